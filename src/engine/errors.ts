@@ -1,0 +1,29 @@
+import type { EngineErrorCode, WireError } from './protocol.ts';
+
+/** An engine failure with a code that the caller can react to. An abort is not an error: it rejects with a DOMException named AbortError. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An error as it crosses the thread border. */
+export function toWire(error: unknown): WireError {
+  if (error instanceof EngineError) return { code: error.code, message: error.message, stack: error.stack };
+  if (error instanceof DOMException && error.name === 'AbortError') return { code: 'aborted', message: error.message };
+  if (error instanceof Error) return { code: 'backend', message: error.message, stack: error.stack };
+  return { code: 'backend', message: String(error) };
+}
+
+/** The error rebuilt on the other side. */
+export function fromWire(wire: WireError): Error {
+  if (wire.code === 'aborted') return new DOMException(wire.message, 'AbortError');
+  const error = new EngineError(wire.code, wire.message);
+  if (wire.stack) error.stack = wire.stack;
+  return error;
+}

@@ -1,0 +1,45 @@
+/**
+ * The seam between the neural network and the decode loop. `session.ts` implements it over ONNX Runtime,
+ * tests implement it in twenty lines. Token ids in, logits out; it knows neither text nor sampling.
+ */
+
+/** One row to prefill. */
+export interface PrefillRow {
+  /** Prompt token ids (and a draft's, when it is verified), length >= 1. */
+  readonly tokens: readonly number[];
+  /** One coefficient per slot of the bank, in the bank's order. */
+  readonly coefficients: Float32Array;
+  /** First position whose logits are wanted; those of positions logitsFrom .. tokens.length - 1 are returned. */
+  readonly logitsFrom: number;
+}
+
+/** Rows that are decoded together: a key-value cache and the number of valid positions of each row. Opaque outside Forward. */
+export interface Batch {
+  /** Tokens in the cache, per row. */
+  readonly lengths: readonly number[];
+}
+
+export interface PrefillResult {
+  readonly batch: Batch;
+  /** Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
+  readonly logits: readonly Float32Array[];
+}
+
+export interface Forward {
+  readonly vocabulary: number;
+  /** Longest sequence (prompt and answer) that the cache may hold. */
+  readonly context: number;
+  /** Slot ids of the bank, in order; empty without a bank. */
+  readonly slots: readonly string[];
+  /** Starts a batch. Rows may have different lengths. */
+  prefill(rows: readonly PrefillRow[]): Promise<PrefillResult>;
+  /** Appends one token to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */
+  step(batch: Batch, tokens: readonly number[]): Promise<Float32Array>;
+  /** Rewinds rows to at most their present length (no computation). */
+  rewind(batch: Batch, lengths: readonly number[]): void;
+  /** Keeps only the rows named, in that order (ended rows leave the batch). */
+  keep(batch: Batch, rows: readonly number[]): void;
+  release(batch: Batch): void;
+  /** Frees the session. */
+  dispose(): Promise<void>;
+}

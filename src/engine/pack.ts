@@ -1,0 +1,115 @@
+/** Schemas of the files that `models/` writes and the app reads: pack.json and front.json. */
+import * as v from 'valibot';
+
+const Finite = v.pipe(v.number(), v.finite());
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Name = v.pipe(v.string(), v.minLength(1));
+
+/** One adapter of the bank. `path` is relative to pack.json and names a PEFT folder. */
+const SlotSchema = v.object({ id: Name, path: Name, rank: v.pipe(Count, v.minValue(1)) });
+
+/** What a policy cost to train; equal totals make a comparison fair. */
+const TrainingSchema = v.object({
+  seed: Count,
+  steps: Count,
+  /** Tokens that the policy generated while training (its share of the pool included). */
+  generatedTokens: Count,
+  rewardCalls: Count,
+  minutes: Finite,
+  commit: Name,
+});
+
+const PolicySchema = v.object({
+  id: Name,
+  method: v.picklist(['base', 'single', 'rs', 'rs-factor', 'clp', 'dera', 'mod']),
+  label: Name,
+  slots: v.object({ shared: v.optional(Name), rewards: v.array(Name) }),
+  training: v.optional(TrainingSchema),
+});
+
+export const PackSchema = v.object({
+  format: v.literal('tiller-pack/1'),
+  id: Name,
+  label: Name,
+  task: Name,
+  /** SHA-256 of the base GGUF that the adapters were trained on. */
+  base: v.pipe(v.string(), v.hexadecimal(), v.length(64)),
+  system: Name,
+  maxTokens: v.pipe(Count, v.minValue(1)),
+  temperature: v.pipe(Finite, v.minValue(0)),
+  /** Reward ids, 1 to 3; the order of every weighting. */
+  rewards: v.pipe(v.array(Name), v.minLength(1), v.maxLength(3)),
+  /** Mean and standard deviation of each reward on the base model's samples (frozen, used to z-score while training). */
+  calibration: v.record(v.string(), v.object({ mean: Finite, sd: Finite })),
+  slots: v.array(SlotSchema),
+  policies: v.array(PolicySchema),
+  /** Example prompts (held out), shown as chips; front.json has samples for them. */
+  examples: v.array(Name),
+});
+
+/** A mean over prompts and seeds with its 95 % bootstrap interval over prompts. */
+const MeanSchema = v.object({ mean: Finite, low: Finite, high: Finite });
+
+const SampleSchema = v.object({
+  prompt: Name,
+  seed: Count,
+  text: v.string(),
+  finished: v.boolean(),
+  rewards: v.record(v.string(), Finite),
+});
+
+const PointSchema = v.object({
+  weights: v.array(Finite),
+  /** Reward id (and 'guard') to its mean. */
+  rewards: v.record(v.string(), MeanSchema),
+  /** Twin scorer id to its mean. */
+  twins: v.record(v.string(), MeanSchema),
+  /** Sequence KL to the base in nats per answer, estimated on the policy's own samples. */
+  kl: MeanSchema,
+  /** Negative log-likelihood of the answers under the base, nats per token. */
+  nll: MeanSchema,
+  /** Share of answers that ended by themselves. */
+  finished: Finite,
+  samples: v.array(SampleSchema),
+});
+
+/** Two-reward indicators of one edge of the simplex, and of the whole front. */
+const IndicatorSchema = v.object({
+  /** Hypervolume of all points over the reference point. */
+  hypervolume: MeanSchema,
+  /** Hypervolume of each edge in its two rewards, keyed `a+b`. */
+  edges: v.record(v.string(), MeanSchema),
+  /** Reward id to Spearman correlation of its weight with its mean reward over the grid. */
+  steerability: v.record(v.string(), Finite),
+});
+
+export const FrontSchema = v.object({
+  format: v.literal('tiller-front/1'),
+  pack: Name,
+  base: Name,
+  commit: Name,
+  seeds: v.array(Count),
+  prompts: v.array(Name),
+  /** Worst value per reward that hypervolumes are measured from; the same for all policies. */
+  reference: v.array(Finite),
+  policies: v.array(v.object({ id: Name, method: Name, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
+});
+
+export type Pack = v.InferOutput<typeof PackSchema>;
+export type Policy = Pack['policies'][number];
+export type Front = v.InferOutput<typeof FrontSchema>;
+export type FrontPolicy = Front['policies'][number];
+export type FrontPoint = FrontPolicy['points'][number];
+export type Sample = FrontPoint['samples'][number];
+export type Interval = v.InferOutput<typeof MeanSchema>;
+
+/**
+ * Parses a file's JSON by its schema.
+ * @throws Error that names the file, the field and what was expected.
+ */
+export function parseFile<S extends v.GenericSchema>(schema: S, data: unknown, file: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, data);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(`${file}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${issue.expected ?? issue.message}, got ${issue.received}`);
+}

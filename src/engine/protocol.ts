@@ -1,0 +1,154 @@
+/** What the page and the worker say to each other. Structured-cloneable data only; every message carries the id of its call. */
+import type { Steering } from '../methods/method.ts';
+
+export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
+/** 8-bit blocks hold Q4_1 nearly exactly; 4-bit blocks are smaller and lossy. Only for WebGPU. */
+export type WeightBits = 4 | 8;
+
+export interface LoadArgs {
+  /** URL of the base model's manifest.json. */
+  readonly manifestUrl: string;
+  /** Adapters that become the bank's slots, in this order. */
+  readonly slots: readonly SlotSource[];
+  /** 'auto' walks the ladder; a backend's id starts (and ends) the ladder there. */
+  readonly backend: 'auto' | BackendId;
+  readonly weightBits?: WeightBits;
+  /** Rungs that already failed in this page (a lost device, a dead worker) and must not be tried again. */
+  readonly exclude?: readonly BackendId[];
+}
+
+/** A PEFT folder: `${url}/adapter_config.json` and `${url}/adapter_model.safetensors`. */
+export interface SlotSource {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** One rung of the backend ladder, and what happened on it. */
+export interface RungReport {
+  readonly backend: BackendId;
+  readonly outcome: 'chosen' | 'refused' | 'failed' | 'slower';
+  /** A sentence for the page: why. */
+  readonly reason: string;
+  readonly msPerToken?: number;
+}
+
+export interface EngineInfo {
+  readonly backend: BackendId;
+  /** 'f32' or 'f16' arithmetic. */
+  readonly precision: 'f32' | 'f16';
+  readonly threads: number;
+  readonly rungs: readonly RungReport[];
+  readonly slots: readonly string[];
+  readonly vocabulary: number;
+  readonly context: number;
+  /** True when every shard came from the cache. */
+  readonly fromCache: boolean;
+  /** False when Cache Storage was refused: the next start downloads again. */
+  readonly cached: boolean;
+  readonly loadMs: number;
+}
+
+export interface Sampling {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 keeps all. */
+  readonly topK: number;
+  /** In (0, 1]; 1 keeps all. */
+  readonly topP: number;
+}
+
+/** One text to make: its rows share prompt, seed and sampled tokens. */
+export interface GroupRequest {
+  /** Chosen by the caller, e.g. the pane's id; unique within a request. */
+  readonly id: string;
+  readonly system: string;
+  readonly prompt: string;
+  readonly steering: Steering;
+  /** Unsigned 32-bit. Groups with the same seed share their noise (coupled sampling). */
+  readonly seed: number;
+  /** Token ids of the last text of this group: verified in one prefill, decoding resumes at the first that differs. */
+  readonly draft?: readonly number[];
+}
+
+export interface GenerateArgs {
+  readonly groups: readonly GroupRequest[];
+  readonly sampling: Sampling;
+  readonly maxTokens: number;
+}
+
+export type StopReason = 'end' | 'length' | 'aborted';
+
+export interface GroupResult {
+  readonly id: string;
+  readonly text: string;
+  /** Generated ids, without the end token. */
+  readonly tokens: readonly number[];
+  readonly stop: StopReason;
+  /** Draft tokens that stood. */
+  readonly kept: number;
+  /** Draft positions where the two best scores (logits / T + noise) were within 1e-4: float error may decide there. */
+  readonly ties: number;
+}
+
+export interface GenerateResult {
+  readonly groups: readonly GroupResult[];
+  /** Milliseconds until the first new token of any group. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  /** Decode steps after the prefill, and their median time. */
+  readonly steps: number;
+  readonly msPerStep: number;
+}
+
+/** Call name to arguments and result. */
+export interface Calls {
+  load: { args: LoadArgs; result: EngineInfo };
+  generate: { args: GenerateArgs; result: GenerateResult };
+  dispose: { args: null; result: null };
+}
+
+export type CallName = keyof Calls;
+
+export type LoadPhase = 'shards' | 'weights' | 'session' | 'check';
+
+/** Events of a running call, named noun-verb. */
+export type EngineEvent =
+  | {
+      readonly type: 'load-progress';
+      readonly phase: LoadPhase;
+      /** Bytes for 'shards' and 'weights'; fraction of 1 otherwise. */
+      readonly done: number;
+      readonly total: number;
+      /** A sentence for the page. */
+      readonly note: string;
+    }
+  | { readonly type: 'group-delta'; readonly id: string; readonly tokens: readonly number[]; readonly text: string }
+  | { readonly type: 'group-end'; readonly result: GroupResult };
+
+export type EngineErrorCode =
+  | 'network'
+  | 'integrity'
+  | 'unsupported-model'
+  | 'bad-adapter'
+  | 'bad-request'
+  | 'backend'
+  | 'device-lost'
+  | 'worker-died'
+  | 'out-of-memory';
+
+export interface WireError {
+  readonly code: EngineErrorCode | 'aborted';
+  readonly message: string;
+  readonly stack?: string;
+}
+
+export type ToWorker =
+  | { [K in CallName]: { readonly kind: 'call'; readonly id: number; readonly name: K; readonly args: Calls[K]['args'] } }[CallName]
+  | { readonly kind: 'abort'; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: 'event'; readonly id: number; readonly event: EngineEvent }
+  | { readonly kind: 'result'; readonly id: number; readonly result: Calls[CallName]['result'] }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+  /** Unasked: the GPU device is gone. */
+  | { readonly kind: 'device-lost'; readonly reason: string };
