@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'models/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'models/.venv/**', ...(process.env.TILLER_QUICK ? ['**/*.model.test.ts'] : [])],
+    // Tests over the whole model hold 600 MB each: two files at a time at most.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
+});
