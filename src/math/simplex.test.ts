@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  checkWeighting,
+  cornerWeighting,
+  edgeGrid,
+  interiorGrid,
+  measuredGrid,
+  moveWeight,
+  nearestWeighting,
+  normalise,
+} from './simplex.ts';
+
+const total = (w: readonly number[]) => w.reduce((sum, weight) => sum + weight, 0);
+const weighting = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 }).map(normalise);
+const move = weighting.chain((w) =>
+  fc.record({
+    w: fc.constant(w),
+    locks: fc.array(fc.boolean(), { minLength: w.length, maxLength: w.length }),
+    index: fc.nat(w.length - 1),
+    value: fc.double({ min: -0.5, max: 1.5, noNaN: true }),
+  }),
+);
+
+describe('checkWeighting', () => {
+  it.each([[[0.5, 0.4]], [[1.1, -0.1]], [[Number.NaN, 1]], [[]]])('refuses %j', (w) => {
+    expect(() => checkWeighting(w)).toThrow(RangeError);
+  });
+
+  it('shows the vector in its error', () => {
+    expect(() => checkWeighting([0.5, 0.4])).toThrow('[0.5, 0.4]');
+    expect(() => checkWeighting([0.5, 0.5], 3)).toThrow('expected 3');
+  });
+});
+
+describe('normalise', () => {
+  it('gives equal weights for zeros and keeps ratios', () => {
+    expect(normalise([0, 0, 0, 0])).toEqual([0.25, 0.25, 0.25, 0.25]);
+    expect(normalise([1, 3])).toEqual([0.25, 0.75]);
+    expect(normalise([1e308, 1e308])).toEqual([0.5, 0.5]);
+  });
+});
+
+describe('moveWeight', () => {
+  it('lets the others give way in proportion', () => {
+    expect(moveWeight([0.2, 0.2, 0.6], [false, false, false], 0, 0.6)).toEqual([0.6, expect.closeTo(0.1), expect.closeTo(0.3)]);
+  });
+
+  it('gives equal parts when the others had nothing', () => {
+    expect(moveWeight([1, 0, 0], [false, false, false], 0, 0.4)).toEqual([0.4, 0.3, 0.3]);
+  });
+
+  it('leaves a locked weight alone and clamps to what it leaves', () => {
+    const w = moveWeight([0.2, 0.5, 0.3], [false, true, false], 0, 0.9);
+    expect(w).toEqual([0.5, 0.5, 0]);
+  });
+
+  it('does not move when nothing can give way', () => {
+    expect(moveWeight([0.2, 0.5, 0.3], [false, true, true], 0, 0.9)).toEqual([0.2, 0.5, 0.3]);
+    expect(moveWeight([1], [false], 0, 0.3)).toEqual([1]);
+  });
+
+  it('stays on the simplex, keeps locks, and is idempotent', () => {
+    fc.assert(
+      fc.property(move, ({ w, locks, index, value }) => {
+        const moved = moveWeight(w, locks, index, value);
+        checkWeighting(moved, w.length);
+        locks.forEach((lock, i) => {
+          if (lock) expect(moved[i]).toBe(w[i]);
+        });
+        const again = moveWeight(moved, locks, index, moved[index] as number);
+        again.forEach((weight, i) => {
+          expect(weight).toBeCloseTo(moved[i] as number, 9);
+        });
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('keeps the ratios of the weights that give way', () => {
+    fc.assert(
+      fc.property(move, ({ w, index, value }) => {
+        const moved = moveWeight(
+          w,
+          w.map(() => false),
+          index,
+          value,
+        );
+        w.forEach((a, i) => {
+          w.forEach((b, j) => {
+            if (i !== index && j !== index) expect((moved[i] as number) * b).toBeCloseTo((moved[j] as number) * a, 9);
+          });
+        });
+      }),
+      { seed: 2 },
+    );
+  });
+});
+
+describe('grids', () => {
+  it('has 11 points an edge and 10 inside: 40 distinct weightings of three rewards', () => {
+    const grid = measuredGrid(3);
+    expect(grid).toHaveLength(40);
+    expect(new Set(grid.map((w) => w.map((x) => x.toFixed(6)).join())).size).toBe(40);
+    for (const [a, b, c] of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 2, 0],
+    ] as const) {
+      const edge = grid.filter((w) => w[c] === 0).map((w) => [w[a], w[b]]);
+      expect(edge.map(([x]) => x).sort()).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+    }
+    expect(interiorGrid(3)).toHaveLength(10);
+    expect(interiorGrid(3).every((w) => w.every((x) => x > 0) && Math.abs(total(w) - 1) < 1e-12)).toBe(true);
+  });
+
+  it('has one edge of two rewards and one point of one', () => {
+    expect(measuredGrid(2)).toHaveLength(11);
+    expect(edgeGrid(1)).toEqual([[1]]);
+  });
+});
+
+describe('nearestWeighting', () => {
+  it('finds the closest grid point', () => {
+    expect(nearestWeighting([0.9, 0.1, 0], [cornerWeighting(3, 2), cornerWeighting(3, 0)])).toBe(1);
+    expect(nearestWeighting([1, 0], [[1], []])).toBe(-1);
+  });
+});

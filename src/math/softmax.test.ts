@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { klDivergence, logSoftmax, logSumExp } from './softmax.ts';
+
+const logits = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 2, maxLength: 8 });
+
+describe('logSumExp', () => {
+  it('does not overflow and knows the closed form of equal entries', () => {
+    expect(logSumExp([1000, 1000])).toBeCloseTo(1000 + Math.LN2, 9);
+    expect(logSumExp([-Infinity, 0])).toBe(0);
+    expect(logSumExp([])).toBe(-Infinity);
+  });
+});
+
+describe('logSoftmax', () => {
+  it('sums to one, ignores a shift, and sharpens when cold', () => {
+    fc.assert(
+      fc.property(logits, fc.double({ min: -100, max: 100, noNaN: true }), (x, shift) => {
+        const logP = logSoftmax(x);
+        expect(logP.reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 9);
+        logSoftmax(x.map((value) => value + shift)).forEach((value, i) => {
+          expect(value).toBeCloseTo(logP[i] as number, 6);
+        });
+        expect(Math.max(...logSoftmax(x, 0.5))).toBeGreaterThanOrEqual(Math.max(...logP) - 1e-12);
+      }),
+      { seed: 1 },
+    );
+    expect(() => logSoftmax([1], 0)).toThrow('expected more than 0');
+  });
+});
+
+describe('klDivergence', () => {
+  it('has the closed form of two coins', () => {
+    const p = 0.3;
+    const q = 0.6;
+    const expected = p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
+    expect(klDivergence([Math.log(p), Math.log(1 - p)], [Math.log(q), Math.log(1 - q)])).toBeCloseTo(expected, 12);
+  });
+
+  it('is zero on itself and never negative', () => {
+    fc.assert(
+      fc.property(logits, (x) => {
+        expect(klDivergence(x, x)).toBeCloseTo(0, 9);
+        expect(klDivergence(x, [...x].reverse())).toBeGreaterThanOrEqual(-1e-12);
+      }),
+      { seed: 2 },
+    );
+    expect(() => klDivergence([1], [1, 2])).toThrow(RangeError);
+  });
+});
