@@ -30,7 +30,7 @@ export interface Analysis {
 }
 
 const WORD = /\p{L}+(?:'\p{L}+)*/gu;
-const SENTENCE_END = /[.!?]["')\]]*(?=\s|$)/;
+const SENTENCE_END = /[.!?]["')\]]*(?=\s)/;
 const factsByWord = new Map<string, WordFacts>();
 const MAX_CACHED_WORDS = 100_000;
 const analyses = new WeakMap<RewardInput, Analysis>();

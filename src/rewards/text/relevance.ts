@@ -56,6 +56,11 @@ export function relevance(input: RewardInput): Relevance {
   return { asked, takenUp, fresh, value: covered * Math.min(1, fresh / ENOUGH_FRESH_WORDS) };
 }
 
+/** True for words that every request may contain, such as "describe", "tip" and "good". Takes a stem. */
+export function isRequestWord(wordStem: string): boolean {
+  return REQUEST_WORDS.has(wordStem);
+}
+
 function promptStems(prompt: string) {
   let stems = askedByPrompt.get(prompt);
   if (stems === undefined) {
@@ -64,7 +69,7 @@ function promptStems(prompt: string) {
         .words.filter(({ facts }) => facts.isContent)
         .map(({ facts }) => facts.stem),
     );
-    stems = { all, asked: new Set([...all].filter((s) => !REQUEST_WORDS.has(s))) };
+    stems = { all, asked: new Set([...all].filter((s) => !isRequestWord(s))) };
     if (askedByPrompt.size >= MAX_CACHED_PROMPTS) askedByPrompt.clear();
     askedByPrompt.set(prompt, stems);
   }

@@ -8,7 +8,7 @@ const VOWEL = /[aeiouy]/;
  */
 export function stem(word: string): string {
   let s = word.endsWith("'s") ? word.slice(0, -2) : word;
-  if (s.length > 4) s = stripPlural(s);
+  if (s.length > 3) s = stripPlural(s);
   if (s.length > 4 && s.endsWith('ly')) s = s.slice(0, -2);
   s = stripVerbEnding(s);
   if (s.length > 3 && s.endsWith('e')) return s.slice(0, -1);

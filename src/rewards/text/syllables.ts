@@ -8,5 +8,5 @@ export function syllables(word: string): number {
     .replace(/'.*$/, '')
     .replace(/(?:[^laeiouy]es|[^dtaeiouy]ed|[^laeiouy]e)$/, (end) => end.charAt(0))
     .replace(/^y/, '');
-  return Math.max(1, spoken.match(/[aeiouy]{1,2}/g)?.length ?? 0);
+  return Math.max(1, spoken.match(/eau|[aeiouy]{1,2}/g)?.length ?? 0);
 }

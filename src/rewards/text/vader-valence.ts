@@ -1,3 +1,4 @@
+/// <reference path="./vader-sentiment.d.ts" />
 import { lexicon } from 'vader-sentiment/src/vader_lexicon.js';
 
 const valences = new Map(Object.entries(lexicon));

@@ -1,0 +1,22 @@
+import { brevity } from './brevity.ts';
+import { cheer } from './cheer.ts';
+import { formality } from './formality.ts';
+import { createGuard } from './guard.ts';
+import type { Lexicon } from './lexicon/lexicon.ts';
+import { createPlainness } from './plainness.ts';
+import type { Reward } from './reward.ts';
+import { createRichness } from './richness.ts';
+
+/** All rewards there are, and the guard. */
+export interface Rewards {
+  /** By id, in the order in which lists show them. */
+  readonly byId: ReadonlyMap<string, Reward>;
+  /** Weight 1 in every training, whatever the preferences. */
+  readonly guard: Omit<Reward, 'twin'>;
+}
+
+/** Builds the rewards over one word-frequency lexicon. */
+export function createRewards(lexicon: Lexicon): Rewards {
+  const rewards = [brevity, createRichness(lexicon), cheer, createPlainness(lexicon), formality];
+  return { byId: new Map(rewards.map((reward) => [reward.id, reward])), guard: createGuard(lexicon) };
+}
