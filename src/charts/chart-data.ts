@@ -1,0 +1,68 @@
+/** What the charts draw. Structural types: the objects of front.json fit as they are; the charts know no file, store or engine. */
+
+/** A reward as an axis or a bar. Its hue is its index in the pack: `--reward-<index>`. */
+export interface ChartReward {
+  readonly id: string;
+  readonly label: string;
+  readonly range: readonly [number, number];
+}
+
+/** A mean with its 95 % interval. */
+export interface ChartInterval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A measured weighting of a policy. */
+export interface ChartPoint {
+  /** Empty for the base model, which no weighting steers. */
+  readonly weights: readonly number[];
+  readonly rewards: Readonly<Record<string, ChartInterval>>;
+  /** Nats per answer. */
+  readonly kl?: ChartInterval;
+  /** Share of answers that ended by themselves, in [0, 1]. */
+  readonly finished?: number;
+  readonly samples?: readonly { readonly prompt: string; readonly text: string; readonly seed: number }[];
+}
+
+export interface ChartPolicy {
+  readonly id: string;
+  /** Method id: decides colour (`--method-<id>`) and marker shape. */
+  readonly method: string;
+  readonly label: string;
+  readonly points: readonly ChartPoint[];
+}
+
+/** The one text of a pane: a single sample, not a mean. */
+export interface LivePoint {
+  readonly id: string;
+  readonly label: string;
+  readonly method: string;
+  readonly rewards: Readonly<Record<string, number>>;
+}
+
+/** `70 % brevity, 30 % richness`: the weights that are not zero, in whole per cents. */
+export function weightsInWords(weights: readonly number[], rewards: readonly ChartReward[]): string {
+  if (weights.length === 0) return 'no weights';
+  return weights
+    .map((weight, i) => ({ percent: Math.round(weight * 100), label: rewards[i]?.label.toLowerCase() ?? `reward ${i + 1}` }))
+    .filter(({ percent }) => percent > 0)
+    .map(({ percent, label }) => `${percent} % ${label}`)
+    .join(', ');
+}
+
+/** Three decimals, a true minus sign, and a dash for a missing number. */
+export function decimals(value: number | undefined, digits = 3): string {
+  if (value === undefined || !Number.isFinite(value)) return '–';
+  return value
+    .toFixed(digits)
+    .replace(/^-0(\.0*)$/, '0$1')
+    .replace('-', '−');
+}
+
+/** `0.412 (0.38–0.44)`. */
+export function intervalInWords(interval: ChartInterval | undefined, digits = 3): string {
+  if (!interval) return '–';
+  return `${decimals(interval.mean, digits)} (${decimals(interval.low, digits)} to ${decimals(interval.high, digits)})`;
+}

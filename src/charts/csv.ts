@@ -1,0 +1,33 @@
+/** The measured fronts as comma-separated values (RFC 4180: CRLF, quotes doubled), one row a point. */
+import type { ChartPolicy, ChartReward } from './chart-data.ts';
+
+/** Columns: policy, method, weight of each reward, then mean, low and high of each reward, KL (nats per answer) and share of ended answers. */
+export function frontCsv(rewards: readonly ChartReward[], policies: readonly ChartPolicy[]): string {
+  const head = [
+    'policy',
+    'method',
+    ...rewards.map(({ id }) => `weight_${id}`),
+    ...rewards.flatMap(({ id }) => [id, `${id}_low`, `${id}_high`]),
+    'kl',
+    'finished',
+  ];
+  const rows = policies.flatMap(({ id, method, points }) =>
+    points.map((point) => [
+      id,
+      method,
+      ...rewards.map((_, i) => point.weights[i]),
+      ...rewards.flatMap((reward) => {
+        const interval = point.rewards[reward.id];
+        return [interval?.mean, interval?.low, interval?.high];
+      }),
+      point.kl?.mean,
+      point.finished,
+    ]),
+  );
+  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+function field(value: string | number | undefined): string {
+  const text = value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

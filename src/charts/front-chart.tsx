@@ -1,0 +1,148 @@
+/** Two rewards against each other: every policy's measured points and strict front, and the live texts moving beside them. */
+import { type ReactElement, useMemo, useState } from 'react';
+import { CartesianGrid, ResponsiveContainer, ScatterChart, XAxis, YAxis } from 'recharts';
+import type { ChartPolicy, ChartReward, LivePoint } from './chart-data.ts';
+import { FrontCard } from './front-card.tsx';
+import { axisDomain, layOutFronts, roundTicks } from './front-layout.ts';
+import { FrontMarks, type Pointed } from './front-marks.tsx';
+import { Marker } from './marker.tsx';
+import './charts.css';
+
+export interface FrontChartProps {
+  /** All rewards of the pack, in order. */
+  readonly rewards: readonly ChartReward[];
+  /** Reward ids of x and y. */
+  readonly axes: readonly [string, string];
+  /** In drawing and legend order. */
+  readonly policies: readonly ChartPolicy[];
+  /** One large marker a pane. */
+  readonly live?: readonly LivePoint[];
+  /** The sliders: each policy's nearest measured point gets a ring. */
+  readonly weights?: readonly number[];
+  /** Whose sample the card shows; default: a point's first sample. */
+  readonly samplePrompt?: string;
+  /** False: the rewards' whole range. True: the measured fronts; live points outside sit hollow on the frame. */
+  readonly zoom?: boolean;
+  /** Default true: drawn faded. */
+  readonly showDominated?: boolean;
+  /** Id of the live point to emphasise. */
+  readonly highlight?: string;
+  /** A measured point was chosen by click, Enter or Space. The base's point has no weights and is not offered. */
+  onPick?(weights: readonly number[], policyId: string): void;
+  onHoverLive?(id: string | undefined): void;
+  /** px, default 360. */
+  readonly height?: number;
+}
+
+export function FrontChart(props: FrontChartProps): ReactElement {
+  const {
+    rewards,
+    axes,
+    policies,
+    live = [],
+    weights,
+    samplePrompt,
+    zoom = false,
+    showDominated = true,
+    highlight,
+    onPick,
+    onHoverLive,
+  } = props;
+  const [pointed, setPointed] = useState<Pointed>();
+  const x = rewardOf(rewards, axes[0]);
+  const y = rewardOf(rewards, axes[1]);
+  const domains = useMemo(() => [axisDomain(x, policies, zoom), axisDomain(y, policies, zoom)] as const, [x, y, policies, zoom]);
+  const series = useMemo(() => {
+    const fronts = layOutFronts(policies, [x.id, y.id], [domains[0][0], domains[1][0]], weights);
+    return showDominated ? fronts : fronts.map((one) => ({ ...one, marks: one.marks.filter((mark) => !mark.dominated || mark.nearest) }));
+  }, [policies, x.id, y.id, domains, weights, showDominated]);
+
+  const point = (next: Pointed | undefined) => {
+    setPointed(next);
+    if (next?.live?.id !== pointed?.live?.id) onHoverLive?.(next?.live?.id);
+  };
+  const shared = { type: 'number', allowDataOverflow: true, tickLine: false, tick: { fontSize: 12 }, stroke: 'var(--ink-3)' } as const;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
+    <div className="front-chart" role="group" aria-label={`${y.label} against ${x.label}: measured fronts and the present texts`}>
+      <Legend policies={policies} live={live.length > 0} />
+      <div className="front-plot">
+        <ResponsiveContainer width="100%" height={props.height ?? 360} minWidth={0}>
+          <ScatterChart accessibilityLayer={false} margin={{ top: 8, right: 12, bottom: 22, left: 6 }}>
+            <CartesianGrid stroke="var(--line)" />
+            <XAxis
+              {...shared}
+              dataKey="x"
+              domain={[...domains[0]]}
+              ticks={roundTicks(domains[0])}
+              label={{ value: `${x.label}, better →`, position: 'insideBottom', offset: -14, fontSize: 13, fill: hue(rewards, x) }}
+            />
+            <YAxis
+              {...shared}
+              dataKey="y"
+              width={52}
+              domain={[...domains[1]]}
+              ticks={roundTicks(domains[1])}
+              label={{
+                value: `${y.label}, better →`,
+                angle: -90,
+                position: 'insideLeft',
+                fontSize: 13,
+                fill: hue(rewards, y),
+                style: { textAnchor: 'middle' },
+              }}
+            />
+            <FrontMarks
+              rewards={rewards}
+              axes={[x, y]}
+              domains={domains}
+              series={series}
+              live={live}
+              highlight={highlight}
+              pointed={pointed}
+              onPoint={point}
+              onPick={(mark) => {
+                if (mark.point.weights.length > 0) onPick?.(mark.point.weights, mark.policy.id);
+              }}
+            />
+          </ScatterChart>
+        </ResponsiveContainer>
+        {pointed && (
+          <div className="front-card-place" style={placeCard(pointed, props.height ?? 360)}>
+            <FrontCard pointed={pointed} rewards={rewards} samplePrompt={samplePrompt} pickable={onPick !== undefined} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Legend({ policies, live }: { readonly policies: readonly ChartPolicy[]; readonly live: boolean }): ReactElement {
+  return (
+    <ul className="front-legend">
+      {policies.map(({ id, method, label }) => (
+        <li key={id}>
+          <Marker method={method} /> {label}
+        </li>
+      ))}
+      {live && <li className="front-legend-note">large: this text</li>}
+    </ul>
+  );
+}
+
+/** Beside the point: on the side, and at the height, where the card has more room. */
+function placeCard({ left, top }: Pointed, height: number): Record<string, string> {
+  const [edge, distance] = top > height / 2 ? ['bottom', height - top] : ['top', top];
+  return { '--card-x': `${left}px`, [edge]: `${distance + 14}px` };
+}
+
+/** @throws RangeError when the pack has no such reward. */
+function rewardOf(rewards: readonly ChartReward[], id: string): ChartReward {
+  const reward = rewards.find((one) => one.id === id);
+  if (!reward) throw new RangeError(`axis ${id}: expected one of ${rewards.map((one) => one.id).join(', ')}`);
+  return reward;
+}
+
+function hue(rewards: readonly ChartReward[], reward: ChartReward): string {
+  return `var(--reward-${rewards.indexOf(reward)})`;
+}
