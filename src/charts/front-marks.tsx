@@ -135,6 +135,7 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
         );
       })}
       {drawnLives.map(({ live: point, left, top, hollow }) => (
+        // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a <g> is not interactive
         <g
           key={point.id}
           className={`front-live${highlight && highlight !== point.id ? ' front-live-dimmed' : ''}`}
