@@ -1,0 +1,61 @@
+/** Registers the service worker, and reloads once where its headers would give the page threads. */
+
+const CONTROL_MS = 3_000;
+const RELOADED = 'tiller-isolation-reload';
+
+/** What of the browser is looked at; replaced in tests. */
+export interface Surroundings {
+  readonly container: Pick<ServiceWorkerContainer, 'register' | 'controller' | 'addEventListener'> | undefined;
+  readonly crossOriginIsolated: boolean;
+  readonly session: Pick<Storage, 'getItem' | 'setItem'>;
+  readonly baseUrl: string;
+  reload(): void;
+}
+
+/**
+ * Resolves when the page is under the service worker (so that what the engine's worker fetches is kept for offline use), or after
+ * three seconds, or at once where there is none. Never rejects: offline use and threads are extras. Start the engine after it.
+ */
+export async function registerServiceWorker(around: Surroundings = browser()): Promise<void> {
+  const { container } = around;
+  if (!container) return;
+  try {
+    await container.register(new URL('service-worker.js', around.baseUrl), { updateViaCache: 'none' });
+  } catch {
+    return;
+  }
+  const controlled = container.controller !== null || (await takesControl(container));
+  if (controlled && !around.crossOriginIsolated && mayReload(around.session)) around.reload();
+}
+
+function takesControl(container: Pick<ServiceWorkerContainer, 'addEventListener'>): Promise<boolean> {
+  return new Promise((resolve) => {
+    container.addEventListener('controllerchange', () => resolve(true), { once: true });
+    setTimeout(() => resolve(false), CONTROL_MS);
+  });
+}
+
+/** True once in a tab's life: a browser that ignores the headers would reload for ever. False without a session to remember it in. */
+function mayReload(session: Pick<Storage, 'getItem' | 'setItem'>): boolean {
+  try {
+    if (session.getItem(RELOADED)) return false;
+    session.setItem(RELOADED, '1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function browser(): Surroundings {
+  const built = import.meta.env.PROD;
+  return {
+    container: built && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+    crossOriginIsolated: globalThis.crossOriginIsolated,
+    session: {
+      getItem: (key) => sessionStorage.getItem(key),
+      setItem: (key, value) => sessionStorage.setItem(key, value),
+    },
+    baseUrl: document.baseURI,
+    reload: () => location.reload(),
+  };
+}

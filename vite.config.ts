@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { ISOLATION_HEADERS } from './scripts/isolation-headers.ts';
+import { offline } from './scripts/offline-plugin.ts';
+
+export default defineConfig({
+  // Relative, so that the built site runs from any sub-path of any static host.
+  base: './',
+  plugins: [react(), offline('public')],
+  // The builds of onnxruntime-web that fetch their .mjs and .wasm from where we say, instead of holding a copy.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  worker: { format: 'es' },
+  server: { headers: ISOLATION_HEADERS },
+  build: {
+    target: 'es2023',
+    // WASM and workers must be files: inlined they could not be cached or shared.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      input: { index: 'index.html', 'service-worker': 'src/service-worker/service-worker.ts' },
+      output: {
+        // Its scope is its folder, and its address must stay the same.
+        entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+});
