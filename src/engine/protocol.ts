@@ -121,6 +121,8 @@ export type EngineEvent =
       readonly total: number;
       /** A sentence for the page. */
       readonly note: string;
+      /** The rung being tried; absent while the shards come. */
+      readonly backend?: BackendId;
     }
   | { readonly type: 'group-delta'; readonly id: string; readonly tokens: readonly number[]; readonly text: string }
   | { readonly type: 'group-end'; readonly result: GroupResult };
