@@ -131,9 +131,9 @@ function Legend({ policies, live }: { readonly policies: readonly ChartPolicy[];
 }
 
 /** Beside the point: on the side, and at the height, where the card has more room. */
-function placeCard({ left, top }: Pointed, height: number): Record<string, string> {
+function placeCard({ left, top, right }: Pointed, height: number): Record<string, string> {
   const [edge, distance] = top > height / 2 ? ['bottom', height - top] : ['top', top];
-  return { '--card-x': `${left}px`, [edge]: `${distance + 14}px` };
+  return { '--card-x': right ? `calc(${left - 14}px - 18rem)` : `${left + 14}px`, [edge]: `${distance + 14}px` };
 }
 
 /** @throws RangeError when the pack has no such reward. */

@@ -9,6 +9,8 @@ import { MarkerShape, methodColour } from './marker.tsx';
 export interface Pointed {
   readonly left: number;
   readonly top: number;
+  /** It lies in the right half of the plot. */
+  readonly right: boolean;
   readonly mark?: FrontMark;
   readonly live?: LivePoint;
 }
@@ -41,12 +43,13 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
 
   const toX = (value: number) => Number(xScale(clampToDomain(value, domains[0]).value));
   const toY = (value: number) => Number(yScale(clampToDomain(value, domains[1]).value));
-  const at = (mark: FrontMark): Pointed => ({ mark, left: toX(mark.x.mean), top: toY(mark.y.mean) });
+  const place = (left: number, top: number) => ({ left, top, right: left > plot.x + plot.width / 2 });
+  const at = (mark: FrontMark): Pointed => ({ mark, ...place(toX(mark.x.mean), toY(mark.y.mean)) });
   const marks = series.flatMap((one) => one.marks);
   const lives = live.map((point) => {
     const x = clampToDomain(point.rewards[axes[0].id] ?? Number.NaN, domains[0]);
     const y = clampToDomain(point.rewards[axes[1].id] ?? Number.NaN, domains[1]);
-    return { live: point, left: toX(x.value), top: toY(y.value), hollow: x.outside || y.outside };
+    return { live: point, ...place(toX(x.value), toY(y.value)), hollow: x.outside || y.outside };
   });
   const drawnLives = lives.filter(({ left, top }) => Number.isFinite(left) && Number.isFinite(top));
 
