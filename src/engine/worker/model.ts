@@ -1,0 +1,84 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import type { Forward } from '../forward.ts';
+import { makeBank } from './bank.ts';
+import type { ByteSource } from './byte-source.ts';
+import { type GgufMetadata, readGguf } from './gguf.ts';
+import type { CacheOps } from './key-value-cache.ts';
+import { type LlamaConfig, llamaConfig } from './llama-config.ts';
+import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from './llama-graph.ts';
+import { type PeftFiles, readPeft } from './peft.ts';
+import { createForward, type OrtRuntime } from './session.ts';
+import { embeddingTable, writeWeights } from './weights.ts';
+
+/** How the network is to run. CPUs (WASM, Node) want dense f32 weights, WebGPU wants blocks. */
+export interface Backend {
+  readonly ort: OrtRuntime;
+  /** 'cpu' in Node, 'wasm', or { name: 'webgpu', device }. */
+  readonly provider: InferenceSession.ExecutionProviderConfig;
+  readonly weights: WeightFormat;
+  readonly precision: Precision;
+  /** For caches on a GPU. */
+  readonly cacheOps?: CacheOps;
+  readonly sessionOptions?: InferenceSession.SessionOptions;
+}
+
+export interface LoadModelArgs {
+  /** The GGUF's bytes. */
+  readonly source: ByteSource;
+  /** Adapters that become the bank's slots, in this order. */
+  readonly slots: readonly (PeftFiles & { readonly id: string })[];
+  readonly backend: Backend;
+  /** Longest sequence in tokens, at most the model's own; 2048 unless told. */
+  readonly context?: number;
+  readonly onProgress?: (phase: 'weights' | 'session', done: number, total: number) => void;
+}
+
+export interface LoadedModel {
+  readonly forward: Forward;
+  readonly config: LlamaConfig;
+  readonly metadata: GgufMetadata;
+  /** Nodes of the graph as written, before the runtime fuses any. */
+  readonly nodes: number;
+  /** Bytes of the weights that the session was made of. */
+  readonly weightBytes: number;
+}
+
+const DEFAULT_CONTEXT = 2048;
+
+/**
+ * From a GGUF and PEFT adapters to a network that runs.
+ * @throws EngineError 'unsupported-model' or 'bad-adapter'; the runtime's own errors when it refuses the session.
+ */
+export async function loadModel({ source, slots, backend, onProgress, context = DEFAULT_CONTEXT }: LoadModelArgs): Promise<LoadedModel> {
+  const { ort, provider, weights, precision } = backend;
+  const file = await readGguf(source);
+  const config = llamaConfig(file);
+  const length = Math.min(context, config.context);
+  const adapters = slots.map((slot) => ({ id: slot.id, adapter: readPeft(slot, config, slot.id) }));
+  const bank = adapters.length > 0 ? makeBank(config, adapters) : undefined;
+  const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
+  const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));
+  onProgress?.('session', 0, 1);
+  const onGpu = typeof provider === 'object' && provider.name === 'webgpu';
+  const cacheOutputs = Array.from({ length: config.layers }, (_, layer) => [`present_key.${layer}`, `present_value.${layer}`]).flat();
+  const session = await ort.InferenceSession.create(graph.model, {
+    executionProviders: [provider],
+    externalData: [{ path: graph.externalFile, data }],
+    logSeverityLevel: 3,
+    ...(onGpu ? { preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])) } : {}),
+    ...backend.sessionOptions,
+  });
+  onProgress?.('session', 1, 1);
+  const forward = createForward({
+    ort,
+    session,
+    config,
+    context: length,
+    slots: bank?.slots ?? [],
+    headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
+    cacheType: precision === 'f16' ? 'float16' : 'float32',
+    ...(backend.cacheOps ? { cacheOps: backend.cacheOps } : {}),
+    embed: embeddingTable(file),
+  });
+  return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
+}
