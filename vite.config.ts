@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { ISOLATION_HEADERS } from './scripts/isolation-headers.ts';
+import { lexiconPlugin } from './scripts/lexicon.ts';
 import { offline } from './scripts/offline-plugin.ts';
 
 export default defineConfig({
   // Relative, so that the built site runs from any sub-path of any static host.
   base: './',
-  plugins: [react(), offline('public')],
+  plugins: [react(), lexiconPlugin(), offline('public')],
   // The builds of onnxruntime-web that fetch their .mjs and .wasm from where we say, instead of holding a copy.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

@@ -1,0 +1,69 @@
+/** The page: one line that says what it is, then the instrument. The only place that knows all features. */
+import { lazy, Suspense } from 'react';
+import { useStore } from 'zustand';
+import { EngineStatusLine } from '../features/playground/engine-status.tsx';
+import { MixPanel } from '../features/playground/mix-panel.tsx';
+import { Panes } from '../features/playground/panes.tsx';
+import { RequestBar } from '../features/playground/request-bar.tsx';
+import { Settings } from '../features/settings/settings.tsx';
+import type { Tiller } from '../state/tiller.ts';
+import { TillerContext } from '../state/tiller-context.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { About } from './about.tsx';
+import { Masthead } from './masthead.tsx';
+import { Notices } from './notices.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+
+// The chart library is the largest part of the page's code; the sliders and the texts do not wait for it.
+const FrontPanel = lazy(() => import('../features/front/front-panel.tsx').then((module) => ({ default: module.FrontPanel })));
+const Numbers = lazy(() => import('../features/front/numbers.tsx').then((module) => ({ default: module.Numbers })));
+
+export function App({ tiller }: { readonly tiller: Tiller }) {
+  useShortcuts(tiller);
+  return (
+    <TillerContext value={tiller}>
+      <a className="skip-link" href="#instrument">
+        To the instrument
+      </a>
+      <div className="page">
+        <Masthead>
+          <EngineStatusLine />
+        </Masthead>
+        <Notices />
+        <main className="instrument" id="instrument" tabIndex={-1}>
+          <ErrorBoundary region="prompt">
+            <RequestBar />
+          </ErrorBoundary>
+          <ErrorBoundary region="sliders">
+            <MixPanel />
+          </ErrorBoundary>
+          <ErrorBoundary region="answers">
+            <Panes />
+          </ErrorBoundary>
+          <ErrorBoundary region="chart">
+            <Suspense fallback={<section className="front" aria-label="Chart" aria-busy="true" />}>
+              <FrontPanel />
+            </Suspense>
+          </ErrorBoundary>
+          <ErrorBoundary region="table of indicators">
+            <Suspense fallback={null}>
+              <Numbers />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+        <Settings />
+        <About />
+      </div>
+      <Announcer tiller={tiller} />
+    </TillerContext>
+  );
+}
+
+function Announcer({ tiller }: { readonly tiller: Tiller }) {
+  const announcement = useStore(tiller.view, (state) => state.announcement);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {announcement}
+    </div>
+  );
+}

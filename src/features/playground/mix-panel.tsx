@@ -1,0 +1,58 @@
+/** The preference vector: one linked slider a reward, presets, and the history. */
+import { useStore } from 'zustand';
+import { cornerWeighting, equalWeighting } from '../../math/simplex.ts';
+import { useTiller } from '../../state/tiller-context.ts';
+import { Icon } from '../../ui/icon.tsx';
+import './mix-panel.css';
+import { RewardSlider } from './reward-slider.tsx';
+
+export function MixPanel() {
+  const { rewards, mix } = useTiller();
+  const { weights, past, future, set, undo, redo } = useStore(mix);
+  const near = (target: readonly number[]) => target.every((weight, i) => Math.abs(weight - (weights[i] ?? 0)) < 0.005);
+  const presets = [
+    { label: 'Equal', weights: equalWeighting(rewards.length) },
+    ...rewards.map((reward, i) => ({ label: `${reward.label} only`, weights: cornerWeighting(rewards.length, i) })),
+  ];
+  return (
+    <section className="mix" aria-labelledby="mix-heading">
+      <header>
+        <h2 id="mix-heading">What the answer should be</h2>
+        <span className="history">
+          <button
+            type="button"
+            className="button plain"
+            aria-label="Undo"
+            aria-keyshortcuts="Control+Z"
+            disabled={past.length === 0}
+            onClick={undo}
+          >
+            <Icon name="undo" />
+          </button>
+          <button
+            type="button"
+            className="button plain"
+            aria-label="Redo"
+            aria-keyshortcuts="Control+Shift+Z"
+            disabled={future.length === 0}
+            onClick={redo}
+          >
+            <Icon name="redo" />
+          </button>
+        </span>
+      </header>
+      {rewards.map((reward, index) => (
+        <RewardSlider key={reward.id} index={index} />
+      ))}
+      <fieldset className="presets">
+        <legend className="visually-hidden">Presets</legend>
+        {presets.map((preset) => (
+          <button key={preset.label} type="button" className="chip" aria-pressed={near(preset.weights)} onClick={() => set(preset.weights)}>
+            {preset.label}
+          </button>
+        ))}
+      </fieldset>
+      <p className="rule">The weights sum to 1. Move one, and the others give way in proportion; a locked one keeps its value.</p>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+/** One weight: a range input, a number field and a lock, and what the weight was measured to do. */
+import { type CSSProperties, useId } from 'react';
+import { useStore } from 'zustand';
+import { rewardEffects } from '../../state/reward-effect.ts';
+import { useTiller } from '../../state/tiller-context.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { NumberField } from '../../ui/number-field.tsx';
+
+const percent = (weight: number) => `${Math.round(weight * 100)} percent`;
+
+export function RewardSlider({ index }: { readonly index: number }) {
+  const { rewards, mix, front, panes } = useTiller();
+  const weights = useStore(mix, (state) => state.weights);
+  const locked = useStore(mix, (state) => state.locks[index] ?? false);
+  const { move, settle, toggleLock } = useStore(mix);
+  const id = useId();
+  const reward = rewards[index];
+  const weight = weights[index] ?? 0;
+  if (!reward) return null;
+
+  const others = rewards.flatMap((other, i) => (i === index ? [] : [`${other.label} ${percent(weights[i] ?? 0)}`])).join(', ');
+  const effects = front ? rewardEffects(front, panes, reward.id, index) : [];
+  const style = { '--hue': `var(--reward-${index})`, '--fill': `${weight * 100}%` } as CSSProperties;
+  return (
+    <div className="reward-slider" style={style}>
+      <label htmlFor={id} title={reward.formula}>
+        {reward.label}
+      </label>
+      <NumberField
+        label={`${reward.label} weight`}
+        labelHidden
+        value={weight}
+        min={0}
+        max={1}
+        step={0.01}
+        decimals={2}
+        width="4em"
+        disabled={locked}
+        onCommit={(value) => {
+          move(index, value);
+          settle();
+        }}
+      />
+      <button
+        type="button"
+        className="button plain"
+        aria-pressed={locked}
+        aria-label={`Lock ${reward.label}`}
+        onClick={() => toggleLock(index)}
+      >
+        <Icon name={locked ? 'locked' : 'unlocked'} />
+      </button>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={1}
+        step={0.01}
+        value={weight}
+        disabled={locked}
+        aria-valuetext={`${percent(weight)}; ${others}`}
+        onChange={(event) => move(index, event.target.valueAsNumber)}
+        onPointerUp={settle}
+        onKeyUp={settle}
+        onBlur={settle}
+      />
+      {effects.length > 0 && (
+        <p className="effect">
+          Measured, weight 0 to 1:{' '}
+          {effects.map(({ label, from, to }, i) => (
+            <span key={label}>
+              {i > 0 && ', '}
+              {label} {from.toFixed(2)} → {to.toFixed(2)}
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}
