@@ -123,13 +123,18 @@ export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): Bui
     expanded.set(key, graph.node('MatMul', name, [coefficients as string, expansion]));
     return name;
   };
+  let axis: string | undefined;
+  const axis1 = (): string => {
+    axis ??= graph.constant('axis1', 'int64', [1], BigInt64Array.of(1n));
+    return axis;
+  };
   /** Coefficients shaped to broadcast over a sequence, [batch, 1, columns]. */
   const overSequence = (columns: readonly number[]): string => {
     const key = `sequence ${columns.join()}`;
     const known = expanded.get(key);
     if (known) return known;
     const flat = expand(columns);
-    expanded.set(key, graph.node('Unsqueeze', `${flat}.sequence`, [flat, axis1]));
+    expanded.set(key, graph.node('Unsqueeze', `${flat}.sequence`, [flat, axis1()]));
     return `${flat}.sequence`;
   };
   /** y + ((x · A) * c) · B where the bank hooks this linear, else y. */
@@ -152,7 +157,6 @@ export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): Bui
     return graph.node('Add', name, [y, delta]);
   };
 
-  const axis1 = graph.constant('axis1', 'int64', [1], BigInt64Array.of(1n));
   const lengths = graph.input('lengths', 'int32', ['batch']);
   const total = graph.input('total', 'int32', [1]);
   const logitIndex = graph.input('logit_index', 'int64', ['wanted']);

@@ -86,7 +86,7 @@ export function createForward(options: ForwardOptions): Forward {
         Int32Array.from(totals, (total) => total - 1),
         [count],
       ),
-      total: new ort.Tensor('int32', Int32Array.of(Math.max(...totals)), [1]),
+      total: new ort.Tensor('int32', Int32Array.of(Math.max(sequence, ...totals)), [1]),
       logit_index: new ort.Tensor('int64', BigInt64Array.from(wanted, BigInt), [wanted.length]),
     };
     if (slots.length > 0) feeds.coefficients = new ort.Tensor('float32', rows.coefficients, [count, slots.length]);

@@ -1,0 +1,35 @@
+import * as ort from 'onnxruntime-node';
+import type { Forward } from '../../forward.ts';
+import { makeBank } from '../bank.ts';
+import type { GgufFile } from '../gguf.ts';
+import { buildLlamaGraph, HEAD_HOOK, type WeightFormat } from '../llama-graph.ts';
+import type { Adapter } from '../peft.ts';
+import { createForward } from '../session.ts';
+import { embeddingTable, writeWeights } from '../weights.ts';
+import { TINY } from './tiny-llama.ts';
+
+/** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. */
+export async function tinyForward(file: GgufFile, adapters: readonly Adapter[] = [], weights: WeightFormat = 'dense'): Promise<Forward> {
+  const bank =
+    adapters.length > 0
+      ? makeBank(
+          TINY,
+          adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter })),
+        )
+      : undefined;
+  const graph = buildLlamaGraph(TINY, { weights, precision: 'f32', bank, context: TINY.context, embedding: 'host' });
+  const session = await ort.InferenceSession.create(graph.model, {
+    externalData: [{ path: graph.externalFile, data: writeWeights(graph, file, bank) }],
+    intraOpNumThreads: 1,
+  });
+  return createForward({
+    ort,
+    session,
+    config: TINY,
+    context: TINY.context,
+    slots: bank?.slots ?? [],
+    headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
+    cacheType: 'float32',
+    embed: embeddingTable(file),
+  });
+}
