@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+/** A file written by hand, byte for byte. */
+function file(header: unknown, data: readonly number[]): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
+it('reads F16, BF16 and F32', () => {
+  const header = {
+    __metadata__: { format: 'pt' },
+    half: { dtype: 'F16', shape: [2], data_offsets: [0, 4] },
+    brain: { dtype: 'BF16', shape: [1, 2], data_offsets: [4, 8] },
+    single: { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
+  };
+  const tensors = readSafetensors(file(header, [0, 0x3c, 0, 0xc0, 0x80, 0x3f, 0x20, 0xc1, 0, 0, 0x80, 0x3e]), 'x');
+  expect([...tensors.keys()]).toEqual(['half', 'brain', 'single']);
+  expect(tensors.get('half')).toEqual({ shape: [2], data: Float32Array.of(1, -2) });
+  expect(tensors.get('brain')).toEqual({ shape: [1, 2], data: Float32Array.of(1, -10) });
+  expect(tensors.get('single')?.data).toEqual(Float32Array.of(0.25));
+});
+
+it('reads what it writes, in 8-byte aligned files', () => {
+  const tensors = new Map([
+    ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -0.5, 0.25, 8, 0, 3) }],
+    ['empty', { shape: [0, 4], data: new Float32Array(0) }],
+  ]);
+  for (const type of ['F16', 'F32'] as const) {
+    const bytes = writeSafetensors(tensors, type);
+    expect(new DataView(bytes.buffer).getUint32(0, true) % 8).toBe(0);
+    expect(readSafetensors(bytes, 'x')).toEqual(tensors);
+  }
+});
+
+it.each([
+  ['a truncated file', Uint8Array.of(1, 2), 'a.safetensors: has 2 bytes'],
+  ['a header longer than the file', Uint8Array.of(200, 0, 0, 0, 0, 0, 0, 0, 1), 'states a header of 200 bytes, but has 9 in all'],
+  ['a header that is no JSON', file('{', []), 'the header is no JSON'],
+  [
+    'a type of integers',
+    file({ t: { dtype: 'I8', shape: [1], data_offsets: [0, 1] } }, [1]),
+    'tensor t has type I8, expected F16, BF16 or F32',
+  ],
+  [
+    'offsets that disagree with the shape',
+    file({ t: { dtype: 'F32', shape: [3], data_offsets: [0, 8] } }, Array(8).fill(0)),
+    'tensor t lies at 0..8, expected 12 bytes',
+  ],
+  ['data beyond the file', file({ t: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, [0]), 'tensor t lies at 0..8'],
+  ['a shape that is none', file({ t: { dtype: 'F32', shape: [-1], data_offsets: [0, 8] } }, []), 'tensor t has no proper shape'],
+])('refuses %s', (_, bytes, message) => {
+  expect(() => readSafetensors(bytes, 'a.safetensors')).toThrow(message);
+});
