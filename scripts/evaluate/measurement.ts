@@ -1,0 +1,42 @@
+/** What an evaluation keeps: answers and their log-probabilities. Rewards are pure functions of them and are scored when the front is built. */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Job } from './plan.ts';
+
+export interface Answer {
+  readonly prompt: string;
+  /** Index of the seed in the evaluation's list. */
+  readonly repeat: number;
+  /** The engine's seed. */
+  readonly seed: number;
+  readonly text: string;
+  /** Ended by itself. */
+  readonly finished: boolean;
+  /** Generated tokens, the end token included. */
+  readonly tokens: number;
+  /** Sum over the tokens of log pi - log pi_ref at the sampling temperature, nats: an unbiased sample of the sequence KL. */
+  readonly kl: number;
+  /** Mean of -log pi_ref over the tokens at temperature 1, nats. */
+  readonly nll: number;
+}
+
+/** One line of the evaluation's file. */
+export interface Measurement extends Job {
+  readonly fingerprint: string;
+  readonly seconds: number;
+  readonly answers: readonly Answer[];
+}
+
+/** Measurements so far; a line cut off by a crash is dropped. */
+export function readMeasurements(file: string): Measurement[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line): Measurement => JSON.parse(line));
+}
+
+export function appendMeasurement(file: string, measurement: Measurement): void {
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${JSON.stringify(measurement)}\n`);
+}

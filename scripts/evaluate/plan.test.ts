@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { jobKey, planJobs } from './plan.ts';
+import { testingPack } from './testing-pack.ts';
+
+describe('planJobs', () => {
+  it('measures the base once and every policy that mixes on the whole grid', () => {
+    const jobs = planJobs(testingPack, {});
+    const held = jobs.filter(({ split }) => split === 'held_out');
+    expect(held.filter(({ policy }) => policy === 'base')).toHaveLength(1);
+    for (const id of ['rs', 'clp']) expect(held.filter(({ policy }) => policy === id)).toHaveLength(11);
+    expect(held.some(({ policy }) => policy === 'single-first')).toBe(false);
+    expect(new Set(jobs.map(jobKey)).size).toBe(jobs.length);
+  });
+
+  it('has 81 measurements of three rewards, corners first, the two methods by turns', () => {
+    const pack = { ...testingPack, rewards: ['x', 'y', 'z'] };
+    const held = planJobs(pack, {}).filter(({ split }) => split === 'held_out');
+    expect(held).toHaveLength(81);
+    expect(held.slice(1, 7).every(({ weights }) => weights.includes(1))).toBe(true);
+    expect(held.slice(1, 5).map(({ policy }) => policy)).toEqual(['rs', 'clp', 'rs', 'clp']);
+    expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(3);
+  });
+
+  it('measures the base and the single-reward corners on the tuning prompts, whatever is asked', () => {
+    const tuned = planJobs(testingPack, { policies: ['clp'], points: 1 }).filter(({ split }) => split === 'tune');
+    expect(tuned.map(({ policy, weights }) => [policy, weights])).toEqual([
+      ['base', []],
+      ['rs', [1, 0]],
+      ['rs', [0, 1]],
+    ]);
+  });
+
+  it('names a policy that cannot be measured', () => {
+    expect(() => planJobs(testingPack, { policies: ['dera'] })).toThrow('no policy dera to measure, expected some of base, rs, clp');
+  });
+});

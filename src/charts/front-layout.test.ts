@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ChartPolicy } from './chart-data.ts';
+import { axisDomain, clampToDomain, layOutFronts, roundTicks } from './front-layout.ts';
+
+const at = (value: number) => ({ mean: value, low: value - 0.05, high: value + 0.05 });
+const policy: ChartPolicy = {
+  id: 'clp',
+  method: 'clp',
+  label: 'CLP',
+  points: [
+    { weights: [1, 0], rewards: { a: at(0.8), b: at(0.1) } },
+    { weights: [0.5, 0.5], rewards: { a: at(0.5), b: at(0.5) } },
+    { weights: [0.4, 0.6], rewards: { a: at(0.4), b: at(0.4) } },
+    { weights: [0, 1], rewards: { a: at(0.1), b: at(0.9) } },
+    { weights: [0, 1], rewards: { a: at(0.1) } },
+  ],
+};
+
+describe('layOutFronts', () => {
+  it('marks dominated points, the nearest weighting, and leaves out points without both rewards', () => {
+    const [series] = layOutFronts([policy], ['a', 'b'], [0, 0], [0.47, 0.53]);
+    expect(series?.marks.map(({ dominated }) => dominated)).toEqual([false, false, true, false]);
+    expect(series?.marks.map(({ nearest }) => nearest)).toEqual([false, true, false, false]);
+    expect(series?.stairs).toEqual([
+      [0, 0.9],
+      [0.1, 0.9],
+      [0.1, 0.5],
+      [0.5, 0.5],
+      [0.5, 0.1],
+      [0.8, 0.1],
+      [0.8, 0],
+    ]);
+  });
+
+  it('draws no staircase of a single point', () => {
+    const [series] = layOutFronts([{ ...policy, points: policy.points.slice(0, 1) }], ['a', 'b'], [0, 0]);
+    expect(series?.stairs).toEqual([]);
+  });
+});
+
+describe('axisDomain', () => {
+  const reward = { id: 'a', label: 'A', range: [0, 1] } as const;
+
+  it('is the whole range, or holds every measured interval when zoomed', () => {
+    expect(axisDomain(reward, [policy], false)).toEqual([0, 1]);
+    const [low, high] = axisDomain(reward, [policy], true);
+    expect(low).toBeLessThan(0.05);
+    expect(high).toBeGreaterThan(0.85);
+    expect(low).toBeGreaterThanOrEqual(0);
+    expect(axisDomain(reward, [], true)).toEqual([0, 1]);
+  });
+});
+
+describe('roundTicks', () => {
+  it('gives round numbers inside the domain', () => {
+    expect(roundTicks([0, 1])).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(roundTicks([0.31, 0.72])).toEqual([0.4, 0.5, 0.6, 0.7]);
+    expect(roundTicks([-1, 0], 4)).toEqual([-1, -0.5, 0]);
+  });
+
+  it('never leaves the domain and has two to eleven ticks', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: 0.01, max: 10, noNaN: true }), (low, span) => {
+        const ticks = roundTicks([low, low + span]);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(11);
+        expect(ticks.every((tick) => tick >= low - 1e-6 && tick <= low + span + 1e-6)).toBe(true);
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+describe('clampToDomain', () => {
+  it('says whether it moved the value', () => {
+    expect(clampToDomain(0.5, [0, 1])).toEqual({ value: 0.5, outside: false });
+    expect(clampToDomain(2, [0, 1])).toEqual({ value: 1, outside: true });
+  });
+});
