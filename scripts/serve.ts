@@ -17,7 +17,7 @@ export function siteServer(folder: string): Server {
       for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
       // Names under assets/ hold a hash; all else is asked for again.
       response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', 'application/octet-stream');
+      if (path.endsWith('.safetensors')) response.setHeader('Content-Type', 'application/octet-stream');
     },
   });
   return createServer((request, response) =>

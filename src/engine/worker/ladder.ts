@@ -17,7 +17,7 @@ export interface Candidate<Model> {
 
 export interface Rung<Model> {
   readonly backend: BackendId;
-  /** A failure leaves this worker unable to try the rungs below (ONNX Runtime starts its WASM once): a new worker has to. */
+  /** The climb ends here: after a failure this worker cannot try the rungs below (ONNX Runtime starts its WASM once); a new one has to. */
   readonly last: boolean;
   /** @throws RungRefused when the rung is not to be tried here; any other error when it was tried and failed. */
   open(): Promise<Candidate<Model>>;
@@ -67,6 +67,7 @@ export async function climb<Model>(rungs: readonly Rung<Model>[], options: Climb
       const candidate = await rung.open();
       if (!best) {
         best = { backend, candidate };
+        if (rung.last) break;
         continue;
       }
       const [faster, slower] =

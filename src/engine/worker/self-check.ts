@@ -1,13 +1,41 @@
 /** Does this backend compute the model that we know? Compares with stored logits, then times decode steps. */
+import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
 import type { Forward } from '../forward.ts';
+import { parseFile } from '../pack.ts';
 
-/** Logits after a prompt, at some token ids; made by models/reference.py. */
-export interface StoredLogits {
-  /** 40 or more ids: attention with subgroups goes wrong on some drivers from 32 on. */
-  readonly tokens: readonly number[];
-  readonly indices: readonly number[];
-  readonly values: readonly number[];
+const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Ids = v.pipe(v.array(Id), v.minLength(1));
+
+/** self-check.json beside a base model's manifest: logits after a prompt, at some token ids; made by models/reference.py. */
+const SelfCheckSchema = v.object({
+  format: v.literal('tiller-self-check/1'),
+  /** SHA-256 of the GGUF. */
+  base: v.string(),
+  cases: v.pipe(
+    v.array(
+      v.object({
+        /** 40 or more ids: attention with subgroups goes wrong on some drivers from 32 on. */
+        tokens: v.pipe(v.array(Id), v.minLength(40)),
+        indices: Ids,
+        logits: v.array(v.pipe(v.number(), v.finite())),
+      }),
+    ),
+    v.minLength(1),
+  ),
+});
+
+export type StoredLogits = v.InferOutput<typeof SelfCheckSchema>['cases'][number];
+
+/**
+ * The first case of a self-check.json.
+ * @param base SHA-256 of the GGUF that is loaded.
+ * @throws Error that names the file, the field and what was expected.
+ */
+export function parseSelfCheck(data: unknown, base: string, file: string): StoredLogits | undefined {
+  const { cases, base: madeFor } = parseFile(SelfCheckSchema, data, file);
+  if (madeFor !== base) throw new Error(`${file}: field base: expected ${base}, got ${madeFor}`);
+  return cases[0];
 }
 
 export interface SelfCheckResult {
@@ -26,7 +54,7 @@ export interface SelfCheckOptions {
   readonly now?: () => number;
 }
 
-const TIMED_STEPS = 7;
+const TIMED_STEPS = 5;
 /** Shaders are compiled in the first step of a shape. */
 const WARM_STEPS = 2;
 
@@ -64,10 +92,10 @@ export async function selfCheck(forward: Forward, options: SelfCheckOptions): Pr
   }
 }
 
-function largestDifference(logits: Float32Array, { indices, values }: StoredLogits): number {
+function largestDifference(logits: Float32Array, stored: StoredLogits): number {
   let worst = 0;
-  indices.forEach((token, index) => {
-    const difference = Math.abs((logits[token] ?? Number.NaN) - (values[index] ?? Number.NaN));
+  stored.indices.forEach((token, index) => {
+    const difference = Math.abs((logits[token] ?? Number.NaN) - (stored.logits[index] ?? Number.NaN));
     // A NaN compares as false: let it win.
     if (!(difference <= worst)) worst = difference;
   });

@@ -1,0 +1,226 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createEngineClient, type EngineStatus, type WorkerLike } from './client.ts';
+import type { BackendId, EngineInfo, FromWorker, GenerateArgs, GenerateResult, LoadArgs, ToWorker } from './protocol.ts';
+
+const loadArgs: LoadArgs = { manifestUrl: 'https://host.test/manifest.json', slots: [], backend: 'auto' };
+const info = (backend: BackendId, rungs: EngineInfo['rungs'] = []): EngineInfo => ({
+  backend,
+  precision: 'f32',
+  threads: 1,
+  rungs,
+  slots: [],
+  vocabulary: 10,
+  context: 10,
+  fromCache: false,
+  cached: true,
+  loadMs: 1,
+});
+const generateArgs: GenerateArgs = {
+  groups: [{ id: 'a', system: '', prompt: 'p', steering: { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } }, seed: 1 }],
+  sampling: { temperature: 1, topK: 0, topP: 1 },
+  maxTokens: 8,
+};
+const finished = (tokens: number[], kept = 0): GenerateResult => ({
+  groups: [{ id: 'a', text: tokens.join(' '), tokens, stop: 'end', kept, ties: 0 }],
+  firstTokenMs: 1,
+  totalMs: 2,
+  steps: 1,
+  msPerStep: 1,
+});
+
+/** A worker whose answers the test writes. */
+class FakeWorker implements WorkerLike {
+  onmessage: WorkerLike['onmessage'] = null;
+  onerror: WorkerLike['onerror'] = null;
+  onmessageerror: WorkerLike['onmessageerror'] = null;
+  readonly received: ToWorker[] = [];
+  terminated = false;
+  postMessage(message: ToWorker): void {
+    this.received.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  send(message: FromWorker): void {
+    this.onmessage?.call(this as unknown as Worker, { data: message } as MessageEvent);
+  }
+  die(message: string): void {
+    this.onerror?.call(this as unknown as Worker, { message, preventDefault: () => undefined } as ErrorEvent);
+  }
+  /** The last call received. */
+  get call() {
+    const calls = this.received.filter((message) => message.kind === 'call');
+    return calls[calls.length - 1] as Extract<ToWorker, { kind: 'call' }>;
+  }
+  answerLoad(backend: BackendId, rungs: EngineInfo['rungs'] = []): void {
+    this.send({
+      kind: 'event',
+      id: this.call.id,
+      event: { type: 'load-progress', phase: 'check', done: 1, total: 1, note: '', backend },
+    });
+    this.send({ kind: 'result', id: this.call.id, result: info(backend, rungs) });
+  }
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+function make() {
+  const workers: FakeWorker[] = [];
+  const client = createEngineClient({
+    spawn: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    schedule: (flush) => void setTimeout(flush, 0),
+  });
+  const statuses: EngineStatus['state'][] = [];
+  client.subscribe(({ state }) => statuses.push(state));
+  return { client, workers, statuses, worker: (index: number) => workers[index] as FakeWorker };
+}
+
+async function ready(backend: BackendId) {
+  const made = make();
+  const loading = made.client.load(loadArgs);
+  made.worker(0).answerLoad(backend);
+  await loading;
+  return made;
+}
+
+describe('load', () => {
+  it('passes progress on, as event and as status, and ends ready', async () => {
+    const { client, worker, statuses } = make();
+    const onEvent = vi.fn();
+    const loading = client.load(loadArgs, { onEvent });
+    worker(0).answerLoad('wasm');
+    expect(client.status).toMatchObject({ state: 'loading', progress: { phase: 'check' } });
+    expect(await loading).toMatchObject({ backend: 'wasm' });
+    expect(onEvent).toHaveBeenCalledTimes(1);
+    expect(statuses).toEqual(['loading', 'loading', 'ready']);
+  });
+
+  it('ends the worker when aborted, so that nothing goes on in the background', async () => {
+    const { client, worker } = make();
+    const controller = new AbortController();
+    const loading = client.load(loadArgs, { signal: controller.signal });
+    controller.abort();
+    await expect(loading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(worker(0).terminated).toBe(true);
+    expect(client.status).toEqual({ state: 'idle' });
+  });
+
+  it('takes the next rung in a new worker when a rung kills its worker, and says why', async () => {
+    const { client, worker, workers } = make();
+    const loading = client.load(loadArgs);
+    const progress = { type: 'load-progress', phase: 'session', done: 0, total: 1, note: '', backend: 'wasm-threads' } as const;
+    worker(0).send({ kind: 'event', id: worker(0).call.id, event: progress });
+    worker(0).die('out of memory');
+    await settle();
+    expect(worker(0).terminated).toBe(true);
+    expect(worker(1).call.args).toMatchObject({ exclude: ['wasm-threads'] });
+    worker(1).answerLoad('wasm', [
+      { backend: 'wasm-threads', outcome: 'failed', reason: 'It failed earlier in this page.' },
+      { backend: 'wasm', outcome: 'chosen', reason: 'Runs.' },
+    ]);
+    const loaded = await loading;
+    expect(loaded.rungs.map(({ reason }) => reason)).toEqual(["the engine's worker died: out of memory", 'Runs.']);
+    expect(workers.length).toBe(2);
+  });
+
+  it('does not try another backend than the one the user chose, nor again for an error of the network', async () => {
+    const chosen = make();
+    const loading = chosen.client.load({ ...loadArgs, backend: 'webgpu' });
+    chosen.worker(0).send({ kind: 'error', id: chosen.worker(0).call.id, error: { code: 'backend', message: 'no adapter' } });
+    await expect(loading).rejects.toMatchObject({ code: 'backend', message: 'no adapter' });
+    expect(chosen.client.status).toMatchObject({ state: 'failed' });
+
+    const offline = make();
+    const failing = offline.client.load(loadArgs);
+    offline.worker(0).send({ kind: 'error', id: offline.worker(0).call.id, error: { code: 'network', message: 'part-0.bin' } });
+    await expect(failing).rejects.toMatchObject({ code: 'network' });
+    expect(offline.workers.length).toBe(1);
+  });
+});
+
+describe('generate', () => {
+  it('refuses before a model is loaded', async () => {
+    await expect(make().client.generate(generateArgs)).rejects.toThrow('the engine is idle, expected ready');
+  });
+
+  it('streams and resolves; an abort reaches the worker by the id of the call', async () => {
+    const { client, worker } = await ready('wasm');
+    const controller = new AbortController();
+    const onEvent = vi.fn();
+    const running = client.generate(generateArgs, { signal: controller.signal, onEvent });
+    const { id } = worker(0).call;
+    worker(0).send({ kind: 'event', id, event: { type: 'group-delta', id: 'a', tokens: [4], text: 'x' } });
+    controller.abort();
+    expect(worker(0).received.at(-1)).toEqual({ kind: 'abort', id });
+    worker(0).send({ kind: 'result', id, result: finished([4]) });
+    expect(await running).toEqual(finished([4]));
+    expect(onEvent).toHaveBeenCalledWith({ type: 'group-delta', id: 'a', tokens: [4], text: 'x' });
+    await expect(client.generate(generateArgs, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it.each(['device lost', 'worker died'])('goes on from its tokens on the next rung: %s', async (how) => {
+    const { client, worker, statuses } = await ready('webgpu');
+    const told: number[] = [];
+    const running = client.generate(generateArgs, {
+      onEvent: (event) => {
+        if (event.type === 'group-delta') told.push(...event.tokens);
+      },
+    });
+    for (const token of [4, 5]) {
+      worker(0).send({ kind: 'event', id: worker(0).call.id, event: { type: 'group-delta', id: 'a', tokens: [token], text: `${token}` } });
+    }
+    if (how === 'device lost') worker(0).send({ kind: 'device-lost', reason: 'driver reset' });
+    else worker(0).die('crash');
+    await settle();
+    expect(client.status.state).toBe('recovering');
+    expect(worker(1).call).toMatchObject({ name: 'load', args: { backend: 'auto', exclude: ['webgpu'] } });
+    worker(1).answerLoad('wasm-threads');
+    await settle();
+    expect(worker(1).call).toMatchObject({ name: 'generate', args: { groups: [{ id: 'a', draft: [4, 5] }] } });
+    const { id } = worker(1).call;
+    worker(1).send({ kind: 'event', id, event: { type: 'group-delta', id: 'a', tokens: [4, 5, 6], text: '456' } });
+    worker(1).send({ kind: 'result', id, result: finished([4, 5, 6], 2) });
+    expect((await running).groups[0]).toMatchObject({ tokens: [4, 5, 6], kept: 0 });
+    expect(told).toEqual([4, 5, 6]);
+    expect(statuses.slice(-3)).toEqual(['recovering', 'recovering', 'ready']);
+    worker(0).send({ kind: 'device-lost', reason: 'late' });
+    expect(client.status.state).toBe('ready');
+  });
+
+  it('recovers by itself while nothing runs', async () => {
+    const { client, worker } = await ready('webgpu');
+    worker(0).send({ kind: 'device-lost', reason: 'driver reset' });
+    expect(client.status).toMatchObject({ state: 'recovering', reason: 'the GPU device was lost: driver reset' });
+    worker(1).answerLoad('wasm');
+    await settle();
+    expect(client.status.state).toBe('ready');
+  });
+
+  it('fails when the last rung dies, and when the recovery fails', async () => {
+    const last = await ready('wasm');
+    const running = last.client.generate(generateArgs);
+    last.worker(0).die('crash');
+    await expect(running).rejects.toMatchObject({ code: 'worker-died' });
+    expect(last.client.status.state).toBe('failed');
+
+    const gpu = await ready('webgpu');
+    const waiting = gpu.client.generate(generateArgs);
+    gpu.worker(0).die('crash');
+    await settle();
+    gpu.worker(1).send({ kind: 'error', id: gpu.worker(1).call.id, error: { code: 'network', message: 'offline' } });
+    await expect(waiting).rejects.toMatchObject({ code: 'network' });
+  });
+
+  it('rejects what waits when disposed or loaded anew', async () => {
+    const { client, worker } = await ready('wasm');
+    const running = client.generate(generateArgs);
+    await client.dispose();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(worker(0).terminated).toBe(true);
+    expect(client.status).toEqual({ state: 'idle' });
+  });
+});

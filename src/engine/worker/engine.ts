@@ -1,0 +1,125 @@
+/** The engine inside the worker: a model on a backend, ready to generate. Joins loader, ladder, tokenizer and decode loop. */
+import type { GenericSchema, InferOutput } from 'valibot';
+import { EngineError } from '../errors.ts';
+import { ManifestSchema } from '../manifest.ts';
+import { parseFile } from '../pack.ts';
+import type { EngineInfo, LoadArgs, SlotSource } from '../protocol.ts';
+import { shardedSource } from './byte-source.ts';
+import { generate } from './decode.ts';
+import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
+import { climb } from './ladder.ts';
+import { loadShards } from './loader.ts';
+import type { LoadModelArgs } from './model.ts';
+import { createRungs, type Mounted } from './rungs.ts';
+import { parseSelfCheck, type StoredLogits } from './self-check.ts';
+import type { CallContext, Handlers } from './serve-calls.ts';
+import { openShardCache } from './shard-cache.ts';
+import { createTokenizer, type Tokenizer } from './tokenizer.ts';
+
+interface Ready {
+  readonly model: Mounted;
+  readonly tokenizer: Tokenizer;
+  dispose(): Promise<void>;
+}
+
+/**
+ * The handlers of the protocol's calls.
+ * @param onDeviceLost Called when the GPU device goes away by itself.
+ */
+export function createEngine(onDeviceLost: (reason: string) => void): Handlers {
+  let ready: Ready | undefined;
+
+  async function dispose(): Promise<null> {
+    await ready?.dispose();
+    ready = undefined;
+    return null;
+  }
+
+  return {
+    dispose,
+    async load(args, context) {
+      await dispose();
+      const loaded = await load(args, context);
+      ready = loaded.ready;
+      const { device } = ready.model;
+      void device?.lost.then(({ reason, message }) => {
+        if (reason !== 'destroyed') onDeviceLost(message || 'no reason given');
+      });
+      return loaded.info;
+    },
+    async generate(args, context) {
+      if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
+      return generate(ready.model.forward, ready.tokenizer, args, context);
+    },
+  };
+}
+
+async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{ ready: Ready; info: EngineInfo }> {
+  const start = performance.now();
+  const { manifestUrl } = args;
+  const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
+  const cache = await openShardCache(globalThis.caches, self.location.href);
+  const [{ shards, fromCache }, slots, stored] = await Promise.all([
+    loadShards(manifest, manifestUrl, {
+      cache,
+      signal,
+      onProgress: (done, total, downloaded) => {
+        const note = downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser';
+        onEvent({ type: 'load-progress', phase: 'shards', done, total, note });
+      },
+    }),
+    Promise.all(args.slots.map((slot) => fetchSlot(slot, signal))),
+    fetchStored(manifestUrl, manifest.sha256, signal),
+  ]);
+  const rungs = createRungs({
+    source: shardedSource(shards),
+    slots,
+    weightBits: args.weightBits ?? 8,
+    wanted: args.backend,
+    stored,
+    signal,
+    onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
+  });
+  const { candidate, backend, reports } = await climb(rungs, {
+    wanted: args.backend,
+    ...(args.exclude ? { exclude: args.exclude } : {}),
+    onRung: (rung) => onEvent({ type: 'load-progress', phase: 'weights', done: 0, total: 1, note: 'Starting', backend: rung }),
+  });
+  const { model } = candidate;
+  const { forward, precision, threads, metadata } = model;
+  const info: EngineInfo = {
+    backend,
+    precision,
+    threads,
+    rungs: reports,
+    slots: forward.slots,
+    vocabulary: forward.vocabulary,
+    context: forward.context,
+    fromCache,
+    cached: cache.works,
+    loadMs: performance.now() - start,
+  };
+  return { ready: { model, tokenizer: createTokenizer(metadata), dispose: () => candidate.dispose() }, info };
+}
+
+async function fetchSlot({ id, url }: SlotSource, signal: AbortSignal): Promise<LoadModelArgs['slots'][number]> {
+  const configUrl = `${url}/adapter_config.json`;
+  const [config, tensors] = await Promise.all([fetchFile(configUrl, signal), fetchFile(`${url}/adapter_model.safetensors`, signal)]);
+  return { id, config: parseJson(config, configUrl), tensors };
+}
+
+/** The known logits of the model, where its folder has them. */
+async function fetchStored(manifestUrl: string, base: string, signal: AbortSignal): Promise<StoredLogits | undefined> {
+  const url = new URL('self-check.json', manifestUrl).href;
+  const bytes = await fetchFileIfAny(url, signal);
+  return bytes && parseSelfCheck(parseJson(bytes, url), base, url);
+}
+
+/** @throws EngineError 'integrity' that names the file, the field and what was expected. */
+function valid<S extends GenericSchema>(schema: S, data: unknown, file: string): InferOutput<S> {
+  try {
+    return parseFile(schema, data, file);
+  } catch (error) {
+    throw new EngineError('integrity', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,31 @@
+/** Brings in the build of ONNX Runtime that a rung needs, and no other. Its .mjs and .wasm are files of our own site. */
+import type { env as OrtEnv } from 'onnxruntime-common';
+import asyncifyMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import asyncifyWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
+import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type { OrtRuntime } from './session.ts';
+
+type OrtModule = OrtRuntime & { readonly env: typeof OrtEnv };
+
+/** The CPU build; its thread count is fixed with the first session. */
+export async function loadCpuOrt(threads: number): Promise<OrtRuntime> {
+  return configured(await import('onnxruntime-web/wasm'), plainMjs, plainWasm, threads);
+}
+
+/** The WebGPU build: by JSPI where the browser has it (smaller, less overhead a call), else Asyncify. */
+export async function loadGpuOrt(): Promise<OrtRuntime> {
+  return 'Suspending' in WebAssembly
+    ? configured(await import('onnxruntime-web/jspi'), jspiMjs, jspiWasm, 1)
+    : configured(await import('onnxruntime-web/webgpu'), asyncifyMjs, asyncifyWasm, 1);
+}
+
+function configured(ort: OrtModule, mjs: string, wasm: string, threads: number): OrtRuntime {
+  // Absolute: the threads' workers have another base than this one.
+  ort.env.wasm.wasmPaths = { mjs: new URL(mjs, self.location.href).href, wasm: new URL(wasm, self.location.href).href };
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = 'error';
+  return ort;
+}
