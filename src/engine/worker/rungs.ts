@@ -7,6 +7,7 @@ import { type Candidate, type Rung, RungRefused } from './ladder.ts';
 import type { Precision, WeightFormat } from './llama-graph.ts';
 import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from './model.ts';
 import { loadCpuOrt, loadGpuOrt } from './ort.ts';
+import { isIos, threadCount } from './platform.ts';
 import { type StoredLogits, selfCheck } from './self-check.ts';
 
 /** A model on a rung. */
@@ -45,16 +46,6 @@ export function createRungs(options: RungOptions): readonly Rung<Mounted>[] {
     { backend: 'wasm-threads', last: true, open: () => openThreads(options) },
     { backend: 'wasm', last: true, open: () => openCpu('wasm', 1, options) },
   ];
-}
-
-/** Cores to use: half of many, since most count two threads a core; memory bounds a single row anyway. */
-export function threadCount(cores: number): number {
-  return Math.min(8, cores <= 2 ? cores : Math.max(2, Math.floor(cores / 2)));
-}
-
-/** iPhones and iPads run out of memory with threaded WASM; iPads say they are Macs, but have touch. */
-export function isIos(navigator: { userAgent: string; maxTouchPoints?: number }): boolean {
-  return /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && (navigator.maxTouchPoints ?? 0) > 1);
 }
 
 async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {

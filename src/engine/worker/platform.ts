@@ -1,0 +1,11 @@
+/** What is known of the machine without trying. */
+
+/** Cores to use: half of many, since most count two threads a core; memory bounds a single row anyway. */
+export function threadCount(cores: number): number {
+  return Math.min(8, cores <= 2 ? cores : Math.max(2, Math.floor(cores / 2)));
+}
+
+/** iPhones and iPads run out of memory with threaded WASM; iPads say they are Macs, but have touch. */
+export function isIos(navigator: { userAgent: string; maxTouchPoints?: number }): boolean {
+  return /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && (navigator.maxTouchPoints ?? 0) > 1);
+}
