@@ -2,6 +2,8 @@
  * Pseudo-random PEFT adapters made from a seed, the same as `make_adapter` of models/reference.py makes: tests need no adapter files.
  * All values are exact in fp16, so a trip through a half-precision safetensors file changes nothing.
  */
+import type { PeftFiles } from '../peft.ts';
+import { writeSafetensors } from '../safetensors.ts';
 
 export type Target = 'q' | 'k' | 'v' | 'o' | 'gate' | 'up' | 'down' | 'head';
 
@@ -95,4 +97,10 @@ export function randomAdapter(spec: AdapterSpec, shape: AdapterShape): Map<strin
   }
   if (spec.targets.includes('head')) add('head', 'base_model.model.lm_head', 'base_model.model.lm_head');
   return tensors;
+}
+
+/** The same as a slot that `loadModel` takes: the two files of a PEFT folder, in half precision. */
+export function randomPeft(spec: AdapterSpec, shape: AdapterShape): PeftFiles & { readonly id: string } {
+  const config = { peft_type: 'LORA', r: spec.rank, lora_alpha: spec.alpha, bias: 'none' };
+  return { id: spec.id, config, tensors: writeSafetensors(randomAdapter(spec, shape), 'F16') };
 }
