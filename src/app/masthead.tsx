@@ -6,7 +6,7 @@ export function Masthead({ children }: { readonly children?: ReactNode }) {
     <header className="masthead">
       <div>
         <h1>Tiller</h1>
-        <p className="lead">Pull a language model toward one reward or another, and watch two ways of mixing them answer side by side.</p>
+        <p className="lead">Steer a language model between rewards, two ways at once.</p>
       </div>
       {children}
     </header>

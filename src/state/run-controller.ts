@@ -159,6 +159,12 @@ export function createRunController(deps: RunControllerDeps): RunController {
     }
   }
 
+  /** Nothing runs any more. */
+  function settleAll() {
+    settleAborted(Object.keys(runs.getState().runs), true);
+    runs.setState({ busy: false });
+  }
+
   async function start({ again = false }: { readonly again?: boolean } = {}): Promise<void> {
     clearTimeout(timer);
     newest += 1;
@@ -170,16 +176,15 @@ export function createRunController(deps: RunControllerDeps): RunController {
     if (!deps.isReady()) return showMeasured(wanted);
     const jobs = wanted.filter((job) => again || !isSettled(runOf(job.pane), job));
     if (jobs.length === 0 || jobs[0]?.prompt.trim() === '') {
-      settleAborted(Object.keys(runs.getState().runs), true);
-      runs.setState({ busy: false });
-      return;
+      return settleAll();
     }
     stoppedByReader = false;
     const abort = new AbortController();
     const ended = generate(jobs, abort.signal);
     current = { abort, ended };
     await ended;
-    if (mine !== newest) return;
+    // Replaced by a newer wish, which may still wait for the slider to rest: the panes stay busy.
+    if (mine !== newest || (abort.signal.aborted && !stoppedByReader)) return;
     current = undefined;
     runs.setState({ busy: false });
   }
@@ -187,6 +192,7 @@ export function createRunController(deps: RunControllerDeps): RunController {
   return {
     request() {
       clearTimeout(timer);
+      current?.abort.abort();
       // Measured texts cost nothing: they follow the slider without delay.
       timer = setTimeout(() => void start(), deps.isReady() ? debounceMs : 0);
     },
@@ -194,7 +200,8 @@ export function createRunController(deps: RunControllerDeps): RunController {
     stop() {
       clearTimeout(timer);
       stoppedByReader = true;
-      current?.abort.abort();
+      if (current && !current.abort.signal.aborted) current.abort.abort();
+      else settleAll();
     },
     dispose() {
       newest += 1;

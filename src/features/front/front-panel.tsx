@@ -47,7 +47,7 @@ export function FrontPanel() {
   return (
     <section className="front" aria-labelledby="front-heading">
       <header>
-        <h2 id="front-heading">What each mix was measured to do</h2>
+        <h2 id="front-heading">Measured fronts</h2>
         <div className="front-tools">
           <button type="button" className="button plain" aria-pressed={asTable} disabled={!measured} onClick={() => setAsTable(!asTable)}>
             Table
@@ -64,8 +64,8 @@ export function FrontPanel() {
       </header>
       {rewards.length > 1 && !asTable && (
         <div className="front-axes">
-          <AxisPicker label="Across" value={x} onPick={(reward) => setAxis('x', reward)} />
-          <AxisPicker label="Up" value={y} onPick={(reward) => setAxis('y', reward)} />
+          <AxisPicker label="x" value={x} onPick={(reward) => setAxis('x', reward)} />
+          <AxisPicker label="y" value={y} onPick={(reward) => setAxis('y', reward)} />
           <label>
             <input type="checkbox" checked={zoom} onChange={(event) => setZoom(event.target.checked)} /> Zoom
           </label>
@@ -92,7 +92,7 @@ export function FrontPanel() {
           highlight={highlight}
           onPick={pick}
           onHoverLive={setHighlight}
-          height={372}
+          height={350}
         />
       )}
       <p className="front-note">
@@ -116,7 +116,10 @@ function AxisPicker({
   const id = useId();
   return (
     <span>
-      <label htmlFor={id}>{label}</label>{' '}
+      <label htmlFor={id}>
+        {label}
+        <span className="visually-hidden"> axis</span>
+      </label>{' '}
       <select id={id} className="field" value={value} onChange={(event) => onPick(event.target.value)}>
         {rewards.map((reward) => (
           <option key={reward.id} value={reward.id}>

@@ -7,17 +7,18 @@ import './mix-panel.css';
 import { RewardSlider } from './reward-slider.tsx';
 
 export function MixPanel() {
-  const { rewards, mix } = useTiller();
+  const { rewards, mix, front } = useTiller();
   const { weights, past, future, set, undo, redo } = useStore(mix);
   const near = (target: readonly number[]) => target.every((weight, i) => Math.abs(weight - (weights[i] ?? 0)) < 0.005);
   const presets = [
     { label: 'Equal', weights: equalWeighting(rewards.length) },
-    ...rewards.map((reward, i) => ({ label: `${reward.label} only`, weights: cornerWeighting(rewards.length, i) })),
+    ...rewards.map((reward, i) => ({ label: `All ${reward.label.toLowerCase()}`, weights: cornerWeighting(rewards.length, i) })),
   ];
   return (
     <section className="mix" aria-labelledby="mix-heading">
       <header>
-        <h2 id="mix-heading">What the answer should be</h2>
+        <h2 id="mix-heading">Weights</h2>
+        <p className="rule">Sum 1: move one, the others give way in proportion</p>
         <span className="history">
           <button
             type="button"
@@ -52,7 +53,7 @@ export function MixPanel() {
           </button>
         ))}
       </fieldset>
-      <p className="rule">The weights sum to 1. Move one, and the others give way in proportion; a locked one keeps its value.</p>
+      {front && <p className="key">Beside each name, its measured mean: weight 0 → weight 1.</p>}
     </section>
   );
 }

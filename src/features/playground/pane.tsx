@@ -46,7 +46,6 @@ export function Pane({ policy }: { readonly policy: Policy }) {
           <Marker method={policy.method} /> {policy.label}
         </h3>
         <span className="pane-status">{statusWords[run.status]}</span>
-        <CopyButton text={run.text} label={policy.label} />
       </header>
       <p className="coefficients">
         {run.status === 'precomputed' && run.measuredAt?.length
@@ -55,7 +54,10 @@ export function Pane({ policy }: { readonly policy: Policy }) {
       </p>
       <Answer run={run} />
       <RewardBars name={`Rewards of the text of ${policy.label}`} bars={bars} />
-      <RunFacts run={run} />
+      <div className="pane-foot">
+        <RunFacts run={run} />
+        <CopyButton text={run.text} label={policy.label} />
+      </div>
     </article>
   );
 }

@@ -58,7 +58,7 @@ export function RequestBar() {
               disabled={prompt.trim() === ''}
               onClick={() => void running.start({ again: ready })}
             >
-              {ready ? 'Run' : 'Show'}
+              Run
             </button>
           )}
         </div>

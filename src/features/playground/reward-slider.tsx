@@ -1,6 +1,7 @@
 /** One weight: a range input, a number field and a lock, and what the weight was measured to do. */
 import { type CSSProperties, useId } from 'react';
 import { useStore } from 'zustand';
+import { Marker } from '../../charts/marker.tsx';
 import { rewardEffects } from '../../state/reward-effect.ts';
 import { useTiller } from '../../state/tiller-context.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -26,6 +27,16 @@ export function RewardSlider({ index }: { readonly index: number }) {
       <label htmlFor={id} title={reward.formula}>
         {reward.label}
       </label>
+      {effects.length > 0 && (
+        <p className="effect" title="Mean reward over the measured points with weight 0, and at weight 1">
+          {effects.map(({ method, label, from, to }) => (
+            <span key={label}>
+              <Marker method={method} size={12} /> <span className="visually-hidden">{label}</span>
+              {from.toFixed(2)} → {to.toFixed(2)}
+            </span>
+          ))}
+        </p>
+      )}
       <NumberField
         label={`${reward.label} weight`}
         labelHidden
@@ -64,17 +75,6 @@ export function RewardSlider({ index }: { readonly index: number }) {
         onKeyUp={settle}
         onBlur={settle}
       />
-      {effects.length > 0 && (
-        <p className="effect">
-          Measured, weight 0 to 1:{' '}
-          {effects.map(({ label, from, to }, i) => (
-            <span key={label}>
-              {i > 0 && ', '}
-              {label} {from.toFixed(2)} → {to.toFixed(2)}
-            </span>
-          ))}
-        </p>
-      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** A pack and a front of the right form with made-up numbers and texts: for tests and screenshots of the page, never shipped. */
-import type { Front, FrontPoint, Interval, Pack } from '../../src/engine/pack.ts';
-import { createRng } from '../../src/math/rng.ts';
-import { cornerWeighting, measuredGrid } from '../../src/math/simplex.ts';
+import type { Front, FrontPoint, Interval, Pack } from '../engine/pack.ts';
+import { createRng } from '../math/rng.ts';
+import { measuredGrid } from '../math/simplex.ts';
 
 const rewards = ['brevity', 'richness', 'cheer'] as const;
 const prompts = ['Describe a garden after the rain.', 'What is a black hole?', 'How do I make a good cup of tea?'];
@@ -114,6 +114,3 @@ export const fixtureFront: Front = {
     steered('rs', 'rs', 0.35, 0.104),
   ],
 };
-
-/** The corner of a reward, for tests that pick it. */
-export const corner = (reward: (typeof rewards)[number]) => cornerWeighting(rewards.length, rewards.indexOf(reward));

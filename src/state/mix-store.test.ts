@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { createMixStore } from './mix-store.ts';
+
+const rounded = (weights: readonly number[]) => weights.map((weight) => Number(weight.toFixed(6)));
+
+describe('mix store', () => {
+  it('starts with equal weights, or with what it is given scaled to sum 1', () => {
+    expect(rounded(createMixStore(2).getState().weights)).toEqual([0.5, 0.5]);
+    expect(rounded(createMixStore(3, [2, 1, 1]).getState().weights)).toEqual([0.5, 0.25, 0.25]);
+  });
+
+  it('lets the unlocked others give way in proportion', () => {
+    const store = createMixStore(3, [0.2, 0.6, 0.2]);
+    store.getState().move(0, 0.6);
+    expect(rounded(store.getState().weights)).toEqual([0.6, 0.3, 0.1]);
+    store.getState().toggleLock(1);
+    store.getState().move(0, 0.7);
+    expect(rounded(store.getState().weights)).toEqual([0.7, 0.3, 0]);
+  });
+
+  it('takes a whole drag as one step of the history', () => {
+    const store = createMixStore(2);
+    for (const value of [0.6, 0.7, 0.8]) store.getState().move(0, value);
+    store.getState().settle();
+    store.getState().move(0, 0.9);
+    store.getState().settle();
+    store.getState().undo();
+    expect(rounded(store.getState().weights)).toEqual([0.8, 0.2]);
+    store.getState().undo();
+    expect(rounded(store.getState().weights)).toEqual([0.5, 0.5]);
+    store.getState().undo();
+    expect(rounded(store.getState().weights)).toEqual([0.5, 0.5]);
+    store.getState().redo();
+    store.getState().redo();
+    store.getState().redo();
+    expect(rounded(store.getState().weights)).toEqual([0.9, 0.1]);
+  });
+
+  it('forgets the future when something new is chosen, and keeps no step that changes nothing', () => {
+    const store = createMixStore(2);
+    store.getState().set([1, 0]);
+    store.getState().undo();
+    store.getState().set([0, 1]);
+    expect(store.getState().future).toEqual([]);
+    store.getState().set([0, 1]);
+    expect(store.getState().past).toHaveLength(1);
+  });
+});

@@ -1,0 +1,104 @@
+/** An engine without a model: each group's words are given, one comes every `stepMs`. For tests only. */
+import type { CallOptions, EngineStatus } from '../engine/client.ts';
+import type { EngineInfo, GenerateArgs, GenerateResult, GroupRequest, GroupResult, LoadArgs } from '../engine/protocol.ts';
+import type { EnginePort } from '../state/engine-port.ts';
+
+export interface FakeEngineOptions {
+  /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
+  readonly words: (group: GroupRequest) => readonly string[];
+  readonly stepMs?: number;
+  /** Thrown by the next call of load or generate, once. */
+  readonly failures?: Error[];
+}
+
+export interface FakeEngine extends EnginePort {
+  readonly loads: LoadArgs[];
+  readonly calls: GenerateArgs[];
+}
+
+export const fakeInfo: EngineInfo = {
+  backend: 'wasm',
+  precision: 'f32',
+  threads: 1,
+  rungs: [{ backend: 'wasm', outcome: 'chosen', reason: 'a fake' }],
+  slots: [],
+  vocabulary: 100,
+  context: 1000,
+  fromCache: false,
+  cached: true,
+  loadMs: 1,
+};
+
+export function createFakeEngine({ words, stepMs = 10, failures = [] }: FakeEngineOptions): FakeEngine {
+  const listeners = new Set<(status: EngineStatus) => void>();
+  const ids = new Map<string, number>();
+  const idOf = (word: string) => ids.get(word) ?? (ids.set(word, ids.size).get(word) as number);
+  const loads: LoadArgs[] = [];
+  const calls: GenerateArgs[] = [];
+  let status: EngineStatus = { state: 'idle' };
+
+  const show = (next: EngineStatus) => {
+    status = next;
+    for (const listener of listeners) listener(next);
+  };
+  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, stepMs));
+  const textOf = (said: readonly string[]) => said.join(' ');
+
+  function resultOf(group: GroupRequest, said: readonly string[], stop: GroupResult['stop']): GroupResult {
+    const tokens = said.map(idOf);
+    const differs = (group.draft ?? []).findIndex((token, i) => token !== tokens[i]);
+    return { id: group.id, text: textOf(said), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
+  }
+
+  async function load(args: LoadArgs, { signal }: CallOptions = {}): Promise<EngineInfo> {
+    loads.push(args);
+    show({ state: 'loading', progress: { type: 'load-progress', phase: 'shards', done: 1, total: 2, note: 'half' } });
+    await wait();
+    signal?.throwIfAborted();
+    const failure = failures.shift();
+    if (failure) {
+      show({ state: 'failed', error: failure });
+      throw failure;
+    }
+    show({ state: 'ready', info: fakeInfo });
+    return fakeInfo;
+  }
+
+  async function generate(args: GenerateArgs, { signal, onEvent }: CallOptions = {}): Promise<GenerateResult> {
+    signal?.throwIfAborted();
+    calls.push(args);
+    const all = args.groups.map((group) => ({ group, all: words(group).slice(0, args.maxTokens) }));
+    const longest = Math.max(...all.map((one) => one.all.length));
+    let step = 0;
+    for (; step < longest && !signal?.aborted; step += 1) {
+      await wait();
+      const failure = failures.shift();
+      if (failure) throw failure;
+      for (const { group, all: said } of all) {
+        const word = said[step];
+        if (word !== undefined)
+          onEvent?.({ type: 'group-delta', id: group.id, tokens: [idOf(word)], text: step === 0 ? word : ` ${word}` });
+      }
+    }
+    const groups = all.map(({ group, all: said }) => {
+      const stop = step < said.length ? 'aborted' : said.length === args.maxTokens ? 'length' : 'end';
+      return resultOf(group, said.slice(0, step), stop);
+    });
+    return { groups, firstTokenMs: stepMs, totalMs: step * stepMs, steps: step, msPerStep: stepMs };
+  }
+
+  return {
+    get status() {
+      return status;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load,
+    generate,
+    dispose: async () => show({ state: 'idle' }),
+    loads,
+    calls,
+  };
+}
