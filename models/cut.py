@@ -7,6 +7,7 @@ keys, widths and quantisation, 6 MB instead of 98. Its text means nothing; its l
     e2e/fixtures/cut/self-check.json                 as the base's
     e2e/fixtures/cut/reference.json, reference.bin   logits, in the layout of models/write_fixtures.py: prompts of 8 and 80
                                                      tokens, each followed by 3 tokens to decode; 11 rows make a batch
+    e2e/fixtures/cut/reference-blocks8.bin           the same cases with weights rounded to the 8-bit blocks that WebGPU gets
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import torch
 from gguf import GGUFReader, GGUFValueType, GGUFWriter, ReaderTensor
 
 from reference import ROOT, ReferenceModel, base_gguf, chat, join_shards, make_tokenizer, read_metadata, sha256
-from write_fixtures import MIX, ONE, Case, dumps, self_check, write_index
+from write_fixtures import MIX, ONE, Case, dumps, self_check, write_index, write_logits
 
 LAYERS = 2
 VOCABULARY = 2048
@@ -126,6 +127,7 @@ def main() -> None:
     model = ReferenceModel(join_shards(TARGET / "manifest.json", ROOT / "models/out"))
     prompts, cases = make_cases(model)
     write_index(model, whole, TARGET, prompts, cases, [])
+    write_logits(ReferenceModel(whole, blocks8=True), TARGET / "reference-blocks8.bin", prompts, cases)
     checks = self_check(model, sha256(whole.read_bytes()), [prompts["80 tokens, row 0"]["tokens"][:60]])
     (TARGET / "self-check.json").write_text(dumps(checks))
     for path in sorted(TARGET.iterdir()):

@@ -163,10 +163,19 @@ class Slot:
 # The model
 
 
+def round_to_blocks8(weights: torch.Tensor) -> torch.Tensor:
+    """[out, in] after a trip through blocks of 32 along a row: value = code * scale, code in -127..127, scale = largest / 127."""
+    blocks = weights.reshape(-1, 32)
+    scale = (blocks.abs().amax(1, keepdim=True).double() / 127).float()
+    codes = torch.where(scale > 0, (blocks.double() / scale.double() + 0.5).floor(), 0.0)
+    return (codes.float() * scale).reshape(weights.shape)
+
+
 class ReferenceModel:
     """The decoder in fp32. Sizes come from the metadata, weights are [out, in] by GGUF name."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, blocks8: bool = False) -> None:
+        """`blocks8` rounds the linears and the head as WebGPU gets them, see `round_to_blocks8`."""
         reader = GGUFReader(str(path))
         self.metadata = read_metadata(reader)
         if (architecture := self.metadata["general.architecture"]) != "llama":
@@ -189,6 +198,10 @@ class ReferenceModel:
             self.weights[tensor.name] = torch.from_numpy(dense)
         self.embedding = self.weights["token_embd.weight"]
         self.head = self.weights.get("output.weight", self.embedding)
+        if blocks8:
+            self.head = round_to_blocks8(self.head)
+            names = [name for name in self.weights if name.startswith("blk.") and not name.endswith("_norm.weight")]
+            self.weights |= {name: round_to_blocks8(self.weights[name]) for name in names}
         self.vocabulary: int = self.head.shape[0]
 
     def _norm(self, x: torch.Tensor, name: str) -> torch.Tensor:

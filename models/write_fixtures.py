@@ -132,6 +132,15 @@ def greedy_cases(model: ReferenceModel, prompts: dict[str, dict[str, Any]]) -> l
     return cases
 
 
+def write_logits(model: ReferenceModel, path: Path, prompts: dict[str, dict[str, Any]], cases: list[Case]) -> None:
+    """The logits of the cases, one after the other, fp32 little-endian."""
+    vectors = []
+    for case in cases:
+        slots = model.slots(BANKS[case["bank"]], case["coefficients"]) if case["bank"] else []
+        vectors.append(model.logits(prompts[case["prompt"]]["tokens"], case["positions"], slots).flatten())
+    path.write_bytes(torch.cat(vectors).numpy().astype("<f4").tobytes())
+
+
 def write_index(
     model: ReferenceModel,
     path: Path,
@@ -141,12 +150,10 @@ def write_index(
     greedy: list[dict[str, Any]],
 ) -> None:
     """Compute the cases' logits and write reference.json and reference.bin in `target`."""
-    vectors, offset = [], 0
+    offset = 0
     for case in cases:
-        slots = model.slots(BANKS[case["bank"]], case["coefficients"]) if case["bank"] else []
-        values = model.logits(prompts[case["prompt"]]["tokens"], case["positions"], slots)
-        case["offset"], offset = offset, offset + values.numel()
-        vectors.append(values.flatten())
+        case["offset"], offset = offset, offset + len(case["positions"]) * model.vocabulary
+    write_logits(model, target / "reference.bin", prompts, cases)
     index = {
         "format": "tiller-reference/1",
         "model": {"file": path.name, "sha256": sha256(path.read_bytes())},
@@ -157,7 +164,6 @@ def write_index(
         "logits": cases,
         "greedy": greedy,
     }
-    (target / "reference.bin").write_bytes(torch.cat(vectors).numpy().astype("<f4").tobytes())
     (target / "reference.json").write_text(dumps(index))
 
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { afterAll, describe, expect, test } from 'vitest';
 import { shardedSource } from '../byte-source.ts';
+import type { WeightFormat } from '../llama-graph.ts';
 import { type LoadedModel, loadModel } from '../model.ts';
 import { type AdapterShape, randomPeft } from './random-adapter.ts';
 import { type LogitsCase, parseReference } from './reference.ts';
@@ -13,15 +14,17 @@ const shape: AdapterShape = { layers: 2, width: 576, kvWidth: 192, mlpWidth: 153
 const models = new Map<string, LoadedModel>();
 
 /** The cut model with one of the reference's banks, on ONNX Runtime's own CPU provider. */
+function load(bank: string, weights: WeightFormat): Promise<LoadedModel> {
+  return loadModel({
+    source: shardedSource([read('cut.part-0.bin')]),
+    slots: (reference.banks[bank] ?? []).map((spec) => randomPeft(spec, shape)),
+    backend: { ort, provider: 'cpu', weights, precision: 'f32', sessionOptions: { intraOpNumThreads: 1 } },
+    context: 128,
+  });
+}
+
 async function withBank(bank: string): Promise<LoadedModel> {
-  const loaded =
-    models.get(bank) ??
-    (await loadModel({
-      source: shardedSource([read('cut.part-0.bin')]),
-      slots: (reference.banks[bank] ?? []).map((spec) => randomPeft(spec, shape)),
-      backend: { ort, provider: 'cpu', weights: 'dense', precision: 'f32', sessionOptions: { intraOpNumThreads: 1 } },
-      context: 128,
-    }));
+  const loaded = models.get(bank) ?? (await load(bank, 'dense'));
   models.set(bank, loaded);
   return loaded;
 }
@@ -52,6 +55,14 @@ async function worstDifference({ forward }: LoadedModel, cases: readonly LogitsC
   forward.release(batch);
   return worst;
 }
+
+test('8-bit blocks give what PyTorch gives with weights rounded to them', async () => {
+  const rounded = parseReference(JSON.parse(new TextDecoder().decode(read('reference.json'))), read('reference-blocks8.bin').buffer);
+  const loaded = await load('attention', 'blocks8');
+  const cases = rounded.logits.filter(({ bank, positions }) => bank === 'attention' && positions[0] === 79);
+  expect(await worstDifference(loaded, cases)).toBeLessThan(1e-3);
+  await loaded.forward.dispose();
+});
 
 describe('the engine on the cut model, against PyTorch', () => {
   afterAll(() => Promise.all([...models.values()].map(({ forward }) => forward.dispose())));
