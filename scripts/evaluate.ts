@@ -2,7 +2,7 @@
  * Measures a pack's policies with the app's own engine and writes public/models/<pack>/front.json.
  *
  *   npm run evaluate -- --pack voice [--workers 2] [--threads 1] [--policies base,clp,rs] [--points 40] [--limit-prompts 40] [--seeds 1,2]
- *                       [--out public/models/voice/front.json]
+ *                       [--folder public/models/voice] [--out <folder>/front.json]
  *
  * Every finished (policy, weighting) is appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was; answers of
  * other adapters (another fingerprint) or of fewer prompts are ignored. Two one-thread workers use two cores best.
@@ -14,12 +14,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrontSchema, parseFile } from '../src/engine/pack.ts';
 import { createRewards } from '../src/rewards/registry.ts';
+import type { Answered } from './evaluate/answer-job.ts';
 import { buildFront, hypervolumeDifference } from './evaluate/build-front.ts';
 import { appendMeasurement, type Measurement, readMeasurements } from './evaluate/measurement.ts';
-import { type PackFiles, packFolder, readPackFiles, type Split } from './evaluate/pack-files.ts';
+import { type PackFiles, readPackFiles, type Split } from './evaluate/pack-files.ts';
 import { type Job, jobKey, planJobs } from './evaluate/plan.ts';
 import { printFront } from './evaluate/print-front.ts';
-import type { Answered, WorkerSettings } from './evaluate/worker.ts';
+import type { WorkerSettings } from './evaluate/worker.ts';
 import { loadLexicon } from './lexicon.ts';
 
 const { values: options } = parseArgs({
@@ -31,14 +32,16 @@ const { values: options } = parseArgs({
     points: { type: 'string' },
     'limit-prompts': { type: 'string' },
     seeds: { type: 'string', default: '1,2' },
+    folder: { type: 'string' },
     out: { type: 'string' },
   },
 });
 
-const files = readPackFiles(options.pack);
 const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = options.folder ? resolve(options.folder) : resolve(root, 'public/models', options.pack);
+const files = readPackFiles(folder);
 const log = resolve(root, `models/out/eval/${options.pack}.jsonl`);
-const out = options.out ? resolve(options.out) : fileURLToPath(new URL('front.json', packFolder(options.pack)));
+const out = options.out ? resolve(options.out) : resolve(folder, 'front.json');
 const seeds = options.seeds.split(',').map(Number);
 const limit = Number(options['limit-prompts'] ?? Infinity);
 const prompts: Record<Split, readonly string[]> = {
@@ -78,7 +81,7 @@ function engineSeed(seed: number, prompt: string): number {
 }
 
 async function measure(queue: readonly Job[], workers: number): Promise<void> {
-  const settings: WorkerSettings = { pack: options.pack, threads: Number(options.threads) };
+  const settings: WorkerSettings = { folder, threads: Number(options.threads) };
   const started = performance.now();
   let next = 0;
   let finished = 0;

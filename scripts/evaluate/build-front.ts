@@ -161,11 +161,12 @@ function resampledHypervolume(scored: readonly Scored[], axes: readonly number[]
  */
 export function hypervolumeDifference(input: FrontInput, reference: readonly number[], one: string, other: string): Interval {
   const axes = input.pack.rewards.map((_, i) => i);
-  const [a, b] = [one, other].map((id) =>
+  const tablesOf = (id: string): Table[] =>
     input.measurements
       .filter(({ policy, split }) => policy === id && split === 'held_out')
-      .map((measured) => rewardsByPrompt(measured, input)),
-  ) as [Table[], Table[]];
+      .map((measured) => rewardsByPrompt(measured, input));
+  const a = tablesOf(one);
+  const b = tablesOf(other);
   return bootstrap(input.prompts.length, (indices) => volumeOf(a, axes, reference, indices) - volumeOf(b, axes, reference, indices), {
     seed: BOOTSTRAP_SEED,
     resamples: FRONT_RESAMPLES,

@@ -1,6 +1,8 @@
 /** A pack on disk: pack.json, its adapters and its prompts. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { type Pack, PackSchema, parseFile } from '../../src/engine/pack.ts';
 import type { PeftFiles } from '../../src/engine/worker/peft.ts';
@@ -20,31 +22,28 @@ export interface PackFiles {
   readonly fingerprint: string;
 }
 
-export function packFolder(id: string): URL {
-  return new URL(`../../public/models/${id}/`, import.meta.url);
-}
-
 export function readPrompts(id: string): Prompts {
-  return parseFile(PromptsSchema, readJson(new URL(`../../models/prompts/${id}.json`, import.meta.url)), `models/prompts/${id}.json`);
+  const file = fileURLToPath(new URL(`../../models/prompts/${id}.json`, import.meta.url));
+  return parseFile(PromptsSchema, readJson(file), file);
 }
 
-/** @throws Error that names the file, when one is missing or malformed. */
-export function readPackFiles(id: string): PackFiles {
-  const folder = packFolder(id);
-  const pack = parseFile(PackSchema, readJson(new URL('pack.json', folder)), `public/models/${id}/pack.json`);
-  const slots = pack.slots.map((slot) => {
-    const peft = new URL(`${slot.path}/`, folder);
-    return {
-      id: slot.id,
-      config: readJson(new URL('adapter_config.json', peft)),
-      tensors: new Uint8Array(readFileSync(new URL('adapter_model.safetensors', peft))),
-    };
-  });
+/**
+ * @param folder where pack.json lies.
+ * @throws Error that names the file, when one is missing or malformed.
+ */
+export function readPackFiles(folder: string): PackFiles {
+  const file = join(folder, 'pack.json');
+  const pack = parseFile(PackSchema, readJson(file), file);
+  const slots = pack.slots.map((slot) => ({
+    id: slot.id,
+    config: readJson(join(folder, slot.path, 'adapter_config.json')),
+    tensors: new Uint8Array(readFileSync(join(folder, slot.path, 'adapter_model.safetensors'))),
+  }));
   const hash = createHash('sha256').update(JSON.stringify([pack.base, pack.system, pack.maxTokens, pack.temperature]));
   for (const slot of slots) hash.update(slot.id).update(JSON.stringify(slot.config)).update(slot.tensors);
-  return { pack, prompts: readPrompts(id), slots, fingerprint: hash.digest('hex').slice(0, 16) };
+  return { pack, prompts: readPrompts(pack.id), slots, fingerprint: hash.digest('hex').slice(0, 16) };
 }
 
-function readJson(url: URL): unknown {
-  return JSON.parse(readFileSync(url, 'utf8'));
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

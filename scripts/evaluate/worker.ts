@@ -1,0 +1,43 @@
+/** A process of the evaluation: loads the app's engine over ONNX Runtime for Node, answers one job at a time. */
+import * as ort from 'onnxruntime-node';
+import { loadModel } from '../../src/engine/worker/model.ts';
+import { createTokenizer } from '../../src/engine/worker/tokenizer.ts';
+import { baseModelSource } from '../base-model-source.ts';
+import { type AnswerRequest, answerJob } from './answer-job.ts';
+import { readPackFiles } from './pack-files.ts';
+import type { Job } from './plan.ts';
+
+export interface WorkerSettings {
+  /** Where pack.json lies. */
+  readonly folder: string;
+  readonly threads: number;
+}
+
+/** Prompt and answer of a pack are far shorter. */
+const CONTEXT = 512;
+
+const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+const { pack, slots } = readPackFiles(settings.folder);
+const { forward, metadata } = await loadModel({
+  source: baseModelSource(),
+  slots,
+  context: CONTEXT,
+  backend: {
+    ort,
+    provider: 'cpu',
+    weights: 'dense',
+    precision: 'f32',
+    sessionOptions: { intraOpNumThreads: settings.threads, interOpNumThreads: 1 },
+  },
+});
+const tokenizer = createTokenizer(metadata);
+
+process.on('message', ({ job, requests }: { job: Job; requests: readonly AnswerRequest[] }) => {
+  answerJob(forward, tokenizer, pack, job, requests).then(
+    (answered) => process.send?.(answered),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
