@@ -8,7 +8,7 @@ import type { Steering } from '../../src/methods/method.ts';
 import { findMethod } from '../../src/methods/registry.ts';
 import type { Answer } from './measurement.ts';
 import type { Job } from './plan.ts';
-import { type Continuation, scoreTokens } from './score-tokens.ts';
+import { logProbability, scoreTokens } from './score-tokens.ts';
 import { sharedPrefill } from './shared-prefill.ts';
 
 /** One answer to make. */
@@ -33,39 +33,45 @@ export async function answerJob(
 ): Promise<Answered> {
   const started = performance.now();
   const steering = steeringOf(pack, job);
-  const { groups } = await generate(sharedPrefill(forward), tokenizer, {
-    groups: requests.map(({ prompt, seed }, i) => ({ id: String(i), system: pack.system, prompt, steering, seed })),
-    sampling: { temperature: pack.temperature, topK: 0, topP: 1 },
-    maxTokens: pack.maxTokens,
-  });
-  const [endToken] = tokenizer.stops;
-  const prompts = new Map(requests.map(({ prompt }) => [prompt, tokenizer.encodeChat({ system: pack.system, prompt })]));
-  const coefficients = Float32Array.from(forward.slots, (slot) => steering.rows[0]?.coefficients[slot] ?? 0);
-  const base = new Float32Array(forward.slots.length);
-  const rows = groups.map(
-    ({ tokens, stop }, i): Continuation => ({
-      prompt: prompts.get(requests[i]?.prompt ?? '') as number[],
-      answer: stop === 'end' ? [...tokens, endToken as number] : tokens,
-      coefficients,
-    }),
+  const taken = requests.map((): { tokens: number[]; logProbability: number } => ({ tokens: [], logProbability: 0 }));
+  const { groups } = await generate(
+    sharedPrefill(forward),
+    tokenizer,
+    {
+      groups: requests.map(({ prompt, seed }, i) => ({ id: String(i), system: pack.system, prompt, steering, seed })),
+      sampling: { temperature: pack.temperature, topK: 0, topP: 1 },
+      maxTokens: pack.maxTokens,
+    },
+    {
+      onToken: ({ id, token, logits }) => {
+        const answer = taken[Number(id)] as (typeof taken)[number];
+        answer.tokens.push(token);
+        answer.logProbability += logProbability(logits, token, pack.temperature);
+      },
+    },
   );
-  const own = await scoreTokens(forward, rows, [pack.temperature]);
+  const prompts = new Map(requests.map(({ prompt }) => [prompt, tokenizer.encodeChat({ system: pack.system, prompt })]));
+  const coefficients = new Float32Array(forward.slots.length);
   const reference = await scoreTokens(
     forward,
-    rows.map((row) => ({ ...row, coefficients: base })),
+    requests.map(({ prompt }, i) => ({
+      prompt: prompts.get(prompt) as number[],
+      answer: taken[i]?.tokens as number[],
+      coefficients,
+    })),
     [pack.temperature, 1],
   );
   const answers = requests.map((request, i): Answer => {
-    const group = groups[i] as (typeof groups)[number];
-    const [logRatio, logReference] = [(own[i]?.[0] as number) - (reference[i]?.[0] as number), reference[i]?.[1] as number];
-    const count = (rows[i] as Continuation).answer.length;
+    const { text, stop } = groups[i] as (typeof groups)[number];
+    const { tokens, logProbability: own } = taken[i] as (typeof taken)[number];
+    const [tempered, plain] = reference[i] as [number, number];
     return {
       ...request,
-      text: group.text,
-      finished: group.stop === 'end',
-      tokens: count,
-      kl: Number(logRatio.toFixed(4)),
-      nll: Number((-logReference / count).toFixed(4)),
+      text,
+      finished: stop === 'end',
+      tokens: tokens.length,
+      kl: Number((own - tempered).toFixed(4)),
+      nll: Number((-plain / tokens.length).toFixed(4)),
     };
   });
   return { seconds: (performance.now() - started) / 1000, answers };
@@ -74,7 +80,6 @@ export async function answerJob(
 function steeringOf(pack: Pack, { policy: id, weights }: Job): Steering {
   const policy = pack.policies.find((one) => one.id === id);
   if (!policy) throw new RangeError(`no policy ${id}, expected one of ${pack.policies.map((one) => one.id).join(', ')}`);
-  // exactOptionalPropertyTypes-free copy: the schema types an absent slot as undefined.
   const { shared, rewards } = policy.slots;
   const slots = shared === undefined ? { rewards } : { shared, rewards };
   const steering = findMethod(policy.method).steer(slots, weights.length > 0 ? weights : equalWeighting(pack.rewards.length));

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Forward } from '../../src/engine/forward.ts';
+import { tinyForward } from '../../src/engine/worker/testing/tiny-forward.ts';
+import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worker/testing/tiny-llama.ts';
+import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
+import { mean } from '../../src/math/statistics.ts';
+import { answerJob } from './answer-job.ts';
+import { logProbability, scoreTokens } from './score-tokens.ts';
+import { sharedPrefill } from './shared-prefill.ts';
+import { testingPack } from './testing-pack.ts';
+
+const adapters = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));
+const forward = await tinyForward(tinyGguf(tinyWeights()), adapters);
+// The tiny network's slots are called `slot 0`..2.
+const pack = {
+  ...testingPack,
+  policies: [
+    { id: 'base', method: 'base' as const, label: 'Base', slots: { rewards: [] } },
+    { id: 'clp', method: 'clp' as const, label: 'CLP', slots: { shared: 'slot 2', rewards: ['slot 0', 'slot 1'] } },
+    { id: 'mod', method: 'mod' as const, label: 'MOD', slots: { rewards: ['slot 0', 'slot 1'] } },
+  ],
+};
+const END = 5;
+const tokenizer = {
+  stops: new Set([END]),
+  encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
+  encodeChat: ({ prompt }: { readonly prompt: string }) => [...prompt].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
+  decode: (ids: readonly number[]) => ids.join(' '),
+  stream: () => ({ push: (id: number) => `${id} `, end: () => '' }),
+};
+const requests = ['how', 'why so'].flatMap((prompt, i) => [0, 1].map((repeat) => ({ prompt, repeat, seed: 10 * i + repeat })));
+
+/** log p of an answer by stepping through it alone, one token at a time. */
+async function stepped(
+  prompt: readonly number[],
+  answer: readonly number[],
+  coefficients: Float32Array,
+  temperature: number,
+): Promise<number> {
+  const { batch, logits } = await forward.prefill([{ tokens: prompt, coefficients, logitsFrom: prompt.length - 1 }]);
+  let present = logits[0] as Float32Array;
+  let sum = 0;
+  for (const token of answer) {
+    sum += logSoftmax(present, temperature)[token] as number;
+    present = (await forward.step(batch, [token])).slice();
+  }
+  forward.release(batch);
+  return sum;
+}
+
+describe('logProbability', () => {
+  it('is the log softmax', () => {
+    const logits = Float32Array.of(1, -3, 40, 39.5, -80);
+    for (const token of [0, 2, 3]) expect(logProbability(logits, token, 0.8)).toBeCloseTo(logSoftmax(logits, 0.8)[token] as number, 9);
+  });
+});
+
+describe('scoreTokens', () => {
+  it('scores answers of different lengths as stepping through each alone does', async () => {
+    const rows = [
+      { prompt: [4, 8, 15], answer: [16, 23, 42, END], coefficients: Float32Array.of(1, 0, 0.5) },
+      { prompt: [90], answer: [7], coefficients: Float32Array.of(0, 0, 0) },
+      { prompt: [1, 2, 3, 4, 5, 6], answer: [9, 9], coefficients: Float32Array.of(0, 1, 0) },
+    ];
+    const scores = await scoreTokens(forward, rows, [0.8, 1]);
+    for (const [i, { prompt, answer, coefficients }] of rows.entries()) {
+      expect(scores[i]?.[0]).toBeCloseTo(await stepped(prompt, answer, coefficients, 0.8), 3);
+      expect(scores[i]?.[1]).toBeCloseTo(await stepped(prompt, answer, coefficients, 1), 3);
+    }
+  });
+});
+
+describe('sharedPrefill', () => {
+  it('computes equal rows once and gives what the network gives', async () => {
+    let computed = 0;
+    const counting: Forward = {
+      ...forward,
+      prefill: (rows) => {
+        computed += rows.length;
+        return forward.prefill(rows);
+      },
+    };
+    const row = (tokens: number[], weight: number) => ({ tokens, coefficients: Float32Array.of(weight, 0, 0), logitsFrom: 0 });
+    const rows = [row([1, 2], 1), row([3], 1), row([1, 2], 1), row([1, 2], 0.5)];
+    const shared = await sharedPrefill(counting).prefill(rows);
+    const plain = await forward.prefill(rows);
+    expect(computed).toBe(3);
+    expect(shared.batch.lengths).toEqual(plain.batch.lengths);
+    shared.logits.forEach((logits, i) => {
+      expect(logits).toEqual(plain.logits[i]);
+    });
+    const next = (await forward.step(shared.batch, [7, 8, 9, 10])).slice();
+    const expected = await forward.step(plain.batch, [7, 8, 9, 10]);
+    next.forEach((logit, i) => {
+      expect(logit).toBeCloseTo(expected[i] as number, 4);
+    });
+    forward.release(shared.batch);
+    forward.release(plain.batch);
+  });
+});
+
+describe('answerJob', () => {
+  it('finds no KL between the base and itself, and counts the end token', async () => {
+    const { answers } = await answerJob(forward, tokenizer, pack, { policy: 'base', weights: [], split: 'held_out' }, requests);
+    expect(answers.map(({ prompt, repeat }) => `${prompt} ${repeat}`)).toEqual(['how 0', 'how 1', 'why so 0', 'why so 1']);
+    for (const { kl, text, tokens, finished } of answers) {
+      expect(kl).toBeCloseTo(0, 3);
+      expect(tokens).toBe(text.trim().split(' ').filter(Boolean).length + Number(finished));
+    }
+  });
+
+  it('estimates the KL of the distributions that are sampled', async () => {
+    const short = { ...pack, maxTokens: 1, temperature: 0.8 };
+    const many = Array.from({ length: 800 }, (_, i) => ({ prompt: 'how', repeat: 0, seed: i }));
+    const { answers } = await answerJob(forward, tokenizer, short, { policy: 'clp', weights: [1, 0], split: 'held_out' }, many);
+    const first = async (coefficients: Float32Array) => {
+      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
+      forward.release(batch);
+      return (logits[0] as Float32Array).map((logit) => logit / short.temperature);
+    };
+    const exact = klDivergence(await first(Float32Array.of(1, 0, 1)), await first(Float32Array.of(0, 0, 0)));
+    const sampled = answers.map(({ kl }) => kl);
+    const error = Math.sqrt(mean(sampled.map((kl) => (kl - mean(sampled)) ** 2)) / sampled.length);
+    expect(exact).toBeGreaterThan(0);
+    expect(Math.abs(mean(sampled) - exact)).toBeLessThan(4 * error);
+  });
+
+  it('refuses a method that mixes rows, and an unknown policy', async () => {
+    const job = { weights: [0.5, 0.5], split: 'held_out' as const };
+    await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'mod' }, requests)).rejects.toThrow('expected one of a single row');
+    await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'rs' }, requests)).rejects.toThrow('no policy rs');
+  });
+});
