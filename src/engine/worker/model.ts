@@ -3,7 +3,7 @@ import type { Forward } from '../forward.ts';
 import { makeBank } from './bank.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type GgufMetadata, readGguf } from './gguf.ts';
-import type { CacheOps } from './key-value-cache.ts';
+import { gpuCache } from './gpu-cache.ts';
 import { type LlamaConfig, llamaConfig } from './llama-config.ts';
 import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from './llama-graph.ts';
 import { type PeftFiles, readPeft } from './peft.ts';
@@ -13,12 +13,10 @@ import { embeddingTable, writeWeights } from './weights.ts';
 /** How the network is to run. CPUs (WASM, Node) want dense f32 weights, WebGPU wants blocks. */
 export interface Backend {
   readonly ort: OrtRuntime;
-  /** 'cpu' in Node, 'wasm', or { name: 'webgpu', device }. */
+  /** 'cpu' in Node, 'wasm', or { name: 'webgpu', device } with the caller's own device. */
   readonly provider: InferenceSession.ExecutionProviderConfig;
   readonly weights: WeightFormat;
   readonly precision: Precision;
-  /** For caches on a GPU. */
-  readonly cacheOps?: CacheOps;
   readonly sessionOptions?: InferenceSession.SessionOptions;
 }
 
@@ -59,13 +57,14 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
   const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
   const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));
   onProgress?.('session', 0, 1);
-  const onGpu = typeof provider === 'object' && provider.name === 'webgpu';
+  const device =
+    typeof provider === 'object' && provider.name === 'webgpu' ? (provider as { readonly device?: GPUDevice }).device : undefined;
   const cacheOutputs = Array.from({ length: config.layers }, (_, layer) => [`present_key.${layer}`, `present_value.${layer}`]).flat();
   const session = await ort.InferenceSession.create(graph.model, {
     executionProviders: [provider],
     externalData: [{ path: graph.externalFile, data }],
     logSeverityLevel: 3,
-    ...(onGpu ? { preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])) } : {}),
+    ...(device ? { preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])) } : {}),
     ...backend.sessionOptions,
   });
   onProgress?.('session', 1, 1);
@@ -77,7 +76,7 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     slots: bank?.slots ?? [],
     headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
     cacheType: precision === 'f16' ? 'float16' : 'float32',
-    ...(backend.cacheOps ? { cacheOps: backend.cacheOps } : {}),
+    ...(device ? { cacheOps: gpuCache(device, ort.Tensor) } : {}),
     embed: embeddingTable(file),
   });
   return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
