@@ -1,0 +1,50 @@
+/** What the bank costs a step, and what a slider move costs that changes no token. */
+import { type Arena, type Contestant, compete, enter, median, ours } from './contestants.ts';
+import type { Details } from './measure-decode.ts';
+import type { Options } from './options.ts';
+import type { GenerateTimes } from './site/contract.ts';
+import type { RedecodeTimes } from './site/ours.ts';
+import type { Subject } from './subject.ts';
+import type { Figures } from './targets.ts';
+
+const TOKENS = 32;
+/** The differences are a few per cent: more rounds than the peers need. */
+const EXTRA_ROUNDS = 2;
+
+export async function measureBank(arena: Arena, subject: Subject, options: Options, figures: Figures, details: Details): Promise<void> {
+  const { parts, runs, threads } = options;
+  const entries = [0, 4, 10].map((slots) => ours(subject, threads, slots));
+  const contestants: Contestant[] = [];
+  for (const entry of parts.has('bank') ? entries : entries.slice(1, 2)) {
+    const contestant = await enter(arena, entry);
+    if (contestant) contestants.push(contestant);
+  }
+
+  if (parts.has('bank')) {
+    const results = await compete(arena, contestants, { ...subject.prompt, rows: 1, tokens: TOKENS }, runs * EXTRA_ROUNDS);
+    // Of a round's steps the median, of the rounds the ratio to the same round without a bank: neighbours in time share the machine's mood.
+    const steps = (rounds: readonly GenerateTimes[] | undefined) => (rounds ?? []).map((times) => times.stepMs ?? Number.NaN);
+    const [none, bank32, bank80] = entries.map(({ name }) => steps(results.get(name))) as [number[], number[], number[]];
+    const overhead = (bank: readonly number[]) => median(bank.map((ms, round) => ms / (none[round] ?? Number.NaN))) - 1;
+    figures.bank32_overhead = overhead(bank32);
+    figures.bank80_overhead = overhead(bank80);
+    details.bank = { hooks: 'qkv and o of every layer', stepMs: { none: median(none), bank32: median(bank32), bank80: median(bank80) } };
+  }
+
+  if (parts.has('redecode')) {
+    const { name = '' } = entries[1] ?? {};
+    const engine = contestants.find((contestant) => contestant.name === name);
+    if (engine) {
+      const text = (await engine.running.call<GenerateTimes>('generate', { ...subject.prompt, rows: 1, tokens: 64 })).ids;
+      const rounds: RedecodeTimes[] = [];
+      for (let round = 0; round < runs; round++) {
+        rounds.push(await engine.running.call<RedecodeTimes>('redecode', { prompt: subject.prompt.prompt, text }));
+      }
+      const prefillMs = median(rounds.map((times) => times.prefillMs));
+      const redecodeMs = median(rounds.map((times) => times.redecodeMs));
+      figures.redecode_same_vs_prefill = median(rounds.map((times) => times.redecodeMs / times.prefillMs));
+      details.redecode = { textTokens: 64, prefillMs, redecodeMs };
+    }
+  }
+  for (const { running } of contestants) await running.close();
+}

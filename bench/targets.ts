@@ -1,0 +1,62 @@
+/** The keys of the bench's JSON line, what they mean, and the targets. */
+
+interface Target {
+  readonly what: string;
+  readonly bound?: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+export const TARGETS = {
+  row1_vs_wllama: { what: 'decode tokens/s of 1 row, over wllama', bound: { atLeast: 1.7 } },
+  row1_vs_transformersjs: { what: 'decode tokens/s of 1 row, over transformers.js at its best dtype', bound: { atLeast: 1.2 } },
+  front11_vs_wllama: {
+    what: 'tokens/s of 11 weightings of one prompt from request to last token, over wllama one by one',
+    bound: { atLeast: 6 },
+  },
+  front11_vs_transformersjs: { what: 'the same, over a batch of 11 in transformers.js at its best dtype', bound: { atLeast: 3 } },
+  ttft_vs_wllama: { what: 'time to first token of a 36-token prompt, over wllama', bound: { atMost: 0.25 } },
+  redecode_same_vs_prefill: { what: 'slider move that changes no token, over one prefill of prompt and text', bound: { atMost: 1.3 } },
+  bank32_overhead: { what: 'step time with a bank of rank 32 over without, less 1', bound: { atMost: 0.1 } },
+  bank80_overhead: { what: 'step time with a bank of rank 80 over without, less 1', bound: { atMost: 0.15 } },
+  roofline_row1: { what: 'bytes of weights a step over step time x memory bandwidth', bound: { atLeast: 0.7 } },
+  load_cold_s: { what: 'start of the app engine with an empty cache, local server, s' },
+  load_warm_s: { what: 'the same from Cache Storage, s' },
+  peak_memory_mb: { what: 'peak resident memory of the page process after a front of 11, MB' },
+  dispatches_per_token: { what: 'nodes of the graph that run in one step' },
+  tokens_per_s_row1: { what: 'decode tokens/s of 1 row' },
+  tokens_per_s_front11: { what: 'decode tokens/s of 11 rows, prefill excluded' },
+} as const satisfies Record<string, Target>;
+
+export type Key = keyof typeof TARGETS;
+/** null: not measured in this run, or the measurement failed. */
+export type Figures = Record<Key, number | null>;
+
+export function noFigures(): Figures {
+  return Object.fromEntries(Object.keys(TARGETS).map((key) => [key, null])) as Figures;
+}
+
+function verdict({ bound }: Target, value: number): string {
+  if (!bound) return '';
+  const met = 'atLeast' in bound ? value >= bound.atLeast : value <= bound.atMost;
+  return met ? 'met' : 'MISSED';
+}
+
+function boundText({ bound }: Target): string {
+  if (!bound) return '';
+  return 'atLeast' in bound ? `>= ${bound.atLeast}` : `<= ${bound.atMost}`;
+}
+
+/** The table for people. */
+export function formatTable(figures: Figures): string {
+  const lines = Object.entries(TARGETS).map(([key, target]: [string, Target]) => {
+    const value = figures[key as Key];
+    const shown = value === null ? '-' : value.toPrecision(4);
+    return [
+      key.padEnd(26),
+      shown.padStart(9),
+      boundText(target).padEnd(8),
+      (value === null ? '' : verdict(target, value)).padEnd(6),
+      target.what,
+    ].join('  ');
+  });
+  return lines.join('\n');
+}
