@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gumbelOfBits, leastBits, MAX_NOISE, MIN_NOISE, noiseBits, noiseKey } from './gumbel.ts';
+import { gumbelOfBits, MAX_NOISE, MIN_NOISE, noiseBits, noiseCeiling, noiseKey } from './gumbel.ts';
 
 describe('the noise', () => {
   test('has the same bits for ever: texts are reproducible from their seeds', () => {
@@ -76,23 +76,15 @@ describe('the noise', () => {
   });
 });
 
-describe('the least bits for a noise', () => {
-  test('never exclude bits that would do, and miss by less than a bucket', () => {
+describe('the ceiling of the noise', () => {
+  test('is never below the noise and reached at the top of each bucket', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.double({ min: 0, max: 1, noNaN: true }), (bits, share) => {
-        const noise = gumbelOfBits(bits);
-        expect(leastBits(noise)).toBeLessThanOrEqual(bits);
-        const floor = leastBits(noise + share);
-        if (floor > bits && Number.isFinite(floor)) expect(gumbelOfBits(floor)).toBeLessThanOrEqual(noise + share);
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (bits) => {
+        expect(noiseCeiling(bits)).toBeGreaterThanOrEqual(gumbelOfBits(bits));
+        expect(noiseCeiling(bits)).toBe(gumbelOfBits((bits | 0xfffff) >>> 0));
       }),
       { seed: 2, numRuns: 2000 },
     );
-  });
-
-  test('are 0 below the smallest noise and Infinity above the largest', () => {
-    expect(leastBits(Number.NEGATIVE_INFINITY)).toBe(0);
-    expect(leastBits(MAX_NOISE)).toBeLessThan(2 ** 32);
-    expect(leastBits(MAX_NOISE + 1e-9)).toBe(Number.POSITIVE_INFINITY);
-    expect(leastBits(Number.NaN)).toBe(Number.POSITIVE_INFINITY);
+    expect(noiseCeiling(2 ** 32 - 1)).toBe(MAX_NOISE);
   });
 });

@@ -46,25 +46,13 @@ export const MAX_NOISE = gumbelOfBits(2 ** 32 - 1);
 /** Smallest noise there is: -3.13. */
 export const MIN_NOISE = gumbelOfBits(0);
 
-const BUCKETS_PER_UNIT = 16;
-const FLOORS = buildFloors();
-
-function buildFloors(): Float64Array {
-  const floors = new Float64Array(Math.ceil((MAX_NOISE - MIN_NOISE) * BUCKETS_PER_UNIT) + 1);
-  for (const i of floors.keys()) {
-    const noise = MIN_NOISE + i / BUCKETS_PER_UNIT;
-    // two slices below the inverse, so that rounding never excludes bits that would do
-    floors[i] = Math.floor(Math.exp(-Math.exp(-noise)) * 2 ** 32) - 2;
-  }
-  return floors;
-}
+const BUCKET_SHIFT = 20;
+const CEILINGS = Float64Array.from({ length: 2 ** (32 - BUCKET_SHIFT) }, (_, i) => gumbelOfBits((i + 1) * 2 ** BUCKET_SHIFT - 1));
 
 /**
- * Bits below this cannot give noise of at least `noise`: the inverse of gumbelOfBits, rounded down to a bucket of 1/16.
- * Comparing integers with it spares the two logarithms of nearly all tokens. Infinity when no bits can.
+ * Noise of these bits at most: exact for the top of each of 4,096 buckets. Most tokens are far from winning, which one look at
+ * this table shows; it spares them the two logarithms.
  */
-export function leastBits(noise: number): number {
-  if (noise <= MIN_NOISE) return 0;
-  if (!(noise <= MAX_NOISE)) return Number.POSITIVE_INFINITY;
-  return FLOORS[Math.floor((noise - MIN_NOISE) * BUCKETS_PER_UNIT)] ?? 0;
+export function noiseCeiling(bits: number): number {
+  return CEILINGS[bits >>> BUCKET_SHIFT] as number;
 }

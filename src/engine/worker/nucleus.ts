@@ -12,8 +12,8 @@ export interface Nucleus {
   readonly possible: number;
 }
 
-/** Widths of the window below the largest logit, in units of T; the set lies in the first nearly always. */
-const WINDOWS: readonly number[] = [8, 16, Number.POSITIVE_INFINITY];
+/** Widths of the window below the largest logit, in units of T; the set nearly always lies in the first two. */
+const WINDOWS: readonly number[] = [4, 8, 16, 24, Number.POSITIVE_INFINITY];
 
 /**
  * Top-k: the k largest logits (0 keeps all). Top-p: of their renormalised softmax(logits / T), the shortest prefix by falling
@@ -38,7 +38,6 @@ export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance:
     const size = count(topP);
     let sure = count(topP - tolerance);
     let possible = count(topP + tolerance);
-    if (!whole && possible === tokens.length) continue;
 
     const near = (i: number) => {
       const [last, next] = [tokens[i - 1] as number, tokens[i] as number];
@@ -46,6 +45,8 @@ export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance:
     };
     while (sure > 0 && sure < tokens.length && near(sure)) sure--;
     while (possible < tokens.length && near(possible)) possible++;
+    // what lies below the window may belong to the set too
+    if (!whole && possible === tokens.length) continue;
     return { tokens, size, sure, possible };
   }
   throw new RangeError('the last window holds every token');

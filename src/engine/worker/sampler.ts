@@ -1,7 +1,7 @@
 /** One token from one row of logits: temperature, then top-k, then top-p, then the largest of logit / T + noise (Gumbel-max). */
 import { EngineError } from '../errors.ts';
 import type { Sampling } from '../protocol.ts';
-import { gumbelOfBits, leastBits, type NoiseKey, noiseBits, noiseKey } from './gumbel.ts';
+import { gumbelOfBits, MAX_NOISE, type NoiseKey, noiseBits, noiseCeiling, noiseKey } from './gumbel.ts';
 import { findNucleus } from './nucleus.ts';
 
 export interface Choice {
@@ -53,26 +53,35 @@ function argmax(logits: Float32Array): number {
   return token;
 }
 
+/** Far above the rounding of the sums below, far below what a wider search costs. */
+const SLACK = 1e-6;
+
 /**
- * Over the whole vocabulary. A token needs noise of at least (second best score - its logit / T) to matter; a look at its
- * random bits shows that nearly none has it, so the logarithms are taken for a handful only. Exact.
+ * Over the whole vocabulary, exactly, but with logarithms for a handful of tokens: most logits are too small for any noise to
+ * lift them to the second best score, most of the others have bits too small for theirs.
  */
 function gumbelMax(logits: Float32Array, temperature: number, key: NoiseKey): Choice {
   // starting from the largest logit, the bar is high from the beginning
-  let token = argmax(logits);
-  let best = (logits[token] as number) / temperature + gumbelOfBits(noiseBits(key, token));
+  const first = argmax(logits);
+  const scoreOf = (v: number) => (logits[v] as number) / temperature + gumbelOfBits(noiseBits(key, v));
+  let token = first;
+  let best = scoreOf(first);
   let second = Number.NEGATIVE_INFINITY;
-  const first = token;
+  let leastLogit = Number.NEGATIVE_INFINITY;
+  const inverse = 1 / temperature;
   for (let v = 0; v < logits.length; v++) {
-    const scaled = (logits[v] as number) / temperature;
-    const bits = noiseBits(key, v);
-    if (bits < leastBits(second - scaled) || v === first) continue;
-    const score = scaled + gumbelOfBits(bits);
+    const logit = logits[v] as number;
+    if (logit < leastLogit || v === first) continue;
+    if (logit * inverse + noiseCeiling(noiseBits(key, v)) < second - SLACK) continue;
+    const score = scoreOf(v);
+    if (score <= second) continue;
+    second = score;
     if (score > best) {
       second = best;
       best = score;
       token = v;
-    } else if (score > second) second = score;
+    }
+    leastLogit = (second - SLACK - MAX_NOISE) * temperature;
   }
   return { token, gap: best - second };
 }
