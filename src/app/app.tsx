@@ -30,28 +30,32 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
           <EngineStatusLine />
         </Masthead>
         <Notices />
-        <main className="instrument" id="instrument" tabIndex={-1}>
-          <ErrorBoundary region="prompt">
-            <RequestBar />
-          </ErrorBoundary>
-          <ErrorBoundary region="sliders">
-            <MixPanel />
-          </ErrorBoundary>
-          <ErrorBoundary region="answers">
-            <Panes />
-          </ErrorBoundary>
-          <ErrorBoundary region="chart">
-            <Suspense fallback={<section className="front" aria-label="Chart" aria-busy="true" />}>
-              <FrontPanel />
-            </Suspense>
-          </ErrorBoundary>
-          <ErrorBoundary region="table of indicators">
-            <Suspense fallback={null}>
-              <Numbers />
-            </Suspense>
+        <main id="instrument" tabIndex={-1}>
+          <div className="instrument">
+            <ErrorBoundary region="prompt">
+              <RequestBar />
+            </ErrorBoundary>
+            <ErrorBoundary region="sliders">
+              <MixPanel />
+            </ErrorBoundary>
+            <ErrorBoundary region="answers">
+              <Panes />
+            </ErrorBoundary>
+            <ErrorBoundary region="chart">
+              <Suspense fallback={<section className="front" aria-label="Chart" aria-busy="true" />}>
+                <FrontPanel />
+              </Suspense>
+            </ErrorBoundary>
+            <ErrorBoundary region="table of indicators">
+              <Suspense fallback={null}>
+                <Numbers />
+              </Suspense>
+            </ErrorBoundary>
+          </div>
+          <ErrorBoundary region="settings">
+            <Settings />
           </ErrorBoundary>
         </main>
-        <Settings />
         <About />
       </div>
       <Announcer tiller={tiller} />

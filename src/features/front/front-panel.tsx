@@ -1,5 +1,5 @@
 /** The chart of the measured fronts and the live texts, with its axes, its table and its CSV file. */
-import { useId, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { ChartPolicy, LivePoint } from '../../charts/chart-data.ts';
@@ -12,7 +12,8 @@ import './front-panel.css';
 export function FrontPanel() {
   const { pack, front, panes, rewards, mix, request, runs, view } = useTiller();
   const { x, y, setAxis } = useStore(view);
-  const weights = useStore(mix, (state) => state.weights);
+  // The chart may lag behind a dragged slider; the slider may not.
+  const weights = useDeferredValue(useStore(mix, (state) => state.weights));
   const prompt = useStore(request, (state) => state.prompt);
   const scores = useStore(
     runs,
