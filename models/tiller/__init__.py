@@ -1,0 +1,1 @@
+"""Train and measure steerable policies over one small language model."""

@@ -1,0 +1,167 @@
+"""An adapter bank: LoRA slots at the same linears, mixed by one coefficient per slot and batch row.
+
+y += ((x A_cat) * c[row]) B_cat, where A_cat [in, R] and B_cat [R, out] concatenate the slots by rank
+and the scale alpha / r is folded into B_cat. q, k and v of a slot share one A.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from tiller.gguf import Config
+
+SCALE = 2.0
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One adapter of the bank: its name and LoRA rank."""
+
+    name: str
+    rank: int
+
+
+def hook_sizes(config: Config) -> dict[str, tuple[int, int]]:
+    """Input and output width of every linear that can carry slots."""
+    attention = config.heads * config.head_size
+    key_value = config.kv_heads * config.head_size
+    return {
+        "qkv": (config.width, attention + 2 * key_value),
+        "o": (attention, config.width),
+        "gateUp": (config.width, 2 * config.mlp_width),
+        "down": (config.mlp_width, config.width),
+    }
+
+
+def peft_parts(config: Config) -> dict[str, list[tuple[str, int]]]:
+    """For every hook the PEFT modules it fuses, with their output widths, in order."""
+    attention = config.heads * config.head_size
+    key_value = config.kv_heads * config.head_size
+    return {
+        "qkv": [("self_attn.q_proj", attention), ("self_attn.k_proj", key_value), ("self_attn.v_proj", key_value)],
+        "o": [("self_attn.o_proj", config.width)],
+        "gateUp": [("mlp.gate_proj", config.mlp_width), ("mlp.up_proj", config.mlp_width)],
+        "down": [("mlp.down_proj", config.width)],
+    }
+
+
+class Mixed:
+    """The bank made ready for one forward pass: concatenated factors in the model's dtype and expanded coefficients."""
+
+    def __init__(self, factors: dict[str, tuple[torch.Tensor, torch.Tensor]], coefficients: torch.Tensor) -> None:
+        self.factors = {hook: (a.unbind(0), b.unbind(0)) for hook, (a, b) in factors.items()}
+        self.coefficients = coefficients
+
+    def add(self, hook: str, layer: int, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        """y plus the mixed delta of x ([rows, tokens, in] -> [rows, tokens, out]); y itself where the hook has no slots."""
+        if hook not in self.factors:
+            return y
+        a, b = self.factors[hook]
+        return y + ((x @ a[layer]) * self.coefficients) @ b[layer]
+
+    def per_token(self, rows: torch.Tensor) -> Mixed:
+        """The same bank for one packed row whose tokens belong to these batch rows ([tokens])."""
+        other = object.__new__(Mixed)
+        other.factors, other.coefficients = self.factors, self.coefficients[rows, 0][None]
+        return other
+
+    def select(self, rows: torch.Tensor) -> Mixed:
+        """The same bank for a selection (or repetition) of the batch rows."""
+        other = object.__new__(Mixed)
+        other.factors, other.coefficients = self.factors, self.coefficients[rows]
+        return other
+
+
+class Bank(nn.Module):
+    """Trainable fp32 LoRA slots. A starts normal with deviation 1/sqrt(in), B at zero: at step 0 every mix is the base."""
+
+    def __init__(self, config: Config, slots: list[Slot], hooks: tuple[str, ...] = ("qkv", "o"), scale: float = SCALE, seed: int = 0) -> None:
+        super().__init__()
+        self.config, self.slots, self.hooks, self.scale = config, slots, hooks, scale
+        generator = torch.Generator().manual_seed(seed)
+        sizes = hook_sizes(config)
+        self.a, self.b = nn.ParameterDict(), nn.ParameterDict()
+        for slot in slots:
+            for hook in hooks:
+                inputs, outputs = sizes[hook]
+                start = torch.randn(config.layers, inputs, slot.rank, generator=generator) / inputs**0.5
+                self.a[f"{slot.name}/{hook}"] = nn.Parameter(start)
+                self.b[f"{slot.name}/{hook}"] = nn.Parameter(torch.zeros(config.layers, slot.rank, outputs))
+
+    def slot_parameters(self, name: str) -> list[nn.Parameter]:
+        """The parameters of one slot."""
+        return [table[f"{name}/{hook}"] for table in (self.a, self.b) for hook in self.hooks]
+
+    def mix(self, coefficients: torch.Tensor, dtype: torch.dtype) -> Mixed:
+        """Make the bank ready for rows with these coefficients ([rows, slots])."""
+        ranks = torch.tensor([slot.rank for slot in self.slots])
+        expanded = coefficients.repeat_interleave(ranks, dim=1).to(dtype)[:, None, :]
+        factors = {
+            hook: (
+                torch.cat([self.a[f"{slot.name}/{hook}"] for slot in self.slots], dim=2).to(dtype),
+                (torch.cat([self.b[f"{slot.name}/{hook}"] for slot in self.slots], dim=1) * self.scale).to(dtype),
+            )
+            for hook in self.hooks
+        }
+        return Mixed(factors, expanded)
+
+    def export_peft(self, folder: Path, gain: float = 1.0) -> None:
+        """Write every slot as a PEFT adapter, folder/<slot>/, fp16; `gain` multiplies lora_alpha."""
+        for slot in self.slots:
+            tensors: dict[str, torch.Tensor] = {}
+            targets: list[str] = []
+            for hook in self.hooks:
+                a, b = self.a[f"{slot.name}/{hook}"].detach(), self.b[f"{slot.name}/{hook}"].detach()
+                start = 0
+                for module, outputs in peft_parts(self.config)[hook]:
+                    targets.append(module.split(".")[1])
+                    for layer in range(self.config.layers):
+                        stem = f"base_model.model.model.layers.{layer}.{module}"
+                        tensors[f"{stem}.lora_A.weight"] = a[layer].T.half().clone(memory_format=torch.contiguous_format)
+                        tensors[f"{stem}.lora_B.weight"] = b[layer, :, start : start + outputs].T.half().clone(memory_format=torch.contiguous_format)
+                    start += outputs
+            target = folder / slot.name
+            target.mkdir(parents=True, exist_ok=True)
+            save_file(tensors, target / "adapter_model.safetensors", metadata={"format": "pt"})
+            described = {
+                "peft_type": "LORA",
+                "task_type": "CAUSAL_LM",
+                "base_model_name_or_path": "HuggingFaceTB/SmolLM2-135M-Instruct",
+                "r": slot.rank,
+                "lora_alpha": slot.rank * self.scale * gain,
+                "lora_dropout": 0.0,
+                "bias": "none",
+                "fan_in_fan_out": False,
+                "use_rslora": False,
+                "inference_mode": True,
+                "target_modules": targets,
+            }
+            (target / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")
+
+    def import_peft(self, folder: Path) -> None:
+        """Read every slot from folder/<slot>/ as `export_peft` wrote it. q, k and v must share their A.
+
+        Raises ValueError when a rank differs or the A of fused modules differ.
+        """
+        for slot in self.slots:
+            described = json.loads((folder / slot.name / "adapter_config.json").read_text())
+            if described["r"] != slot.rank:
+                raise ValueError(f"{folder / slot.name}: r is {described['r']}, expected {slot.rank}")
+            gain = described["lora_alpha"] / (slot.rank * self.scale)
+            tensors = load_file(folder / slot.name / "adapter_model.safetensors")
+            with torch.no_grad():
+                for hook in self.hooks:
+                    for layer in range(self.config.layers):
+                        stems = [f"base_model.model.model.layers.{layer}.{module}" for module, _ in peft_parts(self.config)[hook]]
+                        first = tensors[f"{stems[0]}.lora_A.weight"]
+                        if any(not torch.equal(first, tensors[f"{stem}.lora_A.weight"]) for stem in stems):
+                            raise ValueError(f"{folder / slot.name}: lora_A differs between {stems}, expected one shared A")
+                        self.a[f"{slot.name}/{hook}"][layer] = first.T.float()
+                        rows = torch.cat([tensors[f"{stem}.lora_B.weight"] for stem in stems])
+                        self.b[f"{slot.name}/{hook}"][layer] = rows.T.float() * gain
