@@ -8,6 +8,7 @@ import { shardedSource } from './byte-source.ts';
 import { generate } from './decode.ts';
 import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
 import { climb } from './ladder.ts';
+import type { WeightFormat } from './llama-graph.ts';
 import { loadShards } from './loader.ts';
 import type { LoadModelArgs } from './model.ts';
 import { createRungs, type Mounted } from './rungs.ts';
@@ -59,7 +60,7 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
   const { manifestUrl } = args;
   const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
   const cache = await openShardCache(globalThis.caches, self.location.href);
-  const [{ shards, fromCache }, slots, stored] = await Promise.all([
+  const [{ shards, fromCache }, slots] = await Promise.all([
     loadShards(manifest, manifestUrl, {
       cache,
       signal,
@@ -69,14 +70,13 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
       },
     }),
     Promise.all(args.slots.map((slot) => fetchSlot(slot, signal))),
-    fetchStored(manifestUrl, manifest.sha256, signal),
   ]);
   const rungs = createRungs({
     source: shardedSource(shards),
     slots,
     weightBits: args.weightBits ?? 8,
     wanted: args.backend,
-    stored,
+    stored: (weights) => fetchStored(weights, manifestUrl, manifest.sha256, signal),
     signal,
     onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
   });
@@ -108,11 +108,21 @@ async function fetchSlot({ id, url }: SlotSource, signal: AbortSignal): Promise<
   return { id, config: parseJson(config, configUrl), tensors };
 }
 
-/** The known logits of the model, where its folder has them. */
-async function fetchStored(manifestUrl: string, base: string, signal: AbortSignal): Promise<StoredLogits | undefined> {
-  const url = new URL('self-check.json', manifestUrl).href;
+/** The known logits of the model with its weights in that format, where its folder has them. */
+async function fetchStored(
+  weights: WeightFormat,
+  manifestUrl: string,
+  base: string,
+  signal: AbortSignal,
+): Promise<StoredLogits | undefined> {
+  const url = new URL(weights === 'dense' ? 'self-check.json' : `self-check-${weights}.json`, manifestUrl).href;
   const bytes = await fetchFileIfAny(url, signal);
-  return bytes && parseSelfCheck(parseJson(bytes, url), base, url);
+  if (!bytes) return undefined;
+  try {
+    return parseSelfCheck(parseJson(bytes, url), base, url);
+  } catch (error) {
+    throw new EngineError('integrity', error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** @throws EngineError 'integrity' that names the file, the field and what was expected. */

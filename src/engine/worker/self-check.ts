@@ -7,7 +7,10 @@ import { parseFile } from '../pack.ts';
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Ids = v.pipe(v.array(Id), v.minLength(1));
 
-/** self-check.json beside a base model's manifest: logits after a prompt, at some token ids; made by models/reference.py. */
+/**
+ * self-check.json beside a base model's manifest: logits after a prompt, at some token ids; made by models/reference.py.
+ * self-check-blocks8.json and -blocks4.json: the same with the weights rounded to blocks; made by scripts/self-check-blocks.ts.
+ */
 const SelfCheckSchema = v.object({
   format: v.literal('tiller-self-check/1'),
   /** SHA-256 of the GGUF. */
@@ -32,10 +35,10 @@ export type StoredLogits = v.InferOutput<typeof SelfCheckSchema>['cases'][number
  * @param base SHA-256 of the GGUF that is loaded.
  * @throws Error that names the file, the field and what was expected.
  */
-export function parseSelfCheck(data: unknown, base: string, file: string): StoredLogits | undefined {
+export function parseSelfCheck(data: unknown, base: string, file: string): StoredLogits {
   const { cases, base: madeFor } = parseFile(SelfCheckSchema, data, file);
   if (madeFor !== base) throw new Error(`${file}: field base: expected ${base}, got ${madeFor}`);
-  return cases[0];
+  return cases[0] as StoredLogits;
 }
 
 export interface SelfCheckResult {
