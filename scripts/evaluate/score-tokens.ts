@@ -56,8 +56,8 @@ export function logProbability(logits: Float32Array, token: number, temperature:
   let sum = 0;
   for (let v = 0; v < logits.length; v++) {
     const behind = ((logits[v] as number) - largest) / temperature;
-    // exp(-40) of 49,152 tokens is 2e-13 of the sum.
-    if (behind > -40) sum += Math.exp(behind);
+    // All the tokens left out are at most 49,152 exp(-25) = 7e-7 of the sum; their exponentials would be most of the time.
+    if (behind > -25) sum += Math.exp(behind);
   }
   return ((logits[token] as number) - largest) / temperature - Math.log(sum);
 }
