@@ -83,7 +83,7 @@ def read_gguf(path: Path | None = None, layers: int | None = None) -> BaseModel:
     heads = metadata["llama.attention.head_count"]
     width = metadata["llama.embedding_length"]
     config = Config(
-        layers=min(layers or 10**9, metadata["llama.block_count"]),
+        layers=metadata["llama.block_count"] if layers is None else min(layers, metadata["llama.block_count"]),
         width=width,
         heads=heads,
         kv_heads=metadata["llama.attention.head_count_kv"],

@@ -23,6 +23,8 @@ def train_offline(trainer: Trainer) -> None:
     settings = trainer.config["offline"]
     optimizer = trainer.optimizer(settings)
     start = trainer.resume("offline", optimizer, {})
+    if start >= settings["steps"]:
+        return
     candidates, calibration = read_candidates(ROOT / trainer.config["pool"]["folder"], trainer.tokenizer, trainer.bridge)
     (trainer.folder / "calibration.json").write_text(json.dumps(dataclasses.asdict(calibration), indent=2) + "\n")
     prompts = sorted(candidates)

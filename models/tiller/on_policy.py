@@ -20,7 +20,7 @@ from tiller.prompts import read_prompts
 from tiller.trainer import Trainer
 
 SMALLEST_DEVIATION = 0.3  # of a group's utility: below it all answers are about as good, and scaling would make a signal of noise
-PRICE_STEP = 1.08
+LARGEST_PRICE_STEP = 1.2
 PRICE_RANGE = (0.2, 8.0)  # times the price that the stage starts from
 
 
@@ -103,7 +103,9 @@ def reprice(state: dict, weights: torch.Tensor, group_kl: list[float], settings:
             continue
         now = sum(s * k for s, k in zip(shares[:, i].tolist(), group_kl)) / total
         state["kl"][i] = now if state["kl"][i] == 0 else 0.8 * state["kl"][i] + 0.2 * now
-        factor = PRICE_STEP if state["kl"][i] > settings["kl_target"] else 1 / PRICE_STEP
+        # The estimate of a small KL may be negative.
+        spent = max(0.0, state["kl"][i]) / settings["kl_target"]
+        factor = min(LARGEST_PRICE_STEP, max(1 / LARGEST_PRICE_STEP, spent**0.5))
         low, high = (settings["kl_price"] * bound for bound in PRICE_RANGE)
         state["prices"][i] = min(high, max(low, state["prices"][i] * factor))
 

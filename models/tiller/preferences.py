@@ -32,7 +32,9 @@ def coefficients(policy: str, weights: torch.Tensor) -> torch.Tensor:
 def draw_weights(policy: str, rows: int, rewards: int, corner_share: float, generator: torch.Generator) -> torch.Tensor:
     """Preference vectors to train on ([rows, rewards]): an expert of a soup only ever sees its own corner;
     CLP sees Dirichlet(1), and corners for `corner_share` of the rows."""
-    corner = torch.eye(rewards)[torch.randint(rewards, (rows,), generator=generator)]
+    # Every batch has about as many rows of each corner: a corner left out for some steps drifts with none to correct it.
+    turns = (torch.arange(rows) + torch.randint(rewards, (), generator=generator)) % rewards
+    corner = torch.eye(rewards)[turns[torch.randperm(rows, generator=generator)]]
     if policy == "rs":
         return corner
     exponential = -torch.rand(rows, rewards, generator=generator).clamp(min=1e-9).log()
