@@ -8,6 +8,7 @@ import type { Subject } from './subject.ts';
 import type { Figures } from './targets.ts';
 
 const TOKENS = 32;
+const TEXT_TOKENS = 64;
 /** The differences are a few per cent: more rounds than the peers need. */
 const EXTRA_ROUNDS = 2;
 
@@ -21,7 +22,7 @@ export async function measureBank(arena: Arena, subject: Subject, options: Optio
   }
 
   if (parts.has('bank')) {
-    const results = await compete(arena, contestants, { ...subject.prompt, rows: 1, tokens: TOKENS }, runs * EXTRA_ROUNDS);
+    const results = await compete(arena, contestants, { ...subject.prompt, rows: 1, together: true, tokens: TOKENS }, runs * EXTRA_ROUNDS);
     // Of a round's steps the median, of the rounds the ratio to the same round without a bank: neighbours in time share the machine's mood.
     const steps = (rounds: readonly GenerateTimes[] | undefined) => (rounds ?? []).map((times) => times.stepMs ?? Number.NaN);
     const [none, bank32, bank80] = entries.map(({ name }) => steps(results.get(name))) as [number[], number[], number[]];
@@ -35,15 +36,14 @@ export async function measureBank(arena: Arena, subject: Subject, options: Optio
     const { name = '' } = entries[1] ?? {};
     const engine = contestants.find((contestant) => contestant.name === name);
     if (engine) {
-      const text = (await engine.running.call<GenerateTimes>('generate', { ...subject.prompt, rows: 1, tokens: 64 })).ids;
       const rounds: RedecodeTimes[] = [];
       for (let round = 0; round < runs; round++) {
-        rounds.push(await engine.running.call<RedecodeTimes>('redecode', { prompt: subject.prompt.prompt, text }));
+        rounds.push(await engine.running.call<RedecodeTimes>('redecode', { tokens: TEXT_TOKENS }));
       }
       const prefillMs = median(rounds.map((times) => times.prefillMs));
       const redecodeMs = median(rounds.map((times) => times.redecodeMs));
       figures.redecode_same_vs_prefill = median(rounds.map((times) => times.redecodeMs / times.prefillMs));
-      details.redecode = { textTokens: 64, prefillMs, redecodeMs };
+      details.redecode = { textTokens: TEXT_TOKENS, prefillMs, redecodeMs };
     }
   }
   for (const { running } of contestants) await running.close();

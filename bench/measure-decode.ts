@@ -11,6 +11,10 @@ import type { Figures } from './targets.ts';
 const FRONT = 11;
 const ROW_TOKENS = 64;
 const FRONT_TOKENS = 32;
+/** Of rank 8 each. */
+const BANK_SLOTS = 4;
+/** About the weights of a step. */
+const BANDWIDTH_BYTES = 540e6;
 /** A dtype this much slower than the peer's best on a first try is no candidate for the best. */
 const HOPELESS = 2;
 
@@ -34,7 +38,7 @@ async function hopeful(
   prompt: Subject['prompt'],
   details: Details,
 ): Promise<Contestant[]> {
-  const rates = ratesOf(await compete(arena, contestants, { ...prompt, rows: 1, tokens: 8 }, 1), decodeRate);
+  const rates = ratesOf(await compete(arena, contestants, { ...prompt, rows: 1, together: true, tokens: 8 }, 1), decodeRate);
   details.firstTry = Object.fromEntries(rates);
   const best = bestPeer(rates)?.[1] ?? 0;
   const kept: Contestant[] = [];
@@ -50,87 +54,109 @@ async function hopeful(
   return kept;
 }
 
-async function measureBandwidth(arena: Arena, bytes: number, { threads, runs }: Options): Promise<number> {
+async function measureBandwidth(arena: Arena, { threads, runs }: Options): Promise<number> {
   const running = await run(arena.context, arena.origin, 'bandwidth');
-  const speeds = await running.call<number[]>('measure', { bytes, threads, passes: 2 * runs });
+  const speeds = await running.call<number[]>('measure', { bytes: BANDWIDTH_BYTES, threads, passes: 2 * runs });
   await running.close();
   return median(speeds);
 }
 
+interface Round {
+  readonly arena: Arena;
+  readonly subject: Subject;
+  readonly options: Options;
+  readonly contestants: readonly Contestant[];
+  /** Names of ours. */
+  readonly plain: string;
+  readonly banked: string;
+  readonly figures: Figures;
+  readonly details: Details;
+}
+
+async function measureRow({ arena, subject, options, contestants, plain, figures, details }: Round): Promise<void> {
+  const request: GenerateRequest = { ...subject.prompt, rows: 1, together: true, tokens: ROW_TOKENS };
+  const before = await measureBandwidth(arena, options);
+  const results = await compete(arena, contestants, request, options.runs);
+  const after = await measureBandwidth(arena, options);
+  const rates = ratesOf(results, decodeRate);
+  const firsts = ratesOf(results, (rounds) => median(rounds.map(({ firstMs }) => firstMs)));
+  const [peer, peerRate] = bestPeer(rates) ?? [];
+  figures.tokens_per_s_row1 = rates.get(plain) ?? null;
+  figures.row1_vs_wllama = over(rates.get(plain), rates.get('wllama'));
+  figures.row1_vs_transformersjs = over(rates.get(plain), peerRate);
+  figures.ttft_vs_wllama = over(firsts.get(plain), firsts.get('wllama'));
+
+  const ours = contestants.find(({ name }) => name === plain);
+  const shape = await ours?.running.call<{ nodes: number; weightBytes: number }>('shape');
+  const stepMs = median((results.get(plain) ?? []).map((times) => times.stepMs ?? Number.NaN));
+  if (shape) {
+    figures.roofline_row1 = shape.weightBytes / ((stepMs / 1000) * Math.max(before, after));
+    figures.dispatches_per_token = shape.nodes;
+  }
+  details.row1 = {
+    tokens: ROW_TOKENS,
+    tokensPerSecond: Object.fromEntries(rates),
+    firstTokenMs: Object.fromEntries(firsts),
+    transformersjsBest: peer,
+    transformersjsDefault: PEER_DEFAULT,
+    stepMs,
+    weightBytes: shape?.weightBytes,
+    bandwidthGbPerSecond: [before / 1e9, after / 1e9],
+    texts: Object.fromEntries([...results].map(([name, [times]]) => [name, times?.ids ?? times?.text])),
+  };
+}
+
+/** Weightings need a bank, so ours has one here. The peers have none: each weighting would be a model of its own, run one after the other.
+ * `together: false` is for them: ours runs its one batch. */
+async function measureFront({ arena, subject, options, contestants, plain, banked, figures, details }: Round): Promise<void> {
+  const request: GenerateRequest = { ...subject.prompt, rows: FRONT, together: true, tokens: FRONT_TOKENS };
+  const present = contestants.filter(({ name }) => name !== plain);
+  const apart = await compete(arena, present, { ...request, together: false }, options.runs);
+  // Batches of one and the same model: no front, but the most that the peer could do if it had a bank.
+  const batched = await compete(
+    arena,
+    present.filter(({ name }) => name !== 'wllama'),
+    request,
+    options.runs,
+  );
+  const whole = {
+    apart: ratesOf(apart, (rounds) => wholeRate(rounds, request)),
+    batched: ratesOf(batched, (rounds) => wholeRate(rounds, request)),
+  };
+  const decode = { apart: ratesOf(apart, decodeRate), batched: ratesOf(batched, decodeRate) };
+  figures.tokens_per_s_front11 = decode.batched.get(banked) ?? null;
+  figures.front11_vs_wllama = over(whole.apart.get(banked), whole.apart.get('wllama'));
+  figures.front11_vs_transformersjs = over(whole.apart.get(banked), bestPeer(whole.apart)?.[1]);
+  figures.front11_vs_transformersjs_batch = over(whole.batched.get(banked), bestPeer(whole.batched)?.[1]);
+  const plainRates = (rates: typeof whole) => ({ apart: Object.fromEntries(rates.apart), batched: Object.fromEntries(rates.batched) });
+  details.front11 = {
+    rows: FRONT,
+    tokens: FRONT_TOKENS,
+    tokensPerSecondWhole: plainRates(whole),
+    tokensPerSecondDecode: plainRates(decode),
+    decodeRatioWllama: over(decode.apart.get(banked), decode.apart.get('wllama')),
+    decodeRatioTransformersjs: over(decode.apart.get(banked), bestPeer(decode.apart)?.[1]),
+  };
+}
+
 export async function measureDecode(arena: Arena, subject: Subject, options: Options, figures: Figures, details: Details): Promise<void> {
-  const { parts, runs, threads } = options;
+  const { parts, threads } = options;
   const plain = ours(subject, threads, 0);
-  const banked = ours(subject, threads, 4);
+  const banked = ours(subject, threads, BANK_SLOTS);
+  const entries = [
+    ...(parts.has('row1') ? [plain] : []),
+    ...(parts.has('front11') ? [banked] : []),
+    ...peers(subject, arena.origin, threads),
+  ];
   const entered: Contestant[] = [];
-  for (const entry of [plain, banked, ...peers(subject, arena.origin, threads)]) {
+  for (const entry of entries) {
     const contestant = await enter(arena, entry);
     if (contestant) entered.push(contestant);
   }
   details.loads = Object.fromEntries(entered.map(({ name, loadMs, note }) => [name, { seconds: loadMs / 1000, note }]));
   const contestants = await hopeful(arena, entered, subject.prompt, details);
-
-  if (parts.has('row1')) {
-    const request: GenerateRequest = { ...subject.prompt, rows: 1, tokens: ROW_TOKENS };
-    const before = await measureBandwidth(arena, 540e6, options);
-    const results = await compete(arena, contestants, request, runs);
-    const after = await measureBandwidth(arena, 540e6, options);
-    const rates = ratesOf(results, decodeRate);
-    const firsts = ratesOf(results, (rounds) => median(rounds.map(({ firstMs }) => firstMs)));
-    const [peer, peerRate] = bestPeer(rates) ?? [];
-    figures.tokens_per_s_row1 = rates.get(plain.name) ?? null;
-    figures.row1_vs_wllama = over(rates.get(plain.name), rates.get('wllama'));
-    figures.row1_vs_transformersjs = over(rates.get(plain.name), peerRate);
-    figures.ttft_vs_wllama = over(firsts.get(plain.name), firsts.get('wllama'));
-    const stepMs = median((results.get(plain.name) ?? []).map((times) => times.stepMs ?? Number.NaN));
-    const running = contestants.find(({ name }) => name === plain.name)?.running;
-    const shape = await running?.call<{ nodes: number; weightBytes: number }>('shape');
-    const bandwidth = Math.max(before, after);
-    if (shape) {
-      figures.roofline_row1 = shape.weightBytes / ((stepMs / 1000) * bandwidth);
-      figures.dispatches_per_token = shape.nodes;
-    }
-    details.row1 = {
-      tokens: ROW_TOKENS,
-      tokensPerSecond: Object.fromEntries(rates),
-      firstTokenMs: Object.fromEntries(firsts),
-      transformersjsBest: peer,
-      stepMs,
-      weightBytes: shape?.weightBytes,
-      bandwidthGbPerSecond: [before / 1e9, after / 1e9],
-      text: {
-        ours: results.get(plain.name)?.[0]?.ids,
-        transformersjs: peer && results.get(peer)?.[0]?.ids,
-        wllama: results.get('wllama')?.[0]?.text,
-      },
-    };
-  }
-
-  if (parts.has('front11')) {
-    const request: GenerateRequest = { ...subject.prompt, rows: FRONT, tokens: FRONT_TOKENS };
-    // Weightings need a bank: without one there is no front.
-    const results = await compete(
-      arena,
-      contestants.filter(({ name }) => name !== plain.name),
-      request,
-      runs,
-    );
-    const whole = ratesOf(results, (rounds) => wholeRate(rounds, request));
-    const decode = ratesOf(results, decodeRate);
-    const [peer, peerRate] = bestPeer(whole) ?? [];
-    figures.tokens_per_s_front11 = decode.get(banked.name) ?? null;
-    figures.front11_vs_wllama = over(whole.get(banked.name), whole.get('wllama'));
-    figures.front11_vs_transformersjs = over(whole.get(banked.name), peerRate);
-    details.front11 = {
-      rows: FRONT,
-      tokens: FRONT_TOKENS,
-      wllama: 'eleven texts one after the other, the prompt read anew for each',
-      transformersjs: 'one batch of the same prompt eleven times, without weightings: it has no bank',
-      tokensPerSecondWhole: Object.fromEntries(whole),
-      tokensPerSecondDecode: Object.fromEntries(decode),
-      decodeRatioWllama: over(decode.get(banked.name), decode.get('wllama')),
-      decodeRatioTransformersjs: over(decode.get(banked.name), bestPeer(decode)?.[1]),
-      transformersjsBest: peer,
-    };
-  }
+  const round: Round = { arena, subject, options, contestants, plain: plain.name, banked: banked.name, figures, details };
+  if (parts.has('row1')) await measureRow(round);
+  if (parts.has('front11')) await measureFront(round);
   for (const { running } of contestants) await running.close();
 }

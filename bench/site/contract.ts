@@ -4,8 +4,10 @@ export interface GenerateRequest {
   readonly prompt: readonly number[];
   /** The same prompt as text, control tokens written out, for an engine that takes no ids. */
   readonly promptText: string;
-  /** Texts of that prompt to make; an engine that cannot batch makes them one after the other. */
+  /** Texts of that prompt to make. */
   readonly rows: number;
+  /** All in one batch, where the engine can; else one after the other. */
+  readonly together: boolean;
   /** New tokens of every text, end tokens ignored. */
   readonly tokens: number;
 }

@@ -1,12 +1,13 @@
-/** Our engine, in a worker as in the app: the same loader of weights, graph, session and sampler. */
+/** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
+import type { GroupRequest } from '../../src/engine/protocol.ts';
 import { shardedSource } from '../../src/engine/worker/byte-source.ts';
+import { generate } from '../../src/engine/worker/decode.ts';
 import { type LoadedModel, loadModel } from '../../src/engine/worker/model.ts';
 import { loadCpuOrt } from '../../src/engine/worker/ort.ts';
 import { writeSafetensors } from '../../src/engine/worker/safetensors.ts';
-import { sampleToken } from '../../src/engine/worker/sampler.ts';
 import { randomAdapter } from '../../src/engine/worker/testing/random-adapter.ts';
-import { quantile } from '../../src/math/statistics.ts';
-import type { BenchEngine, GenerateRequest, GenerateTimes } from './contract.ts';
+import { createTokenizer, type Tokenizer } from '../../src/engine/worker/tokenizer.ts';
+import type { BenchEngine } from './contract.ts';
 
 export interface OursOptions {
   readonly ggufUrl: string;
@@ -19,24 +20,26 @@ export interface OursOptions {
 export interface RedecodeTimes {
   /** One prefill of prompt and text, logits at the last position. */
   readonly prefillMs: number;
-  /** Verification of the text under coefficients that change no token. */
+  /** A request whose draft stands under its coefficients. */
   readonly redecodeMs: number;
 }
 
 export interface OursEngine extends BenchEngine<OursOptions> {
-  redecode(request: { readonly prompt: readonly number[]; readonly text: readonly number[] }): Promise<RedecodeTimes>;
+  /** @throws Error when a token of the draft did not stand. */
+  redecode(request: { readonly tokens: number }): Promise<RedecodeTimes>;
   shape(): { readonly nodes: number; readonly weightBytes: number };
 }
 
 const GREEDY = { temperature: 0, topK: 0, topP: 1 };
+const CHAT = { system: 'Answer in two or three sentences.', prompt: 'What should a newcomer know before a first long walk in the hills?' };
 const ATTENTION = ['q', 'k', 'v', 'o'] as const;
 const SMOLLM_SHAPE = { layers: 30, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: 49152 };
 
-let model: LoadedModel | undefined;
+let ready: { model: LoadedModel; tokenizer: Tokenizer } | undefined;
 
-function loaded(): LoadedModel {
-  if (!model) throw new Error('load() comes first');
-  return model;
+function loaded(): { model: LoadedModel; tokenizer: Tokenizer } {
+  if (!ready) throw new Error('load() comes first');
+  return ready;
 }
 
 function slotsOf(count: number, rank: number): { id: string; config: unknown; tensors: Uint8Array }[] {
@@ -50,77 +53,69 @@ function slotsOf(count: number, rank: number): { id: string; config: unknown; te
   });
 }
 
-/** Weightings of a front's edge, as coefficients of the first two slots. */
-function coefficientsOf(row: number, rows: number, slots: number): Float32Array {
-  const values = new Float32Array(slots);
-  const share = rows > 1 ? row / (rows - 1) : 0;
-  if (slots > 1) values.set([share, 1 - share]);
-  return values;
-}
-
-async function generate({ prompt, rows, tokens }: GenerateRequest): Promise<GenerateTimes> {
-  const { forward } = loaded();
-  const { vocabulary, slots } = forward;
-  const start = performance.now();
-  const prefilled = await forward.prefill(
-    Array.from({ length: rows }, (_, row) => ({
-      tokens: prompt,
-      coefficients: coefficientsOf(row, rows, slots.length),
-      logitsFrom: prompt.length - 1,
-    })),
-  );
-  let last = prefilled.logits.map((logits) => sampleToken(logits, GREEDY, 0, 0).token);
-  const first = performance.now();
-  const ids = [last[0] as number];
-  const steps: number[] = [];
-  for (let position = 1; position < tokens; position++) {
-    const stepStart = performance.now();
-    const logits = await forward.step(prefilled.batch, last);
-    last = last.map((_, row) => sampleToken(logits.subarray(row * vocabulary, (row + 1) * vocabulary), GREEDY, 0, position).token);
-    ids.push(last[0] as number);
-    steps.push(performance.now() - stepStart);
-  }
-  const end = performance.now();
-  forward.release(prefilled.batch);
-  const stepMs = quantile(steps, 0.5);
-  return { firstMs: first - start, totalMs: end - start, decodeMs: end - first, decoded: rows * (tokens - 1), stepMs, ids };
+/** Weightings along a front's edge: the first two slots, where there are two. */
+function groupsOf(rows: number, slots: readonly string[]): GroupRequest[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const share = rows > 1 ? row / (rows - 1) : 0;
+    const [a, b] = slots;
+    const coefficients = a && b ? { [a]: share, [b]: 1 - share } : {};
+    return { id: String(row), ...CHAT, steering: { rows: [{ coefficients }], mixer: { kind: 'identity' } }, seed: 0 };
+  });
 }
 
 const engine: OursEngine = {
   async load({ ggufUrl, threads, slots, rank }) {
     const start = performance.now();
     const bytes = new Uint8Array(await (await fetch(ggufUrl)).arrayBuffer());
-    model = await loadModel({
-      source: shardedSource([bytes]),
-      slots: slotsOf(slots, rank),
-      backend: { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' },
-    });
+    const backend = { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
+    const model = await loadModel({ source: shardedSource([bytes]), slots: slotsOf(slots, rank), backend });
+    // No token ends a text: every engine makes the whole budget.
+    ready = { model, tokenizer: { ...createTokenizer(model.metadata), stops: new Set() } };
     return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${model.nodes} nodes` };
   },
 
-  generate,
-
-  async redecode({ prompt, text }) {
-    const { forward } = loaded();
-    const coefficients = new Float32Array(forward.slots.length);
-    const tokens = [...prompt, ...text];
-    const plainStart = performance.now();
-    const plain = await forward.prefill([{ tokens, coefficients, logitsFrom: tokens.length - 1 }]);
-    const prefillMs = performance.now() - plainStart;
-    forward.release(plain.batch);
-    const start = performance.now();
-    const { batch, logits } = await forward.prefill([{ tokens, coefficients, logitsFrom: prompt.length - 1 }]);
-    const [row] = logits as [Float32Array];
-    text.forEach((_, position) => {
-      sampleToken(row.subarray(position * forward.vocabulary, (position + 1) * forward.vocabulary), GREEDY, 0, position);
+  async generate({ prompt, rows, tokens }) {
+    const { model, tokenizer } = loaded();
+    const encoded = tokenizer.encodeChat(CHAT);
+    if (encoded.join() !== prompt.join()) throw new Error(`the prompt is ${encoded}, the peers have ${prompt}`);
+    const result = await generate(model.forward, tokenizer, {
+      groups: groupsOf(rows, model.forward.slots),
+      sampling: GREEDY,
+      maxTokens: tokens,
     });
-    const redecodeMs = performance.now() - start;
+    return {
+      firstMs: result.firstTokenMs,
+      totalMs: result.totalMs,
+      decodeMs: result.totalMs - result.firstTokenMs,
+      decoded: rows * (tokens - 1),
+      stepMs: result.msPerStep,
+      ids: result.groups[0]?.tokens ?? [],
+    };
+  },
+
+  async redecode({ tokens }) {
+    const { model, tokenizer } = loaded();
+    const { forward } = model;
+    const request = { groups: groupsOf(1, forward.slots), sampling: GREEDY, maxTokens: tokens };
+    const [group] = request.groups as [GroupRequest];
+    const draft = (await generate(forward, tokenizer, request)).groups[0]?.tokens ?? [];
+
+    const all = [...tokenizer.encodeChat(CHAT), ...draft];
+    const slot = group.steering.rows[0]?.coefficients ?? {};
+    const coefficients = Float32Array.from(forward.slots, (id) => slot[id] ?? 0);
+    const plainStart = performance.now();
+    const { batch } = await forward.prefill([{ tokens: all, coefficients, logitsFrom: all.length - 1 }]);
+    const prefillMs = performance.now() - plainStart;
     forward.release(batch);
-    return { prefillMs, redecodeMs };
+
+    const again = await generate(forward, tokenizer, { ...request, groups: [{ ...group, draft }] });
+    const kept = again.groups[0]?.kept;
+    if (kept !== draft.length || again.steps > 0) throw new Error(`${kept} of ${draft.length} tokens stood, ${again.steps} steps were run`);
+    return { prefillMs, redecodeMs: again.totalMs };
   },
 
   shape() {
-    const { nodes, weightBytes } = loaded();
+    const { nodes, weightBytes } = loaded().model;
     return { nodes, weightBytes };
   },
 };
