@@ -2,6 +2,7 @@
 import { createEngineClient } from '../engine/client.ts';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
+import { registerServiceWorker } from '../service-worker/register.ts';
 import { loadPack } from '../state/pack-source.ts';
 import { createTiller, type Tiller } from '../state/tiller.ts';
 import { parseUrl } from '../state/url-state.ts';
@@ -30,7 +31,10 @@ export async function startTiller(signal: AbortSignal): Promise<Tiller> {
   syncUrl(tiller);
   addEventListener('pagehide', () => tiller.loading.leave());
   void tiller.running.start();
-  tiller.loading.boot();
+  // Under the service worker, what the engine fetches is kept for use without a network.
+  void registerServiceWorker().then(() => {
+    if (!signal.aborted) tiller.loading.boot();
+  });
   return tiller;
 }
 

@@ -1,0 +1,82 @@
+/** The built engine worker in Chromium: the real model on WASM, the cut model on software WebGPU. */
+import { expect, test } from '@playwright/test';
+import type { GenerateArgs, GroupRequest, LoadArgs } from '../../src/engine/protocol.ts';
+import { openEngine } from './engine-page.ts';
+
+// A service worker's own fetches cannot be routed or counted.
+test.use({ serviceWorkers: 'block' });
+test.setTimeout(900_000);
+
+const group = (id: string, prompt: string, change: Partial<GroupRequest> = {}): GroupRequest => ({
+  id,
+  system: 'Answer in two or three sentences.',
+  prompt,
+  steering: { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } },
+  seed: 1,
+  ...change,
+});
+const greedy = { temperature: 0, topK: 0, topP: 1 };
+
+test('the real model on WASM: loads with progress, answers, aborts, and comes from the cache the second time', async ({ page }) => {
+  const shards: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('.bin')) shards.push(request.url());
+  });
+  await openEngine(page);
+  const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
+  const loadArgs: LoadArgs = { manifestUrl, slots: [], backend: 'auto' };
+  const first = await page.evaluate((args) => window.engine.load(args), loadArgs);
+  expect(first.info).toMatchObject({ backend: 'wasm-threads', precision: 'f32', fromCache: false, cached: true, vocabulary: 49152 });
+  expect(first.info.rungs[0]).toMatchObject({ backend: 'webgpu', outcome: 'refused', reason: expect.stringContaining('swiftshader') });
+  expect(first.info.rungs[1]?.reason).toMatch(/agree with the known ones within 0\.0000/);
+  expect(first.bytes.at(-1)).toBe(98_362_432);
+  expect(first.bytes).toEqual([...first.bytes].sort((a, b) => a - b));
+  expect(shards.length).toBe(4);
+
+  const question: GenerateArgs = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 24 };
+  const whole = await page.evaluate((args) => window.engine.generate(args), question);
+  const [answer] = whole.result.groups;
+  expect(answer?.text).toContain('sky');
+  expect(whole.streamed.a).toEqual(answer?.tokens);
+
+  const tokens = answer?.tokens ?? [];
+  const redecoded = await page.evaluate((args) => window.engine.generate(args), {
+    ...question,
+    groups: [group('a', 'Why is the sky blue?', { draft: tokens })],
+  });
+  expect(redecoded.result.groups[0]).toMatchObject({ tokens, kept: tokens.length });
+
+  const cut = await page.evaluate((args) => window.engine.generate(args, 3), { ...question, maxTokens: 64 });
+  expect(cut.result.groups[0]).toMatchObject({ stop: 'aborted', tokens: tokens.slice(0, cut.result.groups[0]?.tokens.length) });
+  expect(cut.result.groups[0]?.tokens.length).toBeLessThanOrEqual(5);
+
+  shards.length = 0;
+  await openEngine(page);
+  const second = await page.evaluate((args) => window.engine.load(args), loadArgs);
+  expect(second.info).toMatchObject({ fromCache: true, cached: true });
+  expect(shards).toEqual([]);
+});
+
+test('the cut model on software WebGPU: the self-check finds wrong attention and turns subgroups off', async ({ page }) => {
+  await openEngine(page);
+  const manifestUrl = new URL('models/cut/manifest.json', page.url()).href;
+  const refused = page.evaluate((args) => window.engine.load(args), {
+    manifestUrl,
+    slots: [],
+    backend: 'webgpu',
+    exclude: ['webgpu'],
+  } satisfies LoadArgs);
+  await expect(refused).rejects.toThrow('no backend works: webgpu: It failed earlier in this page.');
+  const { info } = await page.evaluate((args) => window.engine.load(args), {
+    manifestUrl,
+    slots: [],
+    backend: 'webgpu',
+  } satisfies LoadArgs);
+  expect(info).toMatchObject({ backend: 'webgpu', precision: 'f32', vocabulary: 2048 });
+  const [{ reason } = { reason: '' }] = info.rungs;
+  expect(reason).toMatch(/^Runs on the GPU \(google swiftshader\) in f32\. Its logits agree with the known ones within 0\.00/);
+  expect(reason).toContain('Turned off before: f32 with subgroups: Self-check failed');
+  const run = { groups: [group('a', 'a b c')], sampling: greedy, maxTokens: 3 };
+  const { result } = await page.evaluate((args) => window.engine.generate(args), run);
+  expect(result.groups[0]?.tokens.length).toBeGreaterThan(0);
+});
