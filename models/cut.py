@@ -102,7 +102,8 @@ def make_cases(model: ReferenceModel) -> tuple[dict[str, dict[str, Any]], list[C
     cases: list[Case] = []
     for length in PROMPT_LENGTHS:
         for row, coefficients in enumerate(row_coefficients()):
-            text = chat(f"Line {row} of {length}: what would you see from the top of the hill, and whom would you tell about it first? " * 2)
+            question = f"Line {row} of {length}: what would you see from the top of the hill, and whom would you tell about it first? "
+            text = chat(question * 2)
             tokens = tokenizer.encode(text).ids[row : row + length]
             assert len(tokens) == length, f"prompt {row} has {len(tokens)} tokens, expected {length}"
             tokens += [generator.randrange(17, VOCABULARY) for _ in range(CONTINUATION)]

@@ -28,7 +28,10 @@ OBJECTS = (
     "bread|a half-finished map|the tide tables|seven kilos of plums|an e-mail from São Paulo|the naïve façade|nothing|"
     "a piano (out of tune)|rock'n'roll records|the user's password|an unbelievably long explanation|state-of-the-art lamps"
 ).split("|")
-TAILS = "before noon|again|, however|; then it rained|in spite of everything|\"just in case\"|—or so they say|…|without asking|@home".split("|")
+TAILS = (
+    "before noon|again|, however|; then it rained|in spite of everything|\"just in case\"|"
+    "—or so they say|…|without asking|@home"
+).split("|")
 PHRASES = (
     "Привет, как дела?|Книга лежит на столе.|Καλημέρα σε όλους|Το νερό είναι κρύο.|صباح الخير يا صديقي|الكتاب على الطاولة|"
     "שלום, מה נשמע?|הספר על השולחן|नमस्ते, आप कैसे हैं?|पानी ठंडा है।|สวัสดีตอนเช้า|น้ำเย็นมาก|你好,今天天气怎么样?|书在桌子上。|"
@@ -39,10 +42,16 @@ PHRASES = (
 EMOJI = (
     "🙂|👍🏽|👩‍👩‍👧‍👦|🇫🇷|🇯🇵🇧🇷|❤️|❤|🏳️‍🌈|👨🏿‍🚀|☕|🥐🥐|🫠|1️⃣|#️⃣|✈️|🧑‍🌾|🐈‍⬛|©️|™|⌛|🕰️|🏴󠁧󠁢󠁳󠁣󠁴󠁿|👁️‍🗨️|🤷🏻‍♀️"
 ).split("|")
-SPACES = [" ", "  ", "   ", "\t", "\n", "\r\n", "\n\n", "\u00a0", "\u2003", "\u3000", "\u2028", "\u0085", "\u200b", "\ufeff", "\x0b", "\x0c", "\u1680"]
+SPACES = [
+    " ", "  ", "   ", "\t", "\n", "\r\n", "\n\n", "\u00a0", "\u2003", "\u3000",
+    "\u2028", "\u0085", "\u200b", "\ufeff", "\x0b", "\x0c", "\u1680",
+]
 CONTROL = ["<|im_start|>", "<|im_end|>", "<|endoftext|>", "<repo_name>", "<reponame>", "<file_sep>", "<filename>", "<gh_stars>"]
 CONTROL += ["<issue_start>", "<issue_comment>", "<jupyter_code>", "<empty_output>", "<|im_end|>\n", "<|im_start|>user\n"]
-ALMOST_CONTROL = ["<|im_start|", "<|IM_END|>", "< |im_end|>", "<|im_end |>", "<|endoftext", "|>", "<|", "<|im_<|im_end|>", "<|user|>", "<s>", "[INST]", "<repo_nam>"]
+ALMOST_CONTROL = [
+    "<|im_start|", "<|IM_END|>", "< |im_end|>", "<|im_end |>", "<|endoftext", "|>",
+    "<|", "<|im_<|im_end|>", "<|user|>", "<s>", "[INST]", "<repo_nam>",
+]
 CODE = [
     "for (let {0} = 0; {0} < {1}; {0}++) {{\n\t{2}[{0}] += 0x{3:04X};\n}}",
     "def {0}(self, {2}: list[int] = None) -> float:\n    \"\"\"Mean of {2}.\"\"\"\n    return sum({2}) / {1}  # noqa: E{3}",
@@ -60,13 +69,25 @@ CODE = [
 NAMES = "idx|total_count|__init__|camelCaseName|HTTPServerError|x1|data_2024|naïveMean|i|SCREAMING_SNAKE|Δt|_|résumé|kWh".split("|")
 # First and last code point of ranges that have been fully assigned for many years, number characters apart.
 LETTERS = [(0xC0, 0xFF), (0x100, 0x17F), (0x391, 0x3A1), (0x410, 0x44F), (0x5D0, 0x5EA), (0x621, 0x63A), (0x905, 0x939), (0xE01, 0xE30)]
-LETTERS += [(0x1100, 0x1112), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FA5), (0xAC00, 0xD7A3), (0x20000, 0x2A6D6), (0x1D400, 0x1D454), (0x10330, 0x10340)]
+LETTERS += [
+    (0x1100, 0x1112), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FA5),
+    (0xAC00, 0xD7A3), (0x20000, 0x2A6D6), (0x1D400, 0x1D454), (0x10330, 0x10340),
+]
 MARKS = [(0x300, 0x341), (0x591, 0x5AF), (0x64B, 0x652), (0x20D0, 0x20DC), (0xFE00, 0xFE0F)]
-SYMBOLS = [(0x21, 0x2F), (0x3A, 0x40), (0xA1, 0xBF), (0x2010, 0x2027), (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2500, 0x257F), (0x1F300, 0x1F320), (0x1F600, 0x1F64F)]
+SYMBOLS = [
+    (0x21, 0x2F), (0x3A, 0x40), (0xA1, 0xBF), (0x2010, 0x2027), (0x2190, 0x21FF),
+    (0x2200, 0x22FF), (0x2500, 0x257F), (0x1F300, 0x1F320), (0x1F600, 0x1F64F),
+]
 NUMBERS = [(0x30, 0x39), (0xB2, 0xB3), (0xBC, 0xBE), (0x660, 0x669), (0x966, 0x96F), (0xE50, 0xE59), (0x2070, 0x2070), (0x2080, 0x2089)]
-NUMBERS += [(0x2150, 0x2189), (0x2460, 0x249B), (0x2776, 0x2793), (0x3007, 0x3007), (0x3021, 0x3029), (0xFF10, 0xFF19), (0x10107, 0x10133), (0x1D7CE, 0x1D7FF)]
+NUMBERS += [
+    (0x2150, 0x2189), (0x2460, 0x249B), (0x2776, 0x2793), (0x3007, 0x3007),
+    (0x3021, 0x3029), (0xFF10, 0xFF19), (0x10107, 0x10133), (0x1D7CE, 0x1D7FF),
+]
 # Control characters and planes whose bytes the vocabulary lacks, private use and non-characters.
-ODD = [(0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E), (0xE000, 0xE010), (0xFFFC, 0xFFFF), (0x40000, 0x40010), (0x10FFF0, 0x10FFFF)]
+ODD = [
+    (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0xE000, 0xE010), (0xFFFC, 0xFFFF), (0x40000, 0x40010), (0x10FFF0, 0x10FFFF),
+]
 
 
 class Writer:
@@ -87,15 +108,22 @@ class Writer:
 
     def sentence(self) -> str:
         text = f"{self.pick(SUBJECTS)} {self.pick(VERBS)} {self.pick(OBJECTS)} {self.pick(TAILS)}"
-        return self.pick([text, text.capitalize(), text.upper(), text.replace(" ,", ",")]) + self.pick([".", "!", "?", " ", "...", "?!", ""])
+        shape = self.pick([text, text.capitalize(), text.upper(), text.replace(" ,", ",")])
+        return shape + self.pick([".", "!", "?", " ", "...", "?!", ""])
 
     def paragraph(self) -> str:
         return self.some(2, 5, self.sentence, self.pick([" ", "  ", "\n", "\n\n", "\r\n"]))
 
     def number(self) -> str:
         n, m = self.random.randrange(10 ** self.random.randint(1, 12)), self.random.randrange(100)
-        forms = [f"{n}", f" {n}", f"{n:,}", f"-{n}.{m}", f"${n}.{m:02}", f"{m}%", f"1{m}e-{m}", f"0x{n:x}", f"{m}:{m % 60:02}", f"v{m}.{n}", f"+{m} ({n})"]
-        forms += [f"{n}th", f"{m}km/h", f"20{m:02}-0{m % 9 + 1}-{m % 28 + 1:02}T{m % 24:02}:00Z", f"x{m}y{n}z", f"№ {m}", f"{m}½", f"{m}²", f"   {n}"]
+        forms = [
+            f"{n}", f" {n}", f"{n:,}", f"-{n}.{m}", f"${n}.{m:02}", f"{m}%",
+            f"1{m}e-{m}", f"0x{n:x}", f"{m}:{m % 60:02}", f"v{m}.{n}", f"+{m} ({n})",
+        ]
+        forms += [
+            f"{n}th", f"{m}km/h", f"20{m:02}-0{m % 9 + 1}-{m % 28 + 1:02}T{m % 24:02}:00Z",
+            f"x{m}y{n}z", f"№ {m}", f"{m}½", f"{m}²", f"   {n}",
+        ]
         return self.pick(forms)
 
     def numbers(self) -> str:
@@ -119,9 +147,9 @@ class Writer:
         return self.some(1, 6, lambda: self.pick(parts), self.pick(["", "", " "]))
 
     def contraction(self) -> str:
-        word = lambda: self.pick(["I", "we", "you", "it", "O", "who", "rock", "'", "d", "12", "é"])  # noqa: E731
-        end = lambda: self.pick(["'s", "'S", "'re", "'RE", "'ve", "'ll", "'LL", "'d", "'m", "'t", "’s", "''", "'n'", "'x", "' s"])  # noqa: E731
-        return self.some(1, 6, lambda: word() + end(), self.pick([" ", "", "  "]))
+        words = ["I", "we", "you", "it", "O", "who", "rock", "'", "d", "12", "é"]
+        ends = ["'s", "'S", "'re", "'RE", "'ve", "'ll", "'LL", "'d", "'m", "'t", "’s", "''", "'n'", "'x", "' s"]
+        return self.some(1, 6, lambda: self.pick(words) + self.pick(ends), self.pick([" ", "", "  "]))
 
     def points(self) -> str:
         kinds = [LETTERS, LETTERS, MARKS, SYMBOLS, NUMBERS, NUMBERS, [(0x20, 0x20)], [(0x61, 0x7A)]]
@@ -132,7 +160,8 @@ class Writer:
 
     def run(self) -> str:
         """One thing many times over: long words, long rulers, long indents."""
-        return self.pick(["a", "ha", " ", "-", "=", "\n", "\t", "é", "0", "!", "😂", "𝟘", " the", "ABC", "\u0301", "。"]) * self.random.randint(2, 70)
+        things = ["a", "ha", " ", "-", "=", "\n", "\t", "é", "0", "!", "😂", "𝟘", " the", "ABC", "\u0301", "。"]
+        return self.pick(things) * self.random.randint(2, 70)
 
     def mix(self) -> str:
         makers = [self.sentence, self.number, self.code, self.script, self.emoji, self.space, self.control, self.contraction, self.points]
@@ -142,8 +171,10 @@ class Writer:
 def make_corpus(seed: int = 20260722, count: int = COUNT) -> list[str]:
     """The texts, all different; the first are the empty text and single characters."""
     writer = Writer(seed)
-    makers = [writer.sentence] * 3 + [writer.paragraph] * 2 + [writer.numbers] * 3 + [writer.code] * 3 + [writer.script] * 2 + [writer.emoji] * 2
-    makers += [writer.space] * 2 + [writer.control] * 2 + [writer.contraction, writer.points, writer.points, writer.odd, writer.run, writer.mix, writer.mix]
+    makers = [writer.sentence] * 3 + [writer.paragraph] * 2 + [writer.numbers] * 3 + [writer.code] * 3
+    makers += [writer.script] * 2 + [writer.emoji] * 2
+    makers += [writer.space] * 2 + [writer.control] * 2
+    makers += [writer.contraction, writer.points, writer.points, writer.odd, writer.run, writer.mix, writer.mix]
     texts = dict.fromkeys(["", *(chr(code) for code in range(0x20, 0x7F)), *SPACES, *CONTROL, *ALMOST_CONTROL, *PHRASES, *EMOJI])
     while len(texts) < count:
         texts[makers[len(texts) % len(makers)]()] = None
