@@ -12,6 +12,9 @@ import { draftKey, emptyRun, groupRequest, type Job, jobKey, type Run, type Runs
 /** How long a slider must rest before the engine is asked, in milliseconds. */
 const debounceMs = 120;
 
+/** Words that a text must have before its scores are forecast. */
+const forecastWords = 6;
+
 export interface RunControllerDeps {
   readonly engine: EnginePort;
   readonly runs: RunsStore;
@@ -95,8 +98,9 @@ export function createRunController(deps: RunControllerDeps): RunController {
     const fresh = run.status === 'queued';
     const tokens = fresh ? event.tokens : [...run.tokens, ...event.tokens];
     const text = fresh ? event.text : run.text + event.text;
-    // A score of an unfinished text is a forecast: as if it ended here.
-    runs.getState().patch(event.id, { status: 'streaming', tokens, text, scores: score({ prompt, text, finished: true }) });
+    // A score of an unfinished text is a forecast, as if it ended here; of the first words it would say nothing.
+    const scores = text.split(/\s+/).length < forecastWords ? {} : score({ prompt, text, finished: true });
+    runs.getState().patch(event.id, { status: 'streaming', tokens, text, scores });
   }
 
   function onEnd(result: GroupResult, prompt: string, drafted: number, tokensPerSecond: number | undefined) {

@@ -83,7 +83,8 @@ export function createTiller({ source, catalog, engine: port, url, seed, ...load
   const running = createRunController({
     engine: port,
     runs,
-    isReady: () => engine.getState().status.kind === 'ready',
+    // While a lost backend is replaced, the engine takes calls and answers them afterwards.
+    isReady: () => ['ready', 'recovering'].includes(engine.getState().status.kind),
     wantedJobs,
     measured: ({ pane, prompt, weights }) => (front ? measuredSample(front, pane, prompt, weights) : undefined),
     score,

@@ -93,7 +93,7 @@ export function FrontPanel() {
           highlight={highlight}
           onPick={pick}
           onHoverLive={setHighlight}
-          height={350}
+          height={336}
         />
       )}
       <p className="front-note">

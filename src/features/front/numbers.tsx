@@ -14,11 +14,13 @@ export function Numbers() {
   return (
     <section className="numbers" aria-labelledby="numbers-heading">
       <h2 id="numbers-heading">How good the whole front is</h2>
-      <IndicatorTable rewards={rewards} policies={policies} reference={front.reference} />
-      <p className="reading">
-        CLP trains one policy for all mixes; Rewarded Soups trains one policy a reward and adds them up in proportion. The one whose
-        staircase lies further out reaches better trade-offs. Where the intervals overlap, neither does.
-      </p>
+      <div className="numbers-columns">
+        <IndicatorTable rewards={rewards} policies={policies} reference={front.reference} />
+        <p className="reading">
+          CLP trains one policy for all mixes; Rewarded Soups trains one policy a reward and adds them up in proportion. The one whose
+          staircase lies further out reaches better trade-offs. Where the intervals overlap, neither does.
+        </p>
+      </div>
     </section>
   );
 }

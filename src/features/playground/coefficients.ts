@@ -1,11 +1,12 @@
 /** Coefficients and weights as one line of text. */
-import type { Coefficients, Weighting } from '../../methods/method.ts';
+import type { Coefficients, PolicySlots, Weighting } from '../../methods/method.ts';
 
-/** `c = 1 shared, 0.34 brevity, ...`, or `c = 0` when no slot is on. */
-export function coefficientsLine(coefficients: Coefficients): string {
-  const entries = Object.entries(coefficients);
-  if (entries.length === 0) return 'c = 0, no adapter';
-  return entries.map(([slot, coefficient]) => `${coefficient.toFixed(2)} ${slot}`).join(' + ');
+/** `c = 1 shared, 0.34 brevity, ...`: the coefficient of every slot of the policy, by what the slot is for. */
+export function coefficientsLine(coefficients: Coefficients, slots: PolicySlots, rewards: readonly { readonly label: string }[]): string {
+  const shared = slots.shared === undefined ? [] : [`${coefficients[slots.shared] ?? 0} shared`];
+  const steered = slots.rewards.map((slot, i) => `${(coefficients[slot] ?? 0).toFixed(2)} ${rewards[i]?.label.toLowerCase() ?? slot}`);
+  const all = [...shared, ...steered];
+  return all.length === 0 ? 'c = 0, no adapter' : `c = ${all.join(', ')}`;
 }
 
 /** `brevity 0.5, richness 0.5`: weights of 0 are left out. */

@@ -93,7 +93,7 @@ function Progress({ progress }: { readonly progress: LoadProgress | undefined })
     <div className="load-progress" title={note}>
       <label htmlFor="load-progress">
         {phaseNames[phase]}
-        {bytes && total > 0 && (
+        {bytes && total >= 1e6 && (
           <span className="bytes">
             {' '}
             {megabytes(done)} of {megabytes(total)} MB

@@ -50,7 +50,7 @@ export function Pane({ policy }: { readonly policy: Policy }) {
       <p className="coefficients">
         {run.status === 'precomputed' && run.measuredAt?.length
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
-          : coefficientsLine(coefficients)}
+          : coefficientsLine(coefficients, policy.slots, rewards)}
       </p>
       <Answer run={run} />
       <RewardBars name={`Rewards of the text of ${policy.label}`} bars={bars} />

@@ -24,6 +24,10 @@ export function Panes() {
           <Pane key={policy.id} policy={policy} />
         ))}
       </div>
+      <p className="pane-note">
+        Same prompt, seed and sampling in every pane. The tick on a bar is the base model’s mean. Marked words are new since the last
+        weights.
+      </p>
     </section>
   );
 }

@@ -24,7 +24,7 @@ function facts(run: Run): string[] {
   if (status === 'empty' || status === 'failed') return [];
   const settled = status === 'done' || status === 'stopped' || status === 'precomputed';
   const found: string[] = [];
-  if (tokens.length > 0) found.push(`${tokens.length} tokens`);
+  if (tokens.length > 0) found.push(`${tokens.length} ${tokens.length === 1 ? 'token' : 'tokens'}`);
   if (settled && tokensPerSecond !== undefined) found.push(`${tokensPerSecond.toFixed(1)} tokens/s`);
   if (settled && stop) found.push(stops[stop]);
   if (settled && previousText !== undefined) {

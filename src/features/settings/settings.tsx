@@ -125,7 +125,8 @@ function Rungs({ rungs }: { readonly rungs: readonly RungReport[] }) {
 function ClearCache() {
   const [result, setResult] = useState('');
   const clear = async () => {
-    const names = await caches.keys();
+    // Hosts serve other sites of the same origin: their caches are none of ours, and the page's own shell stays for offline use.
+    const names = (await caches.keys()).filter((name) => name.startsWith('tiller-shards'));
     await Promise.all(names.map((name) => caches.delete(name)));
     setResult(names.length > 0 ? 'Cleared. The model in memory goes on working.' : 'There was nothing stored.');
   };
