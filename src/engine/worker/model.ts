@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
+import { EngineError } from '../errors.ts';
 import type { Forward } from '../forward.ts';
 import { makeBank } from './bank.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -45,7 +46,7 @@ const DEFAULT_CONTEXT = 2048;
 
 /**
  * From a GGUF and PEFT adapters to a network that runs.
- * @throws EngineError 'unsupported-model' or 'bad-adapter'; the runtime's own errors when it refuses the session.
+ * @throws EngineError 'unsupported-model', 'bad-adapter', 'out-of-memory', or 'backend' when the runtime refuses the session.
  */
 export async function loadModel({ source, slots, backend, onProgress, context = DEFAULT_CONTEXT }: LoadModelArgs): Promise<LoadedModel> {
   const { ort, provider, weights, precision } = backend;
@@ -60,12 +61,15 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
   const device =
     typeof provider === 'object' && provider.name === 'webgpu' ? (provider as { readonly device?: GPUDevice }).device : undefined;
   const cacheOutputs = Array.from({ length: config.layers }, (_, layer) => [`present_key.${layer}`, `present_value.${layer}`]).flat();
-  const session = await ort.InferenceSession.create(graph.model, {
+  const created = ort.InferenceSession.create(graph.model, {
     executionProviders: [provider],
     externalData: [{ path: graph.externalFile, data }],
     logSeverityLevel: 3,
     ...(device ? { preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])) } : {}),
     ...backend.sessionOptions,
+  });
+  const session = await created.catch((cause: unknown) => {
+    throw refused(cause, graph.externalBytes);
   });
   onProgress?.('session', 1, 1);
   const forward = createForward({
@@ -80,4 +84,13 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     embed: embeddingTable(file),
   });
   return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
+}
+
+function refused(cause: unknown, bytes: number): EngineError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // The runtime's allocators have no error of their own: the words are the C++ library's, Emscripten's and V8's.
+  const outOfMemory = cause instanceof RangeError || /bad_alloc|out of memory|cannot enlarge memory|allocation failed/i.test(message);
+  return outOfMemory
+    ? new EngineError('out-of-memory', `no memory for a network with ${Math.round(bytes / 1e6)} MB of weights: ${message}`, { cause })
+    : new EngineError('backend', `the runtime refused the network: ${message}`, { cause });
 }

@@ -106,8 +106,9 @@ function writeBlocks(
 }
 
 /**
- * Fills the graph's external file from the GGUF and the bank, tensor by tensor, in one buffer.
+ * The graph's external file, filled from the GGUF and the bank tensor by tensor, in one buffer.
  * @param onProgress is told the bytes written so far.
+ * @throws EngineError 'out-of-memory'
  */
 export function writeWeights(
   graph: Pick<BuiltGraph<WeightRecipe>, 'externalBytes' | 'writes'>,
@@ -115,7 +116,7 @@ export function writeWeights(
   bank: AdapterBank | undefined,
   onProgress: (done: number, total: number) => void = () => {},
 ): Uint8Array<ArrayBuffer> {
-  const buffer = new Uint8Array(graph.externalBytes);
+  const buffer = allocate(graph.externalBytes);
   const view = ({ offset, bytes }: ExternalTensor) => buffer.subarray(offset, offset + bytes);
   for (const { recipe, tensors } of graph.writes) {
     const [first] = tensors as readonly [ExternalTensor];
@@ -127,6 +128,14 @@ export function writeWeights(
     onProgress(last.offset + last.bytes, graph.externalBytes);
   }
   return buffer;
+}
+
+function allocate(bytes: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new EngineError('out-of-memory', `the weights need ${Math.round(bytes / 1e6)} MB of memory, which were refused`, { cause });
+  }
 }
 
 function bankMatrix(bank: AdapterBank | undefined, hook: string, matrix: 'a' | 'b'): Float32Array {
