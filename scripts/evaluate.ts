@@ -16,7 +16,7 @@ import { FrontSchema, parseFile } from '../src/engine/pack.ts';
 import { createRewards } from '../src/rewards/registry.ts';
 import type { Answered } from './evaluate/answer-job.ts';
 import { buildFront, hypervolumeDifference } from './evaluate/build-front.ts';
-import { appendMeasurement, type Measurement, readMeasurements } from './evaluate/measurement.ts';
+import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } from './evaluate/measurement.ts';
 import { type PackFiles, readPackFiles, type Split } from './evaluate/pack-files.ts';
 import { type Job, jobKey, planJobs } from './evaluate/plan.ts';
 import { printFront } from './evaluate/print-front.ts';
@@ -48,8 +48,8 @@ const prompts: Record<Split, readonly string[]> = {
   held_out: mostTelling(files.prompts.held_out, files.prompts.examples).slice(0, limit),
   tune: files.prompts.tune.slice(0, limit),
 };
-const repeats: Record<Split, readonly number[]> = { held_out: seeds, tune: seeds.slice(0, 1) };
 const jobs = planJobs(files.pack, {
+  repeats: seeds.length,
   ...(options.policies ? { policies: options.policies.split(',') } : {}),
   ...(options.points ? { points: Number(options.points) } : {}),
 });
@@ -66,18 +66,15 @@ function mostTelling(all: readonly string[], examples: readonly string[]): strin
   return [...examples, ...all.filter((prompt) => !examples.includes(prompt))];
 }
 
-function covers({ fingerprint, split, answers }: Measurement): boolean {
-  const has = new Set(answers.map(({ prompt, repeat, seed }) => `${repeat} ${seed} ${prompt}`));
-  return (
-    fingerprint === files.fingerprint &&
-    prompts[split].every((prompt) => repeats[split].every((seed, repeat) => has.has(`${repeat} ${engineSeed(seed, prompt)} ${prompt}`)))
-  );
+function covers({ fingerprint, split, repeat, answers }: Measurement): boolean {
+  const has = new Set(answers.map(({ prompt, seed }) => `${seed} ${prompt}`));
+  return fingerprint === files.fingerprint && prompts[split].every((prompt) => has.has(`${engineSeed(repeat, prompt)} ${prompt}`));
 }
 
 /** Every prompt has noise of its own, or one lucky draw would move all prompts and no bootstrap over prompts would know. */
-function engineSeed(seed: number, prompt: string): number {
+function engineSeed(repeat: number, prompt: string): number {
   const index = [...files.prompts.held_out, ...files.prompts.tune].indexOf(prompt);
-  return 1000 * seed + index;
+  return 1000 * (seeds[repeat] ?? Number.NaN) + index;
 }
 
 async function measure(queue: readonly Job[], workers: number): Promise<void> {
@@ -93,9 +90,7 @@ async function measure(queue: readonly Job[], workers: number): Promise<void> {
     try {
       while (next < queue.length) {
         const job = queue[next++] as Job;
-        const requests = prompts[job.split].flatMap((prompt) =>
-          repeats[job.split].map((seed, repeat) => ({ prompt, repeat, seed: engineSeed(seed, prompt) })),
-        );
+        const requests = prompts[job.split].map((prompt) => ({ prompt, seed: engineSeed(job.repeat, prompt) }));
         const answered = await ask(child, { job, requests });
         const measurement: Measurement = { ...job, fingerprint: files.fingerprint, ...answered };
         appendMeasurement(log, measurement);
@@ -133,7 +128,7 @@ function report({ pack, prompts: { examples } }: PackFiles): void {
     prompts: prompts.held_out,
     seeds,
     examples: examples.filter((prompt) => prompts.held_out.includes(prompt)),
-    measurements: jobs.flatMap((job) => trimmed(done.get(jobKey(job)))),
+    measurements: joinRepeats(jobs.flatMap((job) => trimmed(done.get(jobKey(job))))),
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
   };
   const front = parseFile(FrontSchema, buildFront(input), out);
@@ -149,10 +144,9 @@ function report({ pack, prompts: { examples } }: PackFiles): void {
   console.log(`wrote ${out}`);
 }
 
-/** Without the answers of prompts or seeds that this run does not ask for. */
+/** Without the answers to prompts that this run does not ask for. */
 function trimmed(measurement: Measurement | undefined): Measurement[] {
   if (!measurement) return [];
   const wanted = prompts[measurement.split];
-  const count = repeats[measurement.split].length;
-  return [{ ...measurement, answers: measurement.answers.filter(({ prompt, repeat }) => wanted.includes(prompt) && repeat < count) }];
+  return [{ ...measurement, answers: measurement.answers.filter(({ prompt }) => wanted.includes(prompt)) }];
 }

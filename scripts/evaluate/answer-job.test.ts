@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Forward } from '../../src/engine/forward.ts';
 import { tinyForward } from '../../src/engine/worker/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worker/testing/tiny-llama.ts';
 import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { answerJob } from './answer-job.ts';
 import { logProbability, scoreTokens } from './score-tokens.ts';
-import { sharedPrefill } from './shared-prefill.ts';
 import { testingPack } from './testing-pack.ts';
 
 const adapters = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));
@@ -28,7 +26,7 @@ const tokenizer = {
   decode: (ids: readonly number[]) => ids.join(' '),
   stream: () => ({ push: (id: number) => `${id} `, end: () => '' }),
 };
-const requests = ['how', 'why so'].flatMap((prompt, i) => [0, 1].map((repeat) => ({ prompt, repeat, seed: 10 * i + repeat })));
+const requests = ['how', 'why so', 'how'].map((prompt, seed) => ({ prompt, seed }));
 
 /** log p of an answer by stepping through it alone, one token at a time. */
 async function stepped(
@@ -70,39 +68,10 @@ describe('scoreTokens', () => {
   });
 });
 
-describe('sharedPrefill', () => {
-  it('computes equal rows once and gives what the network gives', async () => {
-    let computed = 0;
-    const counting: Forward = {
-      ...forward,
-      prefill: (rows) => {
-        computed += rows.length;
-        return forward.prefill(rows);
-      },
-    };
-    const row = (tokens: number[], weight: number) => ({ tokens, coefficients: Float32Array.of(weight, 0, 0), logitsFrom: 0 });
-    const rows = [row([1, 2], 1), row([3], 1), row([1, 2], 1), row([1, 2], 0.5)];
-    const shared = await sharedPrefill(counting).prefill(rows);
-    const plain = await forward.prefill(rows);
-    expect(computed).toBe(3);
-    expect(shared.batch.lengths).toEqual(plain.batch.lengths);
-    shared.logits.forEach((logits, i) => {
-      expect(logits).toEqual(plain.logits[i]);
-    });
-    const next = (await forward.step(shared.batch, [7, 8, 9, 10])).slice();
-    const expected = await forward.step(plain.batch, [7, 8, 9, 10]);
-    next.forEach((logit, i) => {
-      expect(logit).toBeCloseTo(expected[i] as number, 4);
-    });
-    forward.release(shared.batch);
-    forward.release(plain.batch);
-  });
-});
-
 describe('answerJob', () => {
   it('finds no KL between the base and itself, and counts the end token', async () => {
-    const { answers } = await answerJob(forward, tokenizer, pack, { policy: 'base', weights: [], split: 'held_out' }, requests);
-    expect(answers.map(({ prompt, repeat }) => `${prompt} ${repeat}`)).toEqual(['how 0', 'how 1', 'why so 0', 'why so 1']);
+    const { answers } = await answerJob(forward, tokenizer, pack, { policy: 'base', weights: [], split: 'held_out', repeat: 0 }, requests);
+    expect(answers.map(({ prompt, seed }) => `${prompt} ${seed}`)).toEqual(['how 0', 'why so 1', 'how 2']);
     for (const { kl, text, tokens, finished } of answers) {
       expect(kl).toBeCloseTo(0, 3);
       expect(tokens).toBe(text.trim().split(' ').filter(Boolean).length + Number(finished));
@@ -111,8 +80,8 @@ describe('answerJob', () => {
 
   it('estimates the KL of the distributions that are sampled', async () => {
     const short = { ...pack, maxTokens: 1, temperature: 0.8 };
-    const many = Array.from({ length: 800 }, (_, i) => ({ prompt: 'how', repeat: 0, seed: i }));
-    const { answers } = await answerJob(forward, tokenizer, short, { policy: 'clp', weights: [1, 0], split: 'held_out' }, many);
+    const many = Array.from({ length: 800 }, (_, i) => ({ prompt: 'how', seed: i }));
+    const { answers } = await answerJob(forward, tokenizer, short, { policy: 'clp', weights: [1, 0], split: 'held_out', repeat: 0 }, many);
     const first = async (coefficients: Float32Array) => {
       const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
       forward.release(batch);
@@ -126,7 +95,7 @@ describe('answerJob', () => {
   });
 
   it('refuses a method that mixes rows, and an unknown policy', async () => {
-    const job = { weights: [0.5, 0.5], split: 'held_out' as const };
+    const job = { weights: [0.5, 0.5], split: 'held_out' as const, repeat: 0 };
     await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'mod' }, requests)).rejects.toThrow('expected one of a single row');
     await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'rs' }, requests)).rejects.toThrow('no policy rs');
   });

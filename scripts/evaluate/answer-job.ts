@@ -9,12 +9,10 @@ import { findMethod } from '../../src/methods/registry.ts';
 import type { Answer } from './measurement.ts';
 import type { Job } from './plan.ts';
 import { logProbability, scoreTokens } from './score-tokens.ts';
-import { sharedPrefill } from './shared-prefill.ts';
 
 /** One answer to make. */
 export interface AnswerRequest {
   readonly prompt: string;
-  readonly repeat: number;
   readonly seed: number;
 }
 
@@ -35,7 +33,7 @@ export async function answerJob(
   const steering = steeringOf(pack, job);
   const taken = requests.map((): { tokens: number[]; logProbability: number } => ({ tokens: [], logProbability: 0 }));
   const { groups } = await generate(
-    sharedPrefill(forward),
+    forward,
     tokenizer,
     {
       groups: requests.map(({ prompt, seed }, i) => ({ id: String(i), system: pack.system, prompt, steering, seed })),

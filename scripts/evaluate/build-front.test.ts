@@ -1,25 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { FrontSchema, parseFile } from '../../src/engine/pack.ts';
 import { buildFront, type FrontInput, hypervolumeDifference } from './build-front.ts';
-import type { Measurement } from './measurement.ts';
-import { planJobs } from './plan.ts';
+import { joinRepeats, type MeasuredPoint, type Measurement } from './measurement.ts';
+import { type Job, planJobs } from './plan.ts';
 import { testingPack, testingRewards } from './testing-pack.ts';
 
 const prompts = ['p0', 'p1', 'p2', 'p3'];
 const seeds = [1, 2];
 
 /** Every answer of CLP at (w, 1 - w) scores (w, 1 - w) and RS half of it; the base (0.1, 0.2). Seeds differ by +-0.01. */
-function measurement(policy: string, weights: readonly number[], split: 'held_out' | 'tune'): Measurement {
+function measurement(job: Job): Measurement {
+  const { policy, weights, split, repeat } = job;
   const scale = policy === 'clp' ? 1 : 0.5;
-  const [first, second] = policy === 'base' ? [0.1, 0.2] : weights.map((weight) => weight * scale);
-  const answers = (split === 'tune' ? ['t0'] : prompts).flatMap((prompt) =>
-    (split === 'tune' ? [1] : seeds).map((seed, repeat) => {
-      const shift = split === 'tune' ? 0 : repeat === 0 ? 0.01 : -0.01;
-      const text = `${(first ?? 0) + shift} ${(second ?? 0) + shift}`;
-      return { prompt, repeat, seed, text, finished: repeat === 0, tokens: 5, kl: 2 + repeat, nll: 1 };
-    }),
-  );
-  return { policy, weights, split, fingerprint: 'f', seconds: 1, answers };
+  const [first = 0, second = 0] = policy === 'base' ? [0.1, 0.2] : weights.map((weight) => weight * scale);
+  const shift = split === 'tune' ? 0 : repeat === 0 ? 0.01 : -0.01;
+  const answers = (split === 'tune' ? ['t0'] : prompts).map((prompt) => ({
+    prompt,
+    seed: seeds[repeat] as number,
+    text: `${first + shift} ${second + shift}`,
+    finished: repeat === 0,
+    tokens: 5,
+    kl: 2 + repeat,
+    nll: 1,
+  }));
+  return { ...job, fingerprint: 'f', seconds: 1, answers };
 }
 
 const input: FrontInput = {
@@ -28,7 +32,7 @@ const input: FrontInput = {
   prompts,
   seeds,
   examples: ['p0'],
-  measurements: planJobs(testingPack, {}).map(({ policy, weights, split }) => measurement(policy, weights, split)),
+  measurements: joinRepeats(planJobs(testingPack, { repeats: 2 }).map(measurement)),
   commit: 'c0ffee',
 };
 
@@ -74,8 +78,8 @@ describe('buildFront', () => {
   });
 
   it('refuses a measurement that lacks an answer', () => {
-    const [first, ...rest] = input.measurements.filter(({ split }) => split === 'held_out') as [Measurement];
-    const cut = { ...first, answers: first.answers.slice(1) };
+    const [first, ...rest] = input.measurements.filter(({ split }) => split === 'held_out') as [MeasuredPoint];
+    const cut = { ...first, repeats: first.repeats.slice(1) };
     const tuned = input.measurements.filter(({ split }) => split === 'tune');
     expect(() => buildFront({ ...input, measurements: [...tuned, cut, ...rest] })).toThrow("1 answers to 'p0', expected 2");
     expect(() => buildFront({ ...input, measurements: [cut, ...rest] })).toThrow('no measurement of the tuning prompts');

@@ -3,7 +3,7 @@ import type { Front, FrontPoint, FrontPolicy, Interval, Pack, Policy } from '../
 import { hypervolume } from '../../src/math/hypervolume.ts';
 import { bootstrap, mean, spearman } from '../../src/math/statistics.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
-import type { Answer, Measurement } from './measurement.ts';
+import type { Answer, MeasuredPoint } from './measurement.ts';
 
 /** Of every resampling, so that all intervals share their resamples of prompts. */
 const BOOTSTRAP_SEED = 20_260_716;
@@ -20,7 +20,7 @@ export interface FrontInput {
   readonly seeds: readonly number[];
   /** Prompts whose first answers are kept as samples. */
   readonly examples: readonly string[];
-  readonly measurements: readonly Measurement[];
+  readonly measurements: readonly MeasuredPoint[];
   readonly commit: string;
 }
 
@@ -62,14 +62,15 @@ function referencePoint({ pack, rewards, measurements }: FrontInput): number[] {
   const tuned = measurements.filter(({ split }) => split === 'tune');
   if (tuned.length === 0) throw new Error('no measurement of the tuning prompts, expected the base and the single-reward corners');
   return pack.rewards.map((id) => {
-    const means = tuned.map(({ answers }) => mean(answers.map((answer) => rewardOf(rewards, id).score(answer))));
+    const means = tuned.map(({ repeats }) => mean(repeats.flat().map((answer) => rewardOf(rewards, id).score(answer))));
     const lowest = Math.min(...means);
     return lowest - REFERENCE_ROOM * (Math.max(...means) - lowest);
   });
 }
 
-function scorePoint(measurement: Measurement, { pack, rewards, prompts, seeds, examples }: FrontInput): Scored {
-  const { answers, weights } = measurement;
+function scorePoint(measurement: MeasuredPoint, { pack, rewards, prompts, seeds, examples }: FrontInput): Scored {
+  const { repeats, weights } = measurement;
+  const answers = repeats.flat();
   const byPrompt = prompts.map((prompt) => answers.filter((answer) => answer.prompt === prompt));
   const short = byPrompt.findIndex((group) => group.length !== seeds.length);
   if (short >= 0) {
@@ -96,8 +97,8 @@ function scorePoint(measurement: Measurement, { pack, rewards, prompts, seeds, e
     nll: interval(({ nll }) => nll),
     finished: mean(answers.map(({ finished }) => Number(finished))),
     samples: examples.flatMap((prompt) =>
-      answers
-        .filter((answer) => answer.prompt === prompt && answer.repeat === 0)
+      (repeats[0] ?? [])
+        .filter((answer) => answer.prompt === prompt)
         .map((answer) => ({
           prompt,
           seed: answer.seed,
@@ -112,12 +113,12 @@ function scorePoint(measurement: Measurement, { pack, rewards, prompts, seeds, e
 
 /** Mean over seeds of every reward, by prompt: [prompts][rewards]. */
 function rewardsByPrompt(
-  { answers }: Measurement,
+  { repeats }: MeasuredPoint,
   { pack, rewards, prompts }: Pick<FrontInput, 'pack' | 'rewards' | 'prompts'>,
 ): number[][] {
   const scorers = pack.rewards.map((id) => rewardOf(rewards, id));
   return prompts.map((prompt) => {
-    const group = answers.filter((answer) => answer.prompt === prompt);
+    const group = repeats.flat().filter((answer) => answer.prompt === prompt);
     return scorers.map((scorer) => mean(group.map((answer) => scorer.score(answer))));
   });
 }

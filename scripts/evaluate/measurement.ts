@@ -1,12 +1,10 @@
 /** What an evaluation keeps: answers and their log-probabilities. Rewards are pure functions of them and are scored when the front is built. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Job } from './plan.ts';
+import { type Job, jobKey } from './plan.ts';
 
 export interface Answer {
   readonly prompt: string;
-  /** Index of the seed in the evaluation's list. */
-  readonly repeat: number;
   /** The engine's seed. */
   readonly seed: number;
   readonly text: string;
@@ -39,4 +37,20 @@ export function readMeasurements(file: string): Measurement[] {
 export function appendMeasurement(file: string, measurement: Measurement): void {
   mkdirSync(dirname(file), { recursive: true });
   appendFileSync(file, `${JSON.stringify(measurement)}\n`);
+}
+
+/** Measurements of one point that differ in their seed, as one; in the order of their first lines. */
+export interface MeasuredPoint extends Omit<Job, 'repeat'> {
+  /** [repeats][prompts]. */
+  readonly repeats: readonly (readonly Answer[])[];
+}
+
+export function joinRepeats(measurements: readonly Measurement[]): MeasuredPoint[] {
+  const points = new Map<string, MeasuredPoint>();
+  for (const measurement of measurements) {
+    const { policy, weights, split, answers } = measurement;
+    const key = jobKey({ ...measurement, repeat: 0 });
+    points.set(key, { policy, weights, split, repeats: [...(points.get(key)?.repeats ?? []), answers] });
+  }
+  return [...points.values()];
 }

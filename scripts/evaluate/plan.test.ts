@@ -21,6 +21,12 @@ describe('planJobs', () => {
     expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(3);
   });
 
+  it('starts the second seed when every point has the first', () => {
+    const held = planJobs(testingPack, { repeats: 2 }).filter(({ split }) => split === 'held_out');
+    expect(held).toHaveLength(2 * 23);
+    expect(held.map(({ repeat }) => repeat)).toEqual([...new Array(23).fill(0), ...new Array(23).fill(1)]);
+  });
+
   it('measures the base and the single-reward corners on the tuning prompts, whatever is asked', () => {
     const tuned = planJobs(testingPack, { policies: ['clp'], points: 1 }).filter(({ split }) => split === 'tune');
     expect(tuned.map(({ policy, weights }) => [policy, weights])).toEqual([

@@ -3,16 +3,18 @@ import type { Pack } from '../../src/engine/pack.ts';
 import { cornerWeighting, measuredGrid } from '../../src/math/simplex.ts';
 import type { Split } from './pack-files.ts';
 
-/** One policy at one weighting: all prompts of a split and all seeds, as one batch. */
+/** One policy at one weighting with one seed: all prompts of a split, as one batch. */
 export interface Job {
   readonly policy: string;
   /** Empty for the base. */
   readonly weights: readonly number[];
   readonly split: Split;
+  /** Index of the seed in the evaluation's list. */
+  readonly repeat: number;
 }
 
-export function jobKey({ policy, weights, split }: Job): string {
-  return `${policy} ${split} ${weights.map((weight) => weight.toFixed(4)).join(',')}`;
+export function jobKey({ policy, weights, split, repeat }: Job): string {
+  return `${policy} ${split} ${weights.map((weight) => weight.toFixed(4)).join(',')} ${repeat}`;
 }
 
 export interface PlanOptions {
@@ -20,14 +22,17 @@ export interface PlanOptions {
   readonly policies?: readonly string[];
   /** Weightings of each policy, corners first; default: all. */
   readonly points?: number;
+  /** Seeds on the held-out prompts; default 1. The tuning prompts are answered once. */
+  readonly repeats?: number;
 }
 
 /**
  * The base and the single-reward corners on the tuning prompts (they set the reference point of hypervolumes), then the base and, by
- * turns, every policy on the held-out prompts: corners, edges, interior.
+ * turns, every policy on the held-out prompts: corners, edges, interior. The second seed starts when every point has the first, so that a
+ * run without time has a whole front of fewer seeds.
  * @throws RangeError when a policy is unknown.
  */
-export function planJobs(pack: Pack, { policies, points = Infinity }: PlanOptions): Job[] {
+export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1 }: PlanOptions): Job[] {
   const steered = pack.policies.filter(({ method }) => method !== 'base' && method !== 'single').map(({ id }) => id);
   const base = pack.policies.find(({ method }) => method === 'base');
   if (!base) throw new RangeError(`pack ${pack.id} has no base policy, expected one as the reference`);
@@ -38,15 +43,17 @@ export function planJobs(pack: Pack, { policies, points = Infinity }: PlanOption
   const experts = pack.policies.find(({ method }) => method === 'rs') ?? pack.policies.find(({ id }) => steered.includes(id));
   const corners = pack.rewards.map((_, i) => cornerWeighting(pack.rewards.length, i));
   const reference: Job[] = [
-    { policy: base.id, weights: [], split: 'tune' },
-    ...(experts ? corners.map((weights): Job => ({ policy: experts.id, weights, split: 'tune' })) : []),
+    { policy: base.id, weights: [], split: 'tune', repeat: 0 },
+    ...(experts ? corners.map((weights): Job => ({ policy: experts.id, weights, split: 'tune', repeat: 0 })) : []),
   ];
   const spread = (weights: readonly number[]) => weights.filter((weight) => weight > 0).length;
   const grid = measuredGrid(pack.rewards.length)
     .sort((a, b) => spread(a) - spread(b))
     .slice(0, points);
-  const measured = grid.flatMap((weights) =>
-    chosen.filter((id) => id !== base.id).map((policy): Job => ({ policy, weights, split: 'held_out' })),
-  );
-  return [...reference, ...(chosen.includes(base.id) ? [{ policy: base.id, weights: [], split: 'held_out' } as const] : []), ...measured];
+  const measured = [
+    ...(chosen.includes(base.id) ? [{ policy: base.id, weights: [] }] : []),
+    ...grid.flatMap((weights) => chosen.filter((id) => id !== base.id).map((policy) => ({ policy, weights }))),
+  ];
+  const passes = Array.from({ length: repeats }, (_, repeat) => measured.map((job): Job => ({ ...job, split: 'held_out', repeat })));
+  return [...reference, ...passes.flat()];
 }
