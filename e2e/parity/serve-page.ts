@@ -5,22 +5,35 @@ import sirv from 'sirv';
 import { build, defaultClientConditions } from 'vite';
 import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
 
+const ROOT = new URL('../../', import.meta.url);
+const OUT = fileURLToPath(new URL('test-results/parity-page', ROOT));
+/** Folders that the page fetches from, by the first part of the path. */
+const MOUNTS = { models: 'public/models', cut: 'e2e/fixtures/cut', fixtures: 'models/fixtures' } as const;
+
 /** Builds this folder's page, which the app does not contain, and serves it on a free port. */
 export async function servePage(): Promise<{ url: string; close: () => void }> {
-  const root = fileURLToPath(new URL('.', import.meta.url));
-  const outDir = fileURLToPath(new URL('../../test-results/webgpu-page', import.meta.url));
   await build({
     configFile: false,
-    root,
+    root: fileURLToPath(new URL('.', import.meta.url)),
     base: './',
     logLevel: 'error',
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-    build: { target: 'es2023', outDir, emptyOutDir: true, assetsInlineLimit: 0, minify: false, reportCompressedSize: false },
+    build: { target: 'es2023', outDir: OUT, emptyOutDir: true, assetsInlineLimit: 0, minify: false, reportCompressedSize: false },
   });
   const setHeaders = (response: { setHeader: (name: string, value: string) => void }) => {
     for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
   };
-  const server = createServer(sirv(outDir, { setHeaders }));
+  const page = sirv(OUT, { setHeaders });
+  const mounts = Object.entries(MOUNTS).map(([name, folder]) => ({
+    prefix: `/${name}/`,
+    files: sirv(fileURLToPath(new URL(folder, ROOT)), { setHeaders, dev: true }),
+  }));
+  const server = createServer((request, response) => {
+    const mount = mounts.find(({ prefix }) => request.url?.startsWith(prefix));
+    if (!mount) return page(request, response);
+    request.url = request.url?.slice(mount.prefix.length - 1);
+    mount.files(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
 }

@@ -1,0 +1,48 @@
+/** The engine in Chromium against PyTorch: the whole model on WASM, the cut model on software WebGPU. */
+import { expect, test } from '@playwright/test';
+import type { GpuRequest } from './parity-page.ts';
+import { servePage } from './serve-page.ts';
+
+const TOLERANCE = 1e-3;
+
+let site: Awaited<ReturnType<typeof servePage>>;
+test.beforeAll(async () => {
+  site = await servePage();
+});
+test.afterAll(() => site.close());
+
+test('the whole model on WASM has the logits and the greedy tokens of PyTorch', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.goto(site.url);
+  const { worst, greedy, expected } = await page.evaluate((threads) => window.parity.cpu(threads), 2);
+  expect(Object.keys(worst)).toEqual(['base', 'attention', 'all', 'head']);
+  for (const difference of Object.values(worst)) expect(difference).toBeLessThan(TOLERANCE);
+  expect(greedy).toEqual(expected);
+});
+
+const FORMAT = { weights: 'blocks8', precision: 'f32', subgroups: false } as const;
+const REQUESTS: readonly GpuRequest[] = [
+  {
+    ...FORMAT,
+    bank: 'attention',
+    batches: [
+      [8, 1],
+      [8, 11],
+      [80, 1],
+      [80, 11],
+    ],
+  },
+  { ...FORMAT, bank: 'all', batches: [[8, 1]] },
+  { ...FORMAT, bank: 'head', batches: [[8, 1]] },
+];
+
+for (const request of REQUESTS) {
+  test(`a bank on ${request.bank} agrees with PyTorch on WebGPU`, async ({ page }) => {
+    // Software shaders take tens of milliseconds a dispatch, and each kind of batch compiles its own.
+    test.setTimeout(900_000);
+    await page.goto(site.url);
+    const { batches } = await page.evaluate((wanted) => window.parity.gpu(wanted), request);
+    expect(batches.map(({ rows }) => rows)).toEqual(request.batches.map(([, rows]) => rows));
+    for (const { worst } of batches) expect(worst).toBeLessThan(TOLERANCE);
+  });
+}
