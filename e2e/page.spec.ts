@@ -17,7 +17,8 @@ async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFro
   page.on('console', (message) => {
     // Playwright says by a warning that it holds the service worker back.
     if (message.text() === 'Service Worker registration blocked by Playwright') return;
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    const blocked = message.text().includes('Service Worker registration blocked by Playwright');
+    if (['error', 'warning'].includes(message.type()) && !blocked) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.route('**/models/voice/pack.json', (route) => route.fulfill({ json: fixturePack }));
@@ -85,7 +86,10 @@ test('the URL holds the state, and a bad one is clamped with a notice', async ({
   await expect(weight(page, 'Richness')).toHaveValue('1.00');
   await expect(page.getByLabel('y axis')).toHaveValue('cheer');
 
-  await page.goto('about:blank');
+  await page.goto('./#v=1&prompt=Again.&w=0,0,1');
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Again.');
+  await expect(weight(page, 'Cheer')).toHaveValue('1.00');
+
   await page.goto('./#v=1&w=9,9&t=50&seed=x');
   const notices = page.getByRole('status', { name: 'Notices' });
   await expect(notices).toContainText('expected 3 numbers');

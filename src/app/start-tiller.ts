@@ -6,7 +6,7 @@ import { registerServiceWorker } from '../service-worker/register.ts';
 import { loadPack } from '../state/pack-source.ts';
 import { createTiller, type Tiller } from '../state/tiller.ts';
 import { parseUrl } from '../state/url-state.ts';
-import { syncUrl } from '../state/url-sync.ts';
+import { applyUrl, syncUrl } from '../state/url-sync.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;
@@ -16,6 +16,8 @@ const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 
 /** @throws Error that names the file that is missing or wrong. */
 export async function startTiller(signal: AbortSignal): Promise<Tiller> {
+  // Under the service worker, what the engine fetches is kept for use without a network.
+  const controlled = registerServiceWorker();
   const [source, catalog] = await Promise.all([loadPack(siteUrl('models/voice/'), signal), loadCatalog(signal)]);
   signal.throwIfAborted();
   const tiller = createTiller({
@@ -29,10 +31,10 @@ export async function startTiller(signal: AbortSignal): Promise<Tiller> {
     reasonToWait: reasonToWait(),
   });
   syncUrl(tiller);
+  addEventListener('hashchange', () => applyUrl(tiller, parseUrl(location.hash, source.pack.rewards)));
   addEventListener('pagehide', () => tiller.loading.leave());
   void tiller.running.start();
-  // Under the service worker, what the engine fetches is kept for use without a network.
-  void registerServiceWorker().then(() => {
+  void controlled.then(() => {
     if (!signal.aborted) tiller.loading.boot();
   });
   return tiller;

@@ -1,8 +1,9 @@
-/** Writes the stores' state to the location's hash, at most once per interval: browsers limit replaceState while a slider is dragged. */
+/** The stores' state in the location's hash, and back. Written at most once per interval: browsers limit replaceState while a slider is dragged. */
 import type { EngineStore } from './engine-store.ts';
 import type { MixStore } from './mix-store.ts';
-import type { RequestStore } from './request-store.ts';
-import { formatUrl } from './url-state.ts';
+import { type NumericField, type RequestStore, requestLimits } from './request-store.ts';
+import type { Tiller } from './tiller.ts';
+import { formatUrl, type ParsedUrl } from './url-state.ts';
 import type { ViewStore } from './view-store.ts';
 
 const intervalMs = 300;
@@ -41,4 +42,21 @@ export function syncUrl(sources: UrlSources): () => void {
     clearTimeout(timer);
     for (const stop of stops) stop();
   };
+}
+
+/** Sets the stores to what a link says, as when the reader edits the address; what the link leaves out stays. */
+export function applyUrl(
+  { mix, request, view, running }: Pick<Tiller, 'mix' | 'request' | 'view' | 'running'>,
+  { state, notices }: ParsedUrl,
+): void {
+  for (const notice of notices) view.getState().notify(notice);
+  if (state.weights) mix.getState().set(state.weights);
+  if (state.prompt !== undefined) request.getState().setPrompt(state.prompt);
+  for (const field of Object.keys(requestLimits) as NumericField[]) {
+    const value = state[field];
+    if (value !== undefined) request.getState().setNumber(field, value);
+  }
+  if (state.x !== undefined) view.getState().setAxis('x', state.x);
+  if (state.y !== undefined) view.getState().setAxis('y', state.y);
+  void running.start();
 }
