@@ -32,9 +32,9 @@ export interface RungOptions {
 
 /**
  * Largest difference of a logit that is still right. Backends that are right agree within 0.0001 in f32; wrong attention gave 0.1 to 3.
- * In f16 a logit of 30 alone is rounded by 0.01, and thirty layers add to it.
+ * Rounding every result to f16 moves them by 0.02 (in PyTorch), sums kept in f16 by more.
  */
-const TOLERANCE: Record<Precision, number> = { f32: 0.02, f16: 0.5 };
+const TOLERANCE: Record<Precision, number> = { f32: 0.02, f16: 0.3 };
 
 /** How a WebGPU device may be tried, best first. Software and drivers with wrong subgroups need the later ones. */
 const GPU_TRIES = [
