@@ -53,7 +53,7 @@ it('goes on without a service worker where there is none, where it is refused, a
   vi.useFakeTimers();
   const slow = surroundings({ controls: false });
   const done = registerServiceWorker(slow.around);
-  await vi.advanceTimersByTimeAsync(3_000);
+  await vi.advanceTimersByTimeAsync(10_000);
   await done;
   expect(slow.reload).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
 /** Registers the service worker, and reloads once where its headers would give the page threads. */
 
-const CONTROL_MS = 3_000;
+const CONTROL_MS = 10_000;
 const RELOADED = 'tiller-isolation-reload';
 
 /** What of the browser is looked at; replaced in tests. */
@@ -14,7 +14,7 @@ export interface Surroundings {
 
 /**
  * Resolves when the page is under the service worker (so that what the engine's worker fetches is kept for offline use), or after
- * three seconds, or at once where there is none. Never rejects: offline use and threads are extras. Start the engine after it.
+ * ten seconds (then the next visit is), or at once where there is none. Never rejects: offline use and threads are extras. Start the engine after it.
  */
 export async function registerServiceWorker(around: Surroundings = browser()): Promise<void> {
   const { container } = around;
