@@ -6,13 +6,17 @@ import jspiMjs from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import { heapRuntime } from './heap-runtime.ts';
+import { moduleTap } from './module-tap.ts';
 import type { OrtRuntime } from './session.ts';
 
 type OrtModule = OrtRuntime & { readonly env: typeof OrtEnv };
 
-/** The CPU build; its thread count is fixed with the first session. */
+/** The CPU build, with the key-value cache kept in its memory; its thread count is fixed with the first session. */
 export async function loadCpuOrt(threads: number): Promise<OrtRuntime> {
-  return configured(await import('onnxruntime-web/wasm'), plainMjs, plainWasm, threads);
+  const tap = moduleTap(absolute(plainMjs));
+  const mjs = URL.createObjectURL(new Blob([tap.source], { type: 'text/javascript' }));
+  return heapRuntime(configured(await import('onnxruntime-web/wasm'), mjs, plainWasm, threads), tap.module);
 }
 
 /** The WebGPU build: by JSPI where the browser has it (smaller, less overhead a call), else Asyncify. */
@@ -23,9 +27,13 @@ export async function loadGpuOrt(): Promise<OrtRuntime> {
 }
 
 function configured(ort: OrtModule, mjs: string, wasm: string, threads: number): OrtRuntime {
-  // Absolute: the threads' workers have another base than this one.
-  ort.env.wasm.wasmPaths = { mjs: new URL(mjs, self.location.href).href, wasm: new URL(wasm, self.location.href).href };
+  ort.env.wasm.wasmPaths = { mjs: absolute(mjs), wasm: absolute(wasm) };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
   return ort;
+}
+
+/** The threads' workers have another base than this one. */
+function absolute(url: string): string {
+  return new URL(url, self.location.href).href;
 }
