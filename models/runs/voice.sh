@@ -21,4 +21,4 @@ pair() { # runs a command twice, with each of the two last words, and waits for 
 
 pair 0 1 "$python" pool.py --config "$config" --out out/pool --shards 2 --shard
 pair clp rs "$python" train.py --config "$config" --out out/voice --policy
-"$python" export.py --run out/voice --step on_policy-0090 --adapters ../public/models/voice/adapters --records runs/voice
+"$python" export.py --run out/voice --step on_policy-0054 --adapters ../public/models/voice/adapters --records runs/voice

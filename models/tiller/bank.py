@@ -129,6 +129,7 @@ class Bank(nn.Module):
             target = folder / slot.name
             target.mkdir(parents=True, exist_ok=True)
             save_file(tensors, target / "adapter_model.safetensors", metadata={"format": "pt"})
+            (target / "adapter_model.safetensors").chmod(0o644)  # the library leaves it readable to its owner alone
             described = {
                 "peft_type": "LORA",
                 "task_type": "CAUSAL_LM",

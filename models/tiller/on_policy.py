@@ -21,7 +21,7 @@ from tiller.trainer import Trainer
 
 SMALLEST_DEVIATION = 0.3  # of a group's utility: below it all answers are about as good, and scaling would make a signal of noise
 LARGEST_PRICE_STEP = 1.2
-PRICE_RANGE = (0.2, 8.0)  # times the price that the stage starts from
+PRICE_RANGE = (1.0, 6.0)  # times the price that the stage starts from; a lower floor lets rewards run away before the price catches up
 
 
 def train_on_policy(trainer: Trainer) -> None:
