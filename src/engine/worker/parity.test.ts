@@ -1,5 +1,6 @@
 /** Logits of the model cut to two layers, on ONNX Runtime's WASM build, against PyTorch (models/cut.py). */
 import { readFileSync } from 'node:fs';
+import * as native from 'onnxruntime-node';
 import * as ort from 'onnxruntime-web/wasm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shardedSource } from './byte-source.ts';
@@ -37,4 +38,19 @@ describe.each(Object.keys(reference.banks))('bank %s, in WASM', async (bank) => 
   it('decodes a batch of one to within 1e-3', async () => {
     for (const row of [cases.at(0), cases.at(-1)]) if (row) expect(await worstDifference(forward, [row], true)).toBeLessThan(1e-3);
   });
+});
+
+it('runs in half precision to within its rounding, on the native build, as GPUs with f16 do', async () => {
+  const rounded = parseReference(JSON.parse(new TextDecoder().decode(read('reference.json'))), read('reference-blocks8.bin').buffer);
+  const { forward } = await loadModel({
+    source: shardedSource([read('cut.part-0.bin')]),
+    slots: (reference.banks.all ?? []).map((spec) => randomPeft(spec, shape)),
+    backend: { ort: native, provider: 'cpu', weights: 'blocks8', precision: 'f16', sessionOptions: { intraOpNumThreads: 1 } },
+    context: 128,
+  });
+  const cases = rounded.logits.filter(({ bank }) => bank === 'all').slice(0, 2);
+  const difference = await worstDifference(forward, cases, true);
+  expect(difference).toBeGreaterThan(1e-3);
+  expect(difference).toBeLessThan(0.1);
+  await forward.dispose();
 });

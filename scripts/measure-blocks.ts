@@ -1,0 +1,102 @@
+/**
+ * What quantised blocks (WebGPU's weights) cost: KL from the exact model to it, in nats a token, and how often the likeliest token differs, over the
+ * base's own greedy answers.
+ *
+ *   npx tsx scripts/measure-blocks.ts [--prompts 16] [--tokens 32] [--threads 1]
+ *
+ * The figures in docs/decisions/2026-11-22-weight-blocks.md come from here.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-node';
+import type { Forward } from '../src/engine/forward.ts';
+import type { WeightFormat } from '../src/engine/worker/llama-graph.ts';
+import { type LoadedModel, loadModel } from '../src/engine/worker/model.ts';
+import { createTokenizer } from '../src/engine/worker/tokenizer.ts';
+import { klDivergence } from '../src/math/softmax.ts';
+import { baseModelSource } from './base-model-source.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    prompts: { type: 'string', default: '16' },
+    tokens: { type: 'string', default: '32' },
+    threads: { type: 'string', default: '1' },
+  },
+});
+
+function load(weights: WeightFormat): Promise<LoadedModel> {
+  const sessionOptions = { intraOpNumThreads: Number(options.threads) };
+  return loadModel({
+    source: baseModelSource(),
+    slots: [],
+    backend: { ort, provider: 'cpu', weights, precision: 'f32', sessionOptions },
+    context: 512,
+  });
+}
+
+const argmax = (logits: Float32Array) => logits.reduce((best, value, token) => (value > (logits[best] as number) ? token : best), 0);
+
+/** Each prompt with its greedy answer, and where the answer starts. */
+async function answer(forward: Forward, prompts: readonly number[][], count: number): Promise<{ tokens: number[]; start: number }[]> {
+  const rows = prompts.map((tokens) => ({ tokens: [...tokens], start: tokens.length }));
+  const none = new Float32Array(0);
+  const { batch, logits } = await forward.prefill(prompts.map((tokens) => ({ tokens, coefficients: none, logitsFrom: tokens.length - 1 })));
+  let next = logits.map(argmax);
+  for (let step = 0; step < count; step++) {
+    rows.forEach((row, i) => {
+      row.tokens.push(next[i] as number);
+    });
+    const flat = await forward.step(batch, next);
+    next = next.map((_, i) => argmax(flat.subarray(i * forward.vocabulary, (i + 1) * forward.vocabulary)));
+  }
+  forward.release(batch);
+  return rows;
+}
+
+/** Logits at every position that predicts a token of the answer. */
+async function score(forward: Forward, rows: readonly { tokens: number[]; start: number }[]): Promise<Float32Array[]> {
+  const positions: Float32Array[] = [];
+  for (const { tokens, start } of rows) {
+    const { batch, logits } = await forward.prefill([{ tokens, coefficients: new Float32Array(0), logitsFrom: start - 1 }]);
+    forward.release(batch);
+    const flat = logits[0] as Float32Array;
+    for (let at = 0; at < flat.length; at += forward.vocabulary) positions.push(flat.slice(at, at + forward.vocabulary));
+  }
+  return positions;
+}
+
+const { system, held_out: prompts } = JSON.parse(readFileSync(new URL('../models/prompts/voice.json', import.meta.url), 'utf8')) as {
+  system: string;
+  held_out: string[];
+};
+const exact = await load('dense');
+const tokenizer = createTokenizer(exact.metadata);
+const chats = prompts.slice(0, Number(options.prompts)).map((prompt) => tokenizer.encodeChat({ system, prompt }));
+const rows = await answer(exact.forward, chats, Number(options.tokens));
+const reference = await score(exact.forward, rows);
+await exact.forward.dispose();
+
+for (const weights of ['blocks8', 'blocks4'] as const) {
+  const { forward, weightBytes } = await load(weights);
+  const logits = await score(forward, rows);
+  await forward.dispose();
+  const divergences = logits.map((row, i) => klDivergence(reference[i] as Float32Array, row)).sort((a, b) => a - b);
+  const mean = divergences.reduce((sum, value) => sum + value, 0) / divergences.length;
+  const changed = logits.filter((row, i) => argmax(row) !== argmax(reference[i] as Float32Array)).length / logits.length;
+  const worst = logits.reduce(
+    (most, row, i) => row.reduce((max, value, token) => Math.max(max, Math.abs(value - (reference[i]?.[token] as number))), most),
+    0,
+  );
+  console.log(
+    JSON.stringify({
+      weights,
+      megabytes: Math.round(weightBytes / 1e6),
+      positions: logits.length,
+      klMean: mean,
+      klMedian: divergences[divergences.length >> 1],
+      klMax: divergences.at(-1),
+      likeliestDiffers: changed,
+      worstLogit: worst,
+    }),
+  );
+}
