@@ -90,7 +90,8 @@ async function fetchAndKeep(request: Request): Promise<Response> {
 
 /** The response with the headers that make the page cross-origin isolated (threads in WASM). */
 function isolated(response: Response): Response {
-  if (response.type === 'opaque' || response.type === 'error') return response;
+  // Opaque, and redirects of a navigation: what they hold cannot be read or built anew.
+  if (response.status === 0) return response;
   const headers = new Headers(response.headers);
   headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
