@@ -12,7 +12,7 @@ const SlotSchema = v.object({ id: Name, path: Name, rank: v.pipe(Count, v.minVal
 const TrainingSchema = v.object({
   seed: Count,
   steps: Count,
-  /** Tokens that the policy generated while training (its share of the pool included). */
+  /** Tokens that the policy generated while training; the base's pool, the same for all policies, is apart. */
   generatedTokens: Count,
   rewardCalls: Count,
   minutes: Finite,
