@@ -111,8 +111,9 @@ test.describe('visits of one reader', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('the model loads byte by byte, and three panes write an answer', async () => {
+  test('the model loads byte by byte while measured samples answer, then three panes write', async () => {
     await page.goto(`./${START}`);
+    for (const id of ['clp', 'rs']) await expect(pane(page, id)).toContainText('measured at brevity 1', { timeout: PATIENCE });
     await loaded(page);
     await expect(engineLine(page)).toContainText('on WebAssembly, one thread (f32)');
     await answered(page);
@@ -148,6 +149,7 @@ test.describe('visits of one reader', () => {
     expect(moved[base]).toBe(points[base]);
     for (const label of steered) expect(moved[label], `the point of ${label}`).not.toBe(points[label]);
     await expect(pane(page, 'clp').locator('ins').first()).toBeVisible();
+    await expect(pane(page, 'clp')).toContainText('draft tokens kept');
 
     // Back again: the same weights give the same texts.
     await slider.press('End');
@@ -169,8 +171,15 @@ test.describe('visits of one reader', () => {
     for (const id of PANES) expect(stopped[id]).toMatch(/\w/);
     await page.waitForTimeout(1000);
     expect(await answersOf(page)).toEqual(stopped);
+
+    // The same noise: a shorter answer is the beginning of the longer.
     await setLongestAnswer(page, 24);
     await answered(page);
+    const whole = await answersOf(page);
+    for (const id of PANES) {
+      const [short = '', long = ''] = [stopped[id] ?? '', whole[id] ?? ''].sort((a, b) => a.length - b.length);
+      expect(long.startsWith(short)).toBe(true);
+    }
   });
 
   test('a reload restores prompt, weights, seed and the very texts, and downloads no shard', async () => {
