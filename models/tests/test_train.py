@@ -56,8 +56,11 @@ def test_a_utility_is_in_units_of_each_reward() -> None:
 
 
 def test_the_price_of_kl_rises_where_too_much_is_spent_and_falls_elsewhere() -> None:
-    state = {"prices": [0.03, 0.03, 0.03], "kl": [0.0, 0.0, 0.0]}
+    state = {"prices": [0.05, 0.05, 0.05], "kl": [0.0, 0.0, 0.0]}
     settings = {"kl_price": 0.03, "kl_target": 9.0}
     reprice(state, torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), [20.0, 2.0], settings)
-    assert state["prices"][0] > 0.03 > state["prices"][1]
-    assert state["prices"][2] == 0.03
+    assert state["prices"][0] > 0.05 > state["prices"][1]
+    assert state["prices"][2] == 0.05
+    for _ in range(9):
+        reprice(state, torch.tensor([[0.0, 1.0, 0.0]]), [-0.5], settings)
+    assert state["prices"][1] == 0.03, "the price that the stage starts from is the least"
