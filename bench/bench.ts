@@ -66,7 +66,15 @@ async function main(options: Options): Promise<void> {
   const date = new Date().toISOString();
   const [cpu] = cpus();
   const device = `${cpu?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
-  const head = { date, commit: commit(), device, threads: options.threads, runs: options.runs, gguf: subject.sha256 };
+  const head = {
+    date,
+    commit: commit(),
+    device,
+    threads: options.threads,
+    runs: options.runs,
+    promptTokens: subject.prompt.prompt.length,
+    gguf: subject.sha256,
+  };
   const line = JSON.stringify({ ...head, ...figures, failures: Object.fromEntries(failures), details });
   const results = fileURLToPath(new URL('results/', import.meta.url));
   mkdirSync(results, { recursive: true });

@@ -8,11 +8,13 @@ const FOREGROUND_FLAGS = [
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
   '--disable-background-timer-throttling',
-  '--js-flags=--max-old-space-size=4096',
 ];
 
+/** Starts on a busy machine take longer than Playwright's half minute. */
+const PATIENCE_MS = 180_000;
+
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: [...BROWSER_FLAGS, ...FOREGROUND_FLAGS] });
+  return chromium.launch({ executablePath: findBrowser(), args: [...BROWSER_FLAGS, ...FOREGROUND_FLAGS], timeout: PATIENCE_MS });
 }
 
 /** A script of the site that runs, and the way to call it. */
@@ -26,6 +28,7 @@ export interface Running {
 /** Opens an empty page and starts `script` in it, in a module worker unless told. */
 export async function run(context: BrowserContext, origin: string, script: Script, where: 'worker' | 'page' = 'worker'): Promise<Running> {
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.goto(`${origin}/`);
   const url = `${origin}/${script}.js`;
   let target: Page | Worker = page;
@@ -47,7 +50,7 @@ export async function run(context: BrowserContext, origin: string, script: Scrip
         (async () => {
           const scope = globalThis as unknown as { engine?: Record<string, (argument: unknown) => unknown> };
           // The module may still be loading.
-          for (let waited = 0; !scope.engine && waited < 20_000; waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
+          for (let waited = 0; !scope.engine && waited < 60_000; waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
           if (!scope.engine) throw new Error('the script did not start');
           return scope.engine[method]?.(argument);
         })();

@@ -73,10 +73,11 @@ interface Round {
   readonly details: Details;
 }
 
-async function measureRow({ arena, subject, options, contestants, plain, figures, details }: Round): Promise<void> {
+async function measureRow({ arena, subject, options, contestants, plain, banked, figures, details }: Round): Promise<void> {
   const request: GenerateRequest = { ...subject.prompt, rows: 1, together: true, tokens: ROW_TOKENS };
   const before = await measureBandwidth(arena, options);
-  const results = await compete(arena, contestants, request, options.runs);
+  const present = contestants.filter(({ name }) => name !== banked);
+  const results = await compete(arena, present, request, options.runs);
   const after = await measureBandwidth(arena, options);
   const rates = ratesOf(results, decodeRate);
   const firsts = ratesOf(results, (rounds) => median(rounds.map(({ firstMs }) => firstMs)));

@@ -22,7 +22,6 @@ export const PEER_DEFAULT: PeerDtype = 'q8';
 const SYSTEM = 'Answer in two or three sentences.';
 const QUESTION = 'What should a newcomer know before a first long walk in the hills?';
 const PROMPT_TEXT = `<|im_start|>system\n${SYSTEM}<|im_end|>\n<|im_start|>user\n${QUESTION}<|im_end|>\n<|im_start|>assistant\n`;
-const PROMPT_TOKENS = 36;
 
 export interface Subject {
   readonly prompt: { readonly prompt: readonly number[]; readonly promptText: string };
@@ -60,7 +59,6 @@ export async function prepareSubject(): Promise<Subject> {
   await exportPeer(source, join(folder, 'peer'), PEER_DTYPES);
   const { metadata } = await readGguf(source);
   const prompt = createTokenizer(metadata).encodeChat({ system: SYSTEM, prompt: QUESTION });
-  if (prompt.length !== PROMPT_TOKENS) throw new Error(`the prompt has ${prompt.length} tokens, expected ${PROMPT_TOKENS}`);
   return {
     prompt: { prompt, promptText: PROMPT_TEXT },
     mounts: {

@@ -1,7 +1,9 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
 import type { GroupRequest } from '../../src/engine/protocol.ts';
-import { shardedSource } from '../../src/engine/worker/byte-source.ts';
+import { type ByteSource, shardedSource } from '../../src/engine/worker/byte-source.ts';
 import { generate } from '../../src/engine/worker/decode.ts';
+import { readGguf } from '../../src/engine/worker/gguf.ts';
+import { llamaConfig } from '../../src/engine/worker/llama-config.ts';
 import { type LoadedModel, loadModel } from '../../src/engine/worker/model.ts';
 import { loadCpuOrt } from '../../src/engine/worker/ort.ts';
 import { writeSafetensors } from '../../src/engine/worker/safetensors.ts';
@@ -33,7 +35,6 @@ export interface OursEngine extends BenchEngine<OursOptions> {
 const GREEDY = { temperature: 0, topK: 0, topP: 1 };
 const CHAT = { system: 'Answer in two or three sentences.', prompt: 'What should a newcomer know before a first long walk in the hills?' };
 const ATTENTION = ['q', 'k', 'v', 'o'] as const;
-const SMOLLM_SHAPE = { layers: 30, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: 49152 };
 
 let ready: { model: LoadedModel; tokenizer: Tokenizer } | undefined;
 
@@ -42,13 +43,15 @@ function loaded(): { model: LoadedModel; tokenizer: Tokenizer } {
   return ready;
 }
 
-function slotsOf(count: number, rank: number): { id: string; config: unknown; tensors: Uint8Array }[] {
+async function slotsOf(source: ByteSource, count: number, rank: number): Promise<{ id: string; config: unknown; tensors: Uint8Array }[]> {
+  const { layers, width, keyValueHeads, headSize, mlp, vocabulary } = llamaConfig(await readGguf(source));
+  const shape = { layers, width, kvWidth: keyValueHeads * headSize, mlpWidth: mlp, vocabulary };
   return Array.from({ length: count }, (_, seed) => {
     const spec = { id: `slot-${seed}`, seed, rank, alpha: rank, targets: ATTENTION, sharedA: true, scaleA: 2 ** -5, scaleB: 2 ** -9 };
     return {
       id: spec.id,
       config: { peft_type: 'LORA', r: rank, lora_alpha: rank },
-      tensors: writeSafetensors(randomAdapter(spec, SMOLLM_SHAPE), 'F32'),
+      tensors: writeSafetensors(randomAdapter(spec, shape), 'F32'),
     };
   });
 }
@@ -66,9 +69,9 @@ function groupsOf(rows: number, slots: readonly string[]): GroupRequest[] {
 const engine: OursEngine = {
   async load({ ggufUrl, threads, slots, rank }) {
     const start = performance.now();
-    const bytes = new Uint8Array(await (await fetch(ggufUrl)).arrayBuffer());
+    const source = shardedSource([new Uint8Array(await (await fetch(ggufUrl)).arrayBuffer())]);
     const backend = { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
-    const model = await loadModel({ source: shardedSource([bytes]), slots: slotsOf(slots, rank), backend });
+    const model = await loadModel({ source, slots: await slotsOf(source, slots, rank), backend });
     // No token ends a text: every engine makes the whole budget.
     ready = { model, tokenizer: { ...createTokenizer(model.metadata), stops: new Set() } };
     return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${model.nodes} nodes` };
