@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { FrontSchema, parseFile } from '../src/engine/pack.ts';
 import { createRewards } from '../src/rewards/registry.ts';
 import type { Answered } from './evaluate/answer-job.ts';
-import { buildFront, hypervolumeDifference } from './evaluate/build-front.ts';
+import { buildFront } from './evaluate/build-front.ts';
 import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } from './evaluate/measurement.ts';
 import { type PackFiles, readPackFiles, type Split } from './evaluate/pack-files.ts';
 import { type Job, jobKey, planJobs } from './evaluate/plan.ts';
@@ -135,12 +135,6 @@ function report({ pack, prompts: { examples } }: PackFiles): void {
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(front)}\n`);
   printFront(front, pack);
-  const ids = front.policies.map(({ id }) => id);
-  const [clp, rs] = ['clp', 'rs'].map((method) => pack.policies.find((policy) => policy.method === method && ids.includes(policy.id))?.id);
-  if (clp && rs) {
-    const { mean, low, high } = hypervolumeDifference(input, front.reference, clp, rs);
-    console.log(`hypervolume of ${clp} less that of ${rs}: ${mean.toFixed(5)} (${low.toFixed(5)} to ${high.toFixed(5)})`);
-  }
   console.log(`wrote ${out}`);
 }
 

@@ -54,6 +54,11 @@ export function buildFront(input: FrontInput): Front {
     prompts: [...prompts],
     reference,
     policies,
+    comparisons: pairsOf(policies.filter(({ indicators }) => indicators !== undefined)).map(([one, other]) => ({
+      policy: one.id,
+      less: other.id,
+      hypervolume: hypervolumeDifference(input, reference, one.id, other.id),
+    })),
   };
 }
 
@@ -157,10 +162,13 @@ function resampledHypervolume(scored: readonly Scored[], axes: readonly number[]
   return bootstrap(prompts, (indices) => volumeOf(tables, axes, reference, indices), { seed: BOOTSTRAP_SEED, resamples: FRONT_RESAMPLES });
 }
 
-/**
- * By how much one policy's hypervolume exceeds another's, on the same resamples of prompts. 0 inside the interval: no difference shown.
- */
-export function hypervolumeDifference(input: FrontInput, reference: readonly number[], one: string, other: string): Interval {
+/** Every pair, in the order given. */
+function pairsOf<T>(items: readonly T[]): [T, T][] {
+  return items.flatMap((one, i) => items.slice(i + 1).map((other): [T, T] => [one, other]));
+}
+
+/** Paired: both policies on the same resamples of prompts. */
+function hypervolumeDifference(input: FrontInput, reference: readonly number[], one: string, other: string): Interval {
   const axes = input.pack.rewards.map((_, i) => i);
   const tablesOf = (id: string): Table[] =>
     input.measurements

@@ -41,4 +41,7 @@ export function printFront(front: Front, pack: Pack): void {
       ),
     ),
   );
+  for (const { policy, less, hypervolume } of front.comparisons) {
+    console.log(`hypervolume of ${policy} less that of ${less}: ${cell(hypervolume)}`);
+  }
 }

@@ -83,6 +83,9 @@ const IndicatorSchema = v.object({
   steerability: v.record(v.string(), Finite),
 });
 
+/** By how much one policy's hypervolume exceeds another's, on the same resamples of prompts; 0 inside the interval: no difference shown. */
+const ComparisonSchema = v.object({ policy: Name, less: Name, hypervolume: MeanSchema });
+
 export const FrontSchema = v.object({
   format: v.literal('tiller-front/1'),
   pack: Name,
@@ -93,6 +96,7 @@ export const FrontSchema = v.object({
   /** Worst value per reward that hypervolumes are measured from; the same for all policies. */
   reference: v.array(Finite),
   policies: v.array(v.object({ id: Name, method: Name, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
+  comparisons: v.array(ComparisonSchema),
 });
 
 export type Pack = v.InferOutput<typeof PackSchema>;
@@ -100,6 +104,7 @@ export type Policy = Pack['policies'][number];
 export type Front = v.InferOutput<typeof FrontSchema>;
 export type FrontPolicy = Front['policies'][number];
 export type FrontPoint = FrontPolicy['points'][number];
+export type Comparison = Front['comparisons'][number];
 export type Sample = FrontPoint['samples'][number];
 export type Interval = v.InferOutput<typeof MeanSchema>;
 

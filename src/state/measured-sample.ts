@@ -24,3 +24,9 @@ export function measuredSample(front: Front, policy: string, prompt: string, wei
   const sample = point?.samples.find((candidate) => candidate.prompt === prompt);
   return point && sample ? { sample, weights: point.weights } : undefined;
 }
+
+/** The seed that the prompt's measured texts were sampled with: under it the live model says what was measured. */
+export function measuredSeed(front: Front | undefined, prompt: string): number | undefined {
+  const samples = front?.policies.flatMap(({ points }) => points.flatMap((point) => point.samples)) ?? [];
+  return samples.find((sample) => sample.prompt === prompt)?.seed;
+}

@@ -90,11 +90,11 @@ describe('with the model', () => {
     await settle();
     expect(engine.calls).toHaveLength(1);
     expect(engine.calls[0]?.groups.map(({ id, seed }) => [id, seed])).toEqual([
-      ['base', 7],
-      ['clp', 7],
-      ['rs', 7],
+      ['base', 1],
+      ['clp', 1],
+      ['rs', 1],
     ]);
-    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed7.', previousText: undefined, stop: 'end' });
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed1.', previousText: undefined, stop: 'end' });
     expect(run('clp')?.tokensPerSecond).toBe(100);
     expect(Object.keys(run('clp')?.scores ?? {})).toEqual(['brevity', 'richness', 'cheer', 'guard']);
     expect(tiller.view.getState().announcement).toBe('3 answers finished.');
@@ -109,14 +109,14 @@ describe('with the model', () => {
     expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['clp', 'rs']);
     expect(engine.calls[1]?.groups[0]?.draft).toHaveLength(4);
     expect(run('clp')).toMatchObject({
-      text: 'The garden cheer1.00 seed7.',
-      previousText: 'The garden cheer0.33 seed7.',
+      text: 'The garden cheer1.00 seed1.',
+      previousText: 'The garden cheer0.33 seed1.',
       kept: 2,
       drafted: 4,
     });
     tiller.mix.getState().undo();
     await settle();
-    expect(run('clp')).toMatchObject({ text: 'The garden cheer0.33 seed7.', previousText: 'The garden cheer1.00 seed7.' });
+    expect(run('clp')).toMatchObject({ text: 'The garden cheer0.33 seed1.', previousText: 'The garden cheer1.00 seed1.' });
   });
 
   it('makes one call of a drag, and compares its end with the text before the drag', async () => {
@@ -133,7 +133,7 @@ describe('with the model', () => {
     tiller.mix.getState().move(2, 0.7);
     await settle();
     expect(engine.calls).toHaveLength(3);
-    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.70 seed7.', previousText: 'The garden cheer0.33 seed7.' });
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.70 seed1.', previousText: 'The garden cheer0.33 seed1.' });
     expect(tiller.runs.getState().busy).toBe(false);
   });
 
@@ -186,7 +186,7 @@ describe('with the model', () => {
     expect(run('clp')?.status).toBe('failed');
     await Promise.all([tiller.running.start(), settle()]);
     expect(tiller.runs.getState().error).toBeUndefined();
-    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.00 seed7.' });
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.00 seed1.' });
   });
 });
 

@@ -6,7 +6,7 @@ import type { Reward, RewardInput } from '../rewards/reward.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
 import type { EnginePort } from './engine-port.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
-import { measuredSample } from './measured-sample.ts';
+import { measuredSample, measuredSeed } from './measured-sample.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { PackSource } from './pack-source.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
@@ -37,7 +37,7 @@ export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | '
   readonly catalog: Rewards;
   readonly engine: EnginePort;
   readonly url: ParsedUrl;
-  /** Seed of a first visit, unsigned 32-bit. */
+  /** Seed of a first visit to a prompt that was not measured, unsigned 32-bit. */
   readonly seed: number;
 }
 
@@ -55,9 +55,10 @@ export function createTiller({ source, catalog, engine: port, url, seed, ...load
 
   const engine = createEngineStore(state.backend);
   const mix = createMixStore(rewards.length, state.weights);
+  const prompt = state.prompt ?? pack.examples[0] ?? '';
   const request = createRequestStore({
-    prompt: state.prompt ?? pack.examples[0] ?? '',
-    seed: state.seed ?? seed,
+    prompt,
+    seed: state.seed ?? measuredSeed(front, prompt) ?? seed,
     temperature: state.temperature ?? pack.temperature,
     topK: state.topK ?? 0,
     topP: state.topP ?? 1,

@@ -113,4 +113,5 @@ export const fixtureFront: Front = {
     steered('clp', 'clp', 0.7, 0.118),
     steered('rs', 'rs', 0.35, 0.104),
   ],
+  comparisons: [{ policy: 'clp', less: 'rs', hypervolume: { mean: 0.014, low: -0.002, high: 0.03 } }],
 };

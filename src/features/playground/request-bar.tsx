@@ -1,13 +1,14 @@
 /** The prompt, its examples, and the buttons that run, stop and re-seed. */
 import { type KeyboardEvent, useId } from 'react';
 import { useStore } from 'zustand';
+import { measuredSeed } from '../../state/measured-sample.ts';
 import { promptLimit } from '../../state/request-store.ts';
 import { useTiller } from '../../state/tiller-context.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import './request-bar.css';
 
 export function RequestBar() {
-  const { pack, request, runs, engine, running } = useTiller();
+  const { pack, front, request, runs, engine, running } = useTiller();
   const { prompt, seed, setPrompt, setNumber } = useStore(request);
   const busy = useStore(runs, (state) => state.busy);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
@@ -15,6 +16,7 @@ export function RequestBar() {
 
   const choose = (example: string) => {
     setPrompt(example);
+    setNumber('seed', measuredSeed(front, example) ?? seed);
     void running.start();
   };
   const reseed = (value: number) => {
