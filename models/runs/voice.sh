@@ -1,6 +1,6 @@
 #!/bin/sh
-# The published policies of pack `voice`, from nothing: pool, both policies side by side, adapters. One thread a process, two processes at a time.
-# On two cores of an AMD EPYC with avx512_bf16 that others used too: pool 9 min, offline 13 min, on-policy about 40 min; 4 GB a process.
+# The published pack `voice`, from nothing: pool, both policies side by side, adapters, pack.json, measured fronts. One thread a process, two processes at a time.
+# On two cores of an AMD EPYC with avx512_bf16 that others used too: pool 9 min, offline 18 min, on-policy 24 min, evaluation 31 min; 4 GB a process.
 # The seeds and every setting are in runs/voice/config.json; a run that stopped goes on from its last checkpoint when started again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,3 +22,6 @@ pair() { # runs a command twice, with each of the two last words, and waits for 
 pair 0 1 "$python" pool.py --config "$config" --out out/pool --shards 2 --shard
 pair clp rs "$python" train.py --config "$config" --out out/voice --policy
 "$python" export.py --run out/voice --step on_policy-0054 --adapters ../public/models/voice/adapters --records runs/voice
+cd ..
+npx tsx scripts/make-pack.ts --pack voice
+npm run --silent evaluate -- --pack voice --workers 2
