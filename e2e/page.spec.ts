@@ -107,6 +107,8 @@ test('a measured point sets the sliders, by pointer in the chart and by keyboard
   await expect(table.getByRole('row')).toHaveCount(1 + 1 + 40 + 40);
   await table.getByRole('button').first().press('Enter');
   await expect(weight(page, 'Brevity')).toHaveValue('1.00');
+  // The address follows with some delay; without it, the way back to equal weights would be no change.
+  await expect(page).toHaveURL(/w=1,0,0/);
   await page.getByRole('button', { name: 'Table' }).click();
   await page.getByRole('button', { name: 'Equal' }).click();
   const point = page.getByRole('button', { name: /^CLP/ }).first();
