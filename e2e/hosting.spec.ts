@@ -28,6 +28,18 @@ test.afterAll(() => {
   server.close();
 });
 
+test('the model loads from its own folder and answers, and nothing outside that folder is asked for', async ({ page, context }) => {
+  test.setTimeout(900_000);
+  const strays: string[] = [];
+  context.on('request', (request) => {
+    if (request.url().startsWith('http') && !request.url().startsWith(site)) strays.push(request.url());
+  });
+  await page.goto(`${site}#v=1&n=8&backend=wasm`);
+  await expect(page.getByRole('region', { name: 'Model' })).toContainText('SmolLM2-135M runs here', { timeout: 400_000 });
+  await expect(page.locator('article[data-status="done"]')).toHaveCount(3, { timeout: 400_000 });
+  expect(strays).toEqual([]);
+});
+
 test('the service worker gives threads to a host without headers, and keeps the page for use without a network', async ({
   page,
   context,
