@@ -31,6 +31,11 @@ export function quantile(values: readonly number[], q: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
 /**
  * Percentile bootstrap of any statistic of `items` exchangeable units (here: prompts; all seeds of a prompt travel together).
  * `mean` is the statistic of the sample itself. The resamples depend on the seed and `items` alone, so statistics

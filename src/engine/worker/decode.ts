@@ -2,6 +2,7 @@
  * The decode loop: all rows of all groups in one batch; per group a mixer, a sampler and a text. Knows token ids and logits,
  * neither rewards nor how the network runs.
  */
+import { median } from '../../math/statistics.ts';
 import type { Batch, Forward } from '../forward.ts';
 import type { EngineEvent, GenerateArgs, GenerateResult } from '../protocol.ts';
 import { GroupText } from './group-text.ts';
@@ -94,7 +95,7 @@ export async function generate(
     firstTokenMs: firstTokenMs || performance.now() - start,
     totalMs: performance.now() - start,
     steps: stepTimes.length,
-    msPerStep: median(stepTimes),
+    msPerStep: stepTimes.length === 0 ? 0 : median(stepTimes),
   };
 }
 
@@ -189,11 +190,4 @@ function cachedLengths({ group, text }: Lane): number[] {
 /** A text that ended before its first token repeats the prompt's last: the row is not read any more. */
 function lastTokens({ group, text }: Lane): number[] {
   return group.rows.map(({ prompt }) => text.tokens.at(-1) ?? (prompt.at(-1) as number));
-}
-
-function median(values: readonly number[]): number {
-  if (values.length === 0) return 0;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }

@@ -1,5 +1,6 @@
 /** Does this backend compute the model that we know? Compares with stored logits, then times decode steps. */
 import * as v from 'valibot';
+import { median } from '../../math/statistics.ts';
 import { EngineError } from '../errors.ts';
 import type { Forward } from '../forward.ts';
 import { parseFile } from '../pack.ts';
@@ -103,9 +104,4 @@ function largestDifference(logits: Float32Array, stored: StoredLogits): number {
     if (!(difference <= worst)) worst = difference;
   });
   return worst;
-}
-
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
 }
