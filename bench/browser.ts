@@ -54,6 +54,8 @@ export async function run(context: BrowserContext, origin: string, script: Scrip
           if (!scope.engine) throw new Error('the script did not start');
           return scope.engine[method]?.(argument);
         })();
+      // Chromium lowers the priority of pages that are not in front.
+      await page.bringToFront();
       // Two types of one method: Playwright gives pages and workers no common interface.
       return (
         target === page ? page.evaluate(called, { method, argument }) : (target as Worker).evaluate(called, { method, argument })
