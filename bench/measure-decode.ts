@@ -126,17 +126,17 @@ async function measureFront({ arena, subject, options, contestants, plain, banke
   };
   const decode = { apart: ratesOf(apart, decodeRate), batched: ratesOf(batched, decodeRate) };
   figures.tokens_per_s_front11 = decode.batched.get(banked) ?? null;
-  figures.front11_vs_wllama = over(whole.apart.get(banked), whole.apart.get('wllama'));
-  figures.front11_vs_transformersjs = over(whole.apart.get(banked), bestPeer(whole.apart)?.[1]);
-  figures.front11_vs_transformersjs_batch = over(whole.batched.get(banked), bestPeer(whole.batched)?.[1]);
+  figures.front11_vs_wllama = over(decode.apart.get(banked), decode.apart.get('wllama'));
+  figures.front11_vs_transformersjs = over(decode.apart.get(banked), bestPeer(decode.apart)?.[1]);
+  figures.front11_vs_transformersjs_batch = over(decode.batched.get(banked), bestPeer(decode.batched)?.[1]);
+  figures.front11_whole_vs_wllama = over(whole.apart.get(banked), whole.apart.get('wllama'));
+  figures.front11_whole_vs_transformersjs = over(whole.apart.get(banked), bestPeer(whole.apart)?.[1]);
   const plainRates = (rates: typeof whole) => ({ apart: Object.fromEntries(rates.apart), batched: Object.fromEntries(rates.batched) });
   details.front11 = {
     rows: FRONT,
     tokens: FRONT_TOKENS,
     tokensPerSecondWhole: plainRates(whole),
     tokensPerSecondDecode: plainRates(decode),
-    decodeRatioWllama: over(decode.apart.get(banked), decode.apart.get('wllama')),
-    decodeRatioTransformersjs: over(decode.apart.get(banked), bestPeer(decode.apart)?.[1]),
   };
 }
 
