@@ -37,7 +37,7 @@ export async function measureBank(arena: Arena, subject: Subject, options: Optio
     const engine = contestants.find((contestant) => contestant.name === name);
     if (engine) {
       const rounds: RedecodeTimes[] = [];
-      for (let round = 0; round < runs; round++) {
+      for (let round = 0; round < runs * EXTRA_ROUNDS; round++) {
         rounds.push(await engine.running.call<RedecodeTimes>('redecode', { tokens: TEXT_TOKENS }));
       }
       const prefillMs = median(rounds.map((times) => times.prefillMs));
