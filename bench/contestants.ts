@@ -1,6 +1,6 @@
 /** The engines under test, each in a page of its own, and rounds in which they take turns: drift of a shared machine hits them alike. */
 import type { BrowserContext } from '@playwright/test';
-import { quantile } from '../src/math/statistics.ts';
+import { median } from '../src/math/statistics.ts';
 import { type Running, run } from './browser.ts';
 import type { Script } from './build-site.ts';
 import type { GenerateRequest, GenerateTimes } from './site/contract.ts';
@@ -84,10 +84,6 @@ export async function compete(
     }
   }
   return results;
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
 }
 
 /** Tokens/s after the first token, median of the rounds. */

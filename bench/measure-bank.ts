@@ -1,5 +1,6 @@
 /** What the bank costs a step, and what a slider move costs that changes no token. */
-import { type Arena, type Contestant, compete, enter, median, ours } from './contestants.ts';
+import { median } from '../src/math/statistics.ts';
+import { type Arena, type Contestant, compete, enter, ours } from './contestants.ts';
 import type { Details } from './measure-decode.ts';
 import type { Options } from './options.ts';
 import type { GenerateTimes } from './site/contract.ts';

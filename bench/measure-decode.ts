@@ -1,7 +1,8 @@
 /** One row and a front of eleven, ours against the peers, with the memory bandwidth taken between the rounds. */
 
+import { median } from '../src/math/statistics.ts';
 import { run } from './browser.ts';
-import { type Arena, type Contestant, compete, decodeRate, enter, median, ours, peers, wholeRate } from './contestants.ts';
+import { type Arena, type Contestant, compete, decodeRate, enter, ours, peers, wholeRate } from './contestants.ts';
 import type { Options } from './options.ts';
 import type { GenerateRequest, GenerateTimes } from './site/contract.ts';
 import { PEER_DEFAULT, type Subject } from './subject.ts';

@@ -1,6 +1,7 @@
 /** Starts of the app's engine, with an empty cache and with a full one, and the memory that it takes. */
+
+import { median } from '../src/math/statistics.ts';
 import { launch, peakRendererMemory, run } from './browser.ts';
-import { median } from './contestants.ts';
 import type { Details } from './measure-decode.ts';
 import type { Options } from './options.ts';
 import type { AppLoad } from './site/app.ts';
