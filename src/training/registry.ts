@@ -1,0 +1,17 @@
+/** The trainings that lessons may ask for by name; each is fetched when it is asked for. */
+import type { Trainable } from '../theory/trainable.ts';
+
+/** Name to loader. A config and a snapshot are whatever that training says. */
+export type TrainableRegistry = Readonly<Record<string, () => Promise<Trainable<never, unknown>>>>;
+
+export const trainables = {} satisfies TrainableRegistry;
+
+export type TrainableName = keyof typeof trainables & string;
+
+type TrainableOf<R extends TrainableRegistry, N extends keyof R> = Awaited<ReturnType<R[N]>>;
+
+export type ConfigOf<R extends TrainableRegistry, N extends keyof R> =
+  TrainableOf<R, N> extends Trainable<infer Config, unknown> ? Config : never;
+
+export type SnapshotOf<R extends TrainableRegistry, N extends keyof R> =
+  TrainableOf<R, N> extends Trainable<never, infer Snapshot> ? Snapshot : never;
