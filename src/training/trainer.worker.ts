@@ -4,4 +4,4 @@ import type { ToTrainer } from './protocol.ts';
 import { trainables } from './registry.ts';
 
 const receive = createTrainingHost(trainables, (message) => postMessage(message));
-onmessage = ({ data }: MessageEvent<ToTrainer>) => void receive(data);
+addEventListener('message', ({ data }: MessageEvent<ToTrainer>) => void receive(data));
