@@ -12,10 +12,10 @@ describe('planJobs', () => {
     expect(new Set(jobs.map(jobKey)).size).toBe(jobs.length);
   });
 
-  it('has 81 measurements of three rewards, corners first, the two methods by turns', () => {
+  it('has 33 measurements of three rewards, corners first, the two methods by turns', () => {
     const pack = { ...testingPack, rewards: ['x', 'y', 'z'] };
     const held = planJobs(pack, {}).filter(({ split }) => split === 'held_out');
-    expect(held).toHaveLength(81);
+    expect(held).toHaveLength(33);
     expect(held.slice(1, 7).every(({ weights }) => weights.includes(1))).toBe(true);
     expect(held.slice(1, 5).map(({ policy }) => policy)).toEqual(['rs', 'clp', 'rs', 'clp']);
     expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(3);

@@ -70,10 +70,15 @@ const PointSchema = v.object({
   nll: MeanSchema,
   /** Share of answers that ended by themselves. */
   finished: Finite,
+  /** Distinct word trigrams of an answer over all its trigrams, mean over answers; 1 repeats nothing. */
+  distinct3: v.optional(Finite),
   samples: v.array(SampleSchema),
 });
 
-/** Two-reward indicators of one edge of the simplex, and of the whole front. */
+/**
+ * How good a policy is over the whole grid. Every interval is over prompts, all on the same resamples. Utilities are of rewards scaled by the
+ * front's `scale`; src/math/utility.ts and chord.ts have formulas and sources.
+ */
 const IndicatorSchema = v.object({
   /** Hypervolume of all points over the reference point. */
   hypervolume: MeanSchema,
@@ -81,10 +86,40 @@ const IndicatorSchema = v.object({
   edges: v.record(v.string(), MeanSchema),
   /** Reward id to Spearman correlation of its weight with its mean reward over the grid. */
   steerability: v.record(v.string(), Finite),
+  /** Reward id to the largest less the smallest mean over the grid. */
+  range: v.optional(v.record(v.string(), MeanSchema)),
+  /** Reward id to its mean at its own corner less that of the other corners: what the slider does from end to end. */
+  ends: v.optional(v.record(v.string(), MeanSchema)),
+  /** Mean over weightings of the best utility of any point (EUM). */
+  expectedUtility: v.optional(MeanSchema),
+  /** Mean over weightings of the utility that is reached there (MIP). */
+  meanInnerProduct: v.optional(MeanSchema),
+  /** Largest loss of best utility against the points of all policies (MUL); lower is better. */
+  maximumUtilityLoss: v.optional(MeanSchema),
+  /** Weightings, of those that are no corners, whose point lies above the chord of the corners in every mixed reward. */
+  aboveChord: v.optional(v.object({ count: MeanSchema, of: Count })),
+  /** The group of prompts with the lowest mean inner product, and that. */
+  worstGroup: v.optional(v.object({ group: Name, meanInnerProduct: MeanSchema })),
+  /** The highest NLL of any point less the base's own, nats per token. */
+  nllAboveBase: v.optional(MeanSchema),
+  /** Mean utility of the gold policies less this one's at their weightings; absent without gold policies. */
+  regret: v.optional(MeanSchema),
 });
 
-/** By how much one policy's hypervolume exceeds another's, on the same resamples of prompts; 0 inside the interval: no difference shown. */
-const ComparisonSchema = v.object({ policy: Name, less: Name, hypervolume: MeanSchema });
+/** By how much one policy exceeds another, on the same resamples of prompts; 0 inside the interval: no difference shown. */
+const ComparisonSchema = v.object({
+  policy: Name,
+  less: Name,
+  hypervolume: MeanSchema,
+  meanInnerProduct: v.optional(MeanSchema),
+  /** Of the ranges in units of `scale`, and of the steerabilities: means over the rewards. */
+  spread: v.optional(MeanSchema),
+  steerability: v.optional(MeanSchema),
+  regret: v.optional(MeanSchema),
+  /** Share of the grid points of `less` that points of `policy` dominate, and the other way round; no differences. */
+  dominates: v.optional(MeanSchema),
+  dominated: v.optional(MeanSchema),
+});
 
 export const FrontSchema = v.object({
   format: v.literal('tiller-front/1'),
@@ -95,6 +130,8 @@ export const FrontSchema = v.object({
   prompts: v.array(Name),
   /** Worst value per reward that hypervolumes are measured from; the same for all policies. */
   reference: v.array(Finite),
+  /** Per reward the lowest and highest mean of the base and the single-reward corners on the tuning prompts: 0 and 1 of a utility. */
+  scale: v.optional(v.array(v.tuple([Finite, Finite]))),
   policies: v.array(v.object({ id: Name, method: Name, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
   comparisons: v.array(ComparisonSchema),
 });

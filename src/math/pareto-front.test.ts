@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dominates, paretoFront, staircase } from './pareto-front.ts';
+import { dominatedShare, dominates, paretoFront, staircase } from './pareto-front.ts';
 
 const clouds = fc
   .integer({ min: 1, max: 3 })
@@ -57,5 +57,21 @@ describe('staircase', () => {
       [3, 0],
     ]);
     expect(staircase([], [0, 0])).toEqual([]);
+  });
+});
+
+describe('dominatedShare', () => {
+  it('counts strict domination only', () => {
+    const points = [
+      [1, 0],
+      [0.5, 0.5],
+      [0, 1],
+      [0.2, 0.2],
+    ];
+    expect(dominatedShare(points, points)).toBe(0.25);
+    expect(dominatedShare(points, [[0.5, 0.5]])).toBe(0.25);
+    expect(dominatedShare(points, [[1, 1]])).toBe(1);
+    expect(dominatedShare(points, [])).toBe(0);
+    expect(() => dominatedShare([], points)).toThrow(RangeError);
   });
 });

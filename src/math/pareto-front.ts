@@ -11,6 +11,12 @@ export function paretoFront(points: readonly (readonly number[])[]): number[] {
   return points.flatMap((point, index) => (points.some((other) => dominates(other, point)) ? [] : [index]));
 }
 
+/** Share of `points`, in [0, 1], that some point of `others` dominates: the C-metric of Zitzler and Thiele 1998 in its strict form. */
+export function dominatedShare(points: readonly (readonly number[])[], others: readonly (readonly number[])[]): number {
+  if (points.length === 0) throw new RangeError('dominated share of no points: expected at least one');
+  return points.filter((point) => others.some((other) => dominates(other, point))).length / points.length;
+}
+
 /**
  * Corners of the boundary of what a set of 2-D points dominates, from the left (x = floor[0]) to the bottom (y = floor[1]).
  * Drawn as straight segments it is the strict staircase: nothing between two measured points is claimed to be reached.

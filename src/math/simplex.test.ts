@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkWeighting,
-  cornerWeighting,
-  edgeGrid,
-  interiorGrid,
-  measuredGrid,
-  moveWeight,
-  nearestWeighting,
-  normalise,
-} from './simplex.ts';
+import { checkWeighting, cornerWeighting, edgeGrid, measuredGrid, moveWeight, nearestWeighting, normalise } from './simplex.ts';
 
 const total = (w: readonly number[]) => w.reduce((sum, weight) => sum + weight, 0);
 const weighting = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 }).map(normalise);
@@ -98,24 +89,29 @@ describe('moveWeight', () => {
 });
 
 describe('grids', () => {
-  it('has 11 points an edge and 10 inside: 40 distinct weightings of three rewards', () => {
+  it('has quarters on the edges, three weightings inside and the centre: 16 distinct ones of three rewards', () => {
     const grid = measuredGrid(3);
-    expect(grid).toHaveLength(40);
-    expect(new Set(grid.map((w) => w.map((x) => x.toFixed(6)).join())).size).toBe(40);
+    expect(grid).toHaveLength(16);
+    expect(new Set(grid.map((w) => w.map((x) => x.toFixed(6)).join())).size).toBe(16);
     for (const [a, b, c] of [
       [0, 1, 2],
       [0, 2, 1],
       [1, 2, 0],
     ] as const) {
       const edge = grid.filter((w) => w[c] === 0).map((w) => [w[a], w[b]]);
-      expect(edge.map(([x]) => x).sort()).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+      expect(edge.map(([x]) => x).sort()).toEqual([0, 0.25, 0.5, 0.75, 1]);
     }
-    expect(interiorGrid(3)).toHaveLength(10);
-    expect(interiorGrid(3).every((w) => w.every((x) => x > 0) && Math.abs(total(w) - 1) < 1e-12)).toBe(true);
+    expect(grid.filter((w) => !w.includes(0))).toEqual([
+      [0.5, 0.25, 0.25],
+      [0.25, 0.5, 0.25],
+      [0.25, 0.25, 0.5],
+      [1 / 3, 1 / 3, 1 / 3],
+    ]);
+    expect(grid.every((w) => Math.abs(total(w) - 1) < 1e-12)).toBe(true);
   });
 
   it('has one edge of two rewards and one point of one', () => {
-    expect(measuredGrid(2)).toHaveLength(11);
+    expect(measuredGrid(2).map(([x]) => x)).toEqual([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0]);
     expect(edgeGrid(1)).toEqual([[1]]);
   });
 });

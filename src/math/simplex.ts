@@ -78,15 +78,16 @@ export function edgeGrid(rewards: number, steps = 11): number[][] {
   return parts.map((point) => point.map((part) => part / (steps - 1)));
 }
 
-/** Points strictly inside the simplex, all weights multiples of 1 / steps: 10 for three rewards. */
-export function interiorGrid(rewards: number, steps = 6): number[][] {
+/** Points strictly inside the simplex, all weights multiples of 1 / steps: (1/2, 1/4, 1/4) and its permutations for three rewards. */
+export function interiorGrid(rewards: number, steps = 4): number[][] {
   if (rewards < 3) return [];
   return compositions(steps, rewards, 1).map((point) => point.map((part) => part / steps));
 }
 
-/** The weightings of a published front: 11 points an edge and 10 inside the triangle, 40 distinct ones for three rewards. */
+/** The weightings of a published front: tenths for two rewards (11); for three, quarters on the edges, three inside and the centre (16). */
 export function measuredGrid(rewards: number): number[][] {
-  return [...edgeGrid(rewards), ...interiorGrid(rewards)];
+  if (rewards < 3) return edgeGrid(rewards);
+  return [...edgeGrid(rewards, 5), ...interiorGrid(rewards), equalWeighting(rewards)];
 }
 
 /** Index of the candidate with the smallest Euclidean distance to `w` (the first of equals), -1 when there is none of the same length. */
