@@ -1,0 +1,80 @@
+/** Policies for one fork, trained side by side from one seed, with the course of each one's regret. */
+import { type ForkFront, type ForkWorld, measureFork } from './fork.ts';
+import { createForkPolicy, type ForkPolicyConfig, type TrainedForkPolicy } from './fork-policy.ts';
+import type { Trainable, TrainingRun } from './trainable.ts';
+
+/** The trained policies of the fork, by id. `clp-first` stands for attention-like conditioning: deep, not at the head. */
+export const FORK_POLICIES = {
+  rs: { layers: { first: true, second: true }, weightings: 'corners' },
+  'clp-logit': { layers: { first: false, second: true }, weightings: 'grid' },
+  'clp-first': { layers: { first: true, second: false }, weightings: 'grid' },
+  'clp-full': { layers: { first: true, second: true }, weightings: 'grid' },
+} as const satisfies Record<string, ForkPolicyConfig>;
+
+/** `mod` mixes the logits of the two experts whose weights `rs` averages; as they converge it becomes `forkMix`. */
+export type ForkPolicyId = keyof typeof FORK_POLICIES | 'mod';
+
+export const FORK_POLICY_IDS: readonly ForkPolicyId[] = ['mod', 'rs', 'clp-logit', 'clp-first', 'clp-full'];
+
+/** How long the golden table of methods.md 2.3 trains. */
+export const FORK_STEPS = 1500;
+
+/** A step of the curve: every this many steps the regret is noted. */
+const NOTED_EVERY = 15;
+
+export interface ForkTrainingConfig {
+  readonly world: ForkWorld;
+  /** Default: the five of FORK_POLICY_IDS. A config of one's own is drawn under the id that it is given. */
+  readonly policies?: Readonly<Record<string, ForkPolicyConfig>>;
+  /** Default FORK_STEPS. */
+  readonly steps?: number;
+}
+
+export interface ForkTrainingSnapshot {
+  readonly policies: readonly {
+    readonly id: string;
+    readonly front: ForkFront;
+    /** Mean regret at steps 0, 15, 30, .. */
+    readonly regrets: readonly number[];
+  }[];
+}
+
+export const forkTraining: Trainable<ForkTrainingConfig, ForkTrainingSnapshot> = {
+  create({ world, policies, steps = FORK_STEPS }, seed): TrainingRun<ForkTrainingSnapshot> {
+    if (!(world.beta > 0)) throw new RangeError(`beta ${world.beta}: expected more than 0`);
+    const trained = Object.entries(policies ?? FORK_POLICIES).map(([id, config]) => ({
+      id,
+      policy: createForkPolicy(world, config, seed),
+    }));
+    const rs = policies ? undefined : trained.find(({ id }) => id === 'rs')?.policy;
+    const drawn = [...(rs ? [{ id: 'mod', policy: mixedLogits(rs) }] : []), ...trained].map((one) => ({ ...one, regrets: [] as number[] }));
+    let taken = 0;
+    const note = () => {
+      for (const { policy, regrets } of drawn) regrets.push(measureFork(world, policy.at).meanRegret);
+    };
+    note();
+    return {
+      step() {
+        for (const { policy } of trained) policy.step();
+        taken += 1;
+        if (taken % NOTED_EVERY === 0) note();
+      },
+      snapshot: () => ({
+        policies: drawn.map(({ id, policy, regrets }) => ({ id, front: measureFork(world, policy.at), regrets: [...regrets] })),
+      }),
+      get finished() {
+        return taken >= steps;
+      },
+    };
+  },
+};
+
+/** The experts of a policy, its corners, with their logits mixed at each node. */
+function mixedLogits(experts: TrainedForkPolicy): Pick<TrainedForkPolicy, 'at'> {
+  return {
+    at(w) {
+      const [first, second] = [experts.at(1), experts.at(0)];
+      return { start: w * first.start + (1 - w) * second.start, left: w * first.left + (1 - w) * second.left };
+    },
+  };
+}
