@@ -4,7 +4,9 @@ import type { Trainable } from '../theory/trainable.ts';
 /** Name to loader. A config and a snapshot are whatever that training says. */
 export type TrainableRegistry = Readonly<Record<string, () => Promise<Trainable<never, unknown>>>>;
 
-export const trainables = {} satisfies TrainableRegistry;
+export const trainables = {
+  fork: async () => (await import('../theory/fork-training.ts')).forkTraining,
+} satisfies TrainableRegistry;
 
 export type TrainableName = keyof typeof trainables & string;
 
