@@ -16,16 +16,21 @@ export interface RowSpec {
   readonly system?: string;
 }
 
+/** The f-divergences that MOD regularises by (mod.ts has each one's f); alpha is 0.5. */
+export type Divergence = 'reverse-kl' | 'forward-kl' | 'jsd' | 'alpha';
+
 /**
  * How the logits of a group's rows become one distribution.
  * - identity: exactly one row, its logits.
  * - linear: sum_i weights_i * logits_i (DeRa, arXiv 2402.02992: weights (1 - lambda, lambda) on (reference, aligned)).
  * - log-probs: sum_i weights_i * log softmax(logits_i) (MOD, arXiv 2406.18853, reverse KL).
+ * - divergence: MOD of another divergence; the first row is the reference, the others have the weights (they sum to 1).
  */
 export type Mixer =
   | { readonly kind: 'identity' }
   | { readonly kind: 'linear'; readonly weights: readonly number[] }
-  | { readonly kind: 'log-probs'; readonly weights: readonly number[] };
+  | { readonly kind: 'log-probs'; readonly weights: readonly number[] }
+  | { readonly kind: 'divergence'; readonly divergence: Exclude<Divergence, 'reverse-kl'>; readonly weights: readonly number[] };
 
 /** The rows of one group and the mixer that makes one text of them. */
 export interface Steering {
@@ -33,14 +38,53 @@ export interface Steering {
   readonly mixer: Mixer;
 }
 
-export type MethodId = 'base' | 'single' | 'rs' | 'rs-factor' | 'clp' | 'dera' | 'mod';
+export type MethodId =
+  | 'base'
+  | 'single'
+  | 'rs'
+  | 'rs-factor'
+  | 'clp'
+  | 'panacea'
+  | 'psoups'
+  | 'prompt'
+  | 'trained-at'
+  | 'dera'
+  | 'mod'
+  | 'steering';
 
 /** Which slots of the bank belong to a policy. */
 export interface PolicySlots {
   /** Always-on slot (CLP's unconditioned block). */
   readonly shared?: string;
-  /** One slot per reward, in the pack's order; empty for the base. */
-  readonly rewards: readonly string[];
+  /** One per axis, in the pack's order; null where the base, whose delta is zero, stands for the axis. Empty for the base. */
+  readonly rewards: readonly (string | null)[];
+}
+
+/** Controls of a method; each method says which it reads, and what it takes for one that is absent. */
+export interface MethodOptions {
+  /** DeRa: where between the base (0) and the aligned policy (1) the text is decoded, or beyond. */
+  readonly lambda?: number;
+  /** MOD. */
+  readonly divergence?: Divergence;
+  /** Steering vectors: coefficient of a vector at weight 1. */
+  readonly scale?: number;
+}
+
+/** A policy that was trained at one weighting. */
+export interface TrainedPoint {
+  readonly weights: Weighting;
+  readonly slot: string;
+}
+
+/** What a method may need beside slots and weights. */
+export interface SteeringContext {
+  readonly options?: MethodOptions;
+  /** For `trained-at`. */
+  readonly points?: readonly TrainedPoint[];
+  /** The pack's system prompt, for methods that write the preferences after it. */
+  readonly system?: string;
+  /** Labels of the axes, in the order of the weights. */
+  readonly rewards?: readonly string[];
 }
 
 /** A steering method: one file each in this folder. */
@@ -50,8 +94,11 @@ export interface Method {
   readonly label: string;
   /** Coefficients in one line of plain text. */
   readonly formula: string;
-  /** Rows of the batch that one text costs, given the number of rewards. */
-  forwardPasses(rewards: number): number;
-  /** @throws RangeError when w is off the simplex or its length differs from the policy's reward slots. */
-  steer(slots: PolicySlots, w: Weighting): Steering;
+  /** Most rows of the batch that one text costs, given the number of axes. */
+  forwardPasses(rewards: number, options?: MethodOptions): number;
+  /**
+   * @throws RangeError when w is off the simplex, its length differs from the policy's reward slots, or the context lacks what the
+   * method needs.
+   */
+  steer(slots: PolicySlots, w: Weighting, context?: SteeringContext): Steering;
 }

@@ -1,21 +1,41 @@
-import type { Method } from './method.ts';
+import type { Coefficients, Method } from './method.ts';
 import { checkWeighting } from './weighting.ts';
 
 /**
- * Multi-objective decoding (MOD, arXiv 2406.18853, reverse KL): one row per expert, their log-probabilities mixed by w at every token.
- * An expert of weight 0 has no say, so its row is not computed.
+ * Multi-objective decoding (MOD, arXiv 2406.18853): one row per expert, mixed at every token into the policy that is optimal for the
+ * weighted rewards, when each expert is optimal for its own under the same f-divergence from the base:
+ *
+ *     max_p sum_v p(v) r(v) - beta sum_v q(v) f(p(v) / q(v))   =>   f'(p / q) = sum_i w_i f'(p_i / q) + z,   z such that sum_v p(v) = 1
+ *
+ * | divergence | f(x) | f'(x), up to constants | p |
+ * |---|---|---|---|
+ * | reverse KL | x log x | log x | prod_i p_i^w_i / sum |
+ * | forward KL | -log x | -1 / x | 1 / (sum_i w_i / p_i - z / q) |
+ * | Jensen-Shannon | x log x - (x + 1) log((x + 1) / 2) | log(2 x / (1 + x)) | q / (exp(-z) prod_i (1 + q / p_i)^w_i - 1) |
+ * | alpha = 1/2 | (x^(1 - alpha) - (1 - alpha) x - alpha) / (alpha (alpha - 1)) | (1 - x^-alpha) / alpha | (sum_i w_i p_i^-alpha - alpha z q^-alpha)^(-1 / alpha) |
+ *
+ * Under the reverse KL z is a factor of all tokens, and q cancels out; the paper leaves z out for the others too, where it is none. Here z
+ * is found (src/engine/worker/divergence-mix.ts), so they cost a row for the base as well.
+ *
+ * An expert of weight 0 has no say, so its row is not computed; an axis without a slot has the base for its expert.
  */
 export const mod: Method = {
   id: 'mod',
   label: 'MOD',
-  formula: 'log p = sum_i w_i log p_i',
-  forwardPasses: (rewards) => rewards,
-  steer(slots, w) {
+  formula: "f'(p / base) = sum_i w_i f'(p_i / base) + z; for the reverse KL log p = sum_i w_i log p_i + z",
+  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (divergence === 'reverse-kl' ? rewards : rewards + 1),
+  steer(slots, w, { options } = {}) {
     checkWeighting(w, slots.rewards.length);
+    const divergence = options?.divergence ?? 'reverse-kl';
     const experts = slots.rewards.map((slot, i) => ({ slot, weight: w[i] ?? 0 })).filter(({ weight }) => weight > 0);
-    return {
-      rows: experts.map(({ slot }) => ({ coefficients: { [slot]: 1 } })),
-      mixer: { kind: 'log-probs', weights: experts.map(({ weight }) => weight) },
-    };
+    const rows = experts.map(({ slot }) => ({ coefficients: expertOf(slot) }));
+    const weights = experts.map(({ weight }) => weight);
+    // One expert alone is its own mix under every divergence.
+    if (divergence === 'reverse-kl' || experts.length === 1) return { rows, mixer: { kind: 'log-probs', weights } };
+    return { rows: [{ coefficients: {} }, ...rows], mixer: { kind: 'divergence', divergence, weights } };
   },
 };
+
+function expertOf(slot: string | null): Coefficients {
+  return slot === null ? {} : { [slot]: 1 };
+}

@@ -3,11 +3,30 @@ import { clp } from './clp.ts';
 import { dera } from './dera.ts';
 import type { Method, MethodId } from './method.ts';
 import { mod } from './mod.ts';
+import { panacea } from './panacea.ts';
+import { personalizedSoups } from './personalized-soups.ts';
+import { prompting } from './prompting.ts';
 import { rewardedSoups } from './rewarded-soups.ts';
+import { rewardedSoupsFactor } from './rewarded-soups-factor.ts';
 import { singleReward } from './single-reward.ts';
+import { steeringVectors } from './steering-vectors.ts';
+import { trainedAt } from './trained-at.ts';
 
 /** Every method that the engine can run, in the order of the interface. */
-export const methods: readonly Method[] = [base, clp, rewardedSoups, singleReward, mod, dera];
+export const methods: readonly Method[] = [
+  base,
+  clp,
+  panacea,
+  rewardedSoups,
+  rewardedSoupsFactor,
+  personalizedSoups,
+  singleReward,
+  trainedAt,
+  prompting,
+  steeringVectors,
+  mod,
+  dera,
+];
 
 /**
  * The method with this id.

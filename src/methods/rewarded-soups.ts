@@ -4,7 +4,7 @@ import { checkWeighting } from './weighting.ts';
 
 /**
  * Rewarded Soups (arXiv 2306.04488) by delta mixing: the weights of the experts are averaged, sum_i w_i B_i A_i.
- * The authors' LoRA code averages the factors A and B instead, which adds cross terms; that is another function of w.
+ * The authors' LoRA code averages the factors A and B instead, which adds cross terms: rewarded-soups-factor.ts.
  */
 export const rewardedSoups: Method = {
   id: 'rs',

@@ -1,8 +1,8 @@
-import type { Coefficients, Weighting } from './method.ts';
+import type { Coefficients, PolicySlots, Weighting } from './method.ts';
 
-/** Slot i gets weight i. A slot named twice gets the sum of its weights. */
-export function slotCoefficients(slots: readonly string[], w: Weighting): Coefficients {
+/** Slot i gets weight i; null gets nothing. A slot named twice gets the sum of its weights. */
+export function slotCoefficients(slots: PolicySlots['rewards'], w: Weighting): Coefficients {
   const coefficients: Record<string, number> = {};
-  for (const [i, slot] of slots.entries()) coefficients[slot] = (coefficients[slot] ?? 0) + (w[i] ?? 0);
+  for (const [i, slot] of slots.entries()) if (slot !== null) coefficients[slot] = (coefficients[slot] ?? 0) + (w[i] ?? 0);
   return coefficients;
 }

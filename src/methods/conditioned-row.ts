@@ -1,0 +1,10 @@
+import type { PolicySlots, Steering, Weighting } from './method.ts';
+import { slotCoefficients } from './slot-coefficients.ts';
+import { checkWeighting } from './weighting.ts';
+
+/** The one row of a policy that was trained over sampled weightings: 1 on its shared slot, w on the slots of its axes. */
+export function conditionedRow(slots: PolicySlots, w: Weighting): Steering {
+  checkWeighting(w, slots.rewards.length);
+  const shared = slots.shared === undefined ? {} : { [slots.shared]: 1 };
+  return { rows: [{ coefficients: { ...slotCoefficients(slots.rewards, w), ...shared } }], mixer: { kind: 'identity' } };
+}

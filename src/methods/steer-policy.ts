@@ -1,0 +1,28 @@
+import type { MethodId, MethodOptions, PolicySlots, Steering, TrainedPoint, Weighting } from './method.ts';
+import { findMethod } from './registry.ts';
+
+/** What of a pack's policy decides how it is steered. */
+export interface SteeredPolicy {
+  readonly method: MethodId;
+  readonly slots: PolicySlots;
+  readonly points?: readonly TrainedPoint[];
+  readonly options?: MethodOptions;
+}
+
+export interface PolicyContext {
+  /** The pack's system prompt. */
+  readonly system: string;
+  /** Labels of the pack's rewards, in the order of the weights. */
+  readonly rewards: readonly string[];
+  /** Controls as a person set them, in place of the policy's own. */
+  readonly options?: MethodOptions;
+}
+
+/**
+ * Rows and mixer of a pack's policy at a weighting.
+ * @throws RangeError as its method's `steer`.
+ */
+export function steerPolicy(policy: SteeredPolicy, w: Weighting, { system, rewards, options }: PolicyContext): Steering {
+  const { method, slots, points } = policy;
+  return findMethod(method).steer(slots, w, { system, rewards, points, options: { ...policy.options, ...options } });
+}
