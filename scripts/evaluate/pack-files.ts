@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { type Pack, PackSchema, parseFile } from '../../src/engine/pack.ts';
-import type { PeftFiles } from '../../src/engine/worker/peft.ts';
+import type { BankSlot } from '../../src/engine/worker/bank-slots.ts';
 
 export type Split = 'held_out' | 'tune';
 
@@ -17,7 +17,7 @@ export interface PackFiles {
   readonly pack: Pack;
   readonly prompts: Prompts;
   /** The bank's slots, in the pack's order. */
-  readonly slots: readonly (PeftFiles & { readonly id: string })[];
+  readonly slots: readonly BankSlot[];
   /** Changes whenever a measured answer could: base model, adapters, system prompt, length, temperature. */
   readonly fingerprint: string;
 }
@@ -34,13 +34,21 @@ export function readPrompts(id: string): Prompts {
 export function readPackFiles(folder: string): PackFiles {
   const file = join(folder, 'pack.json');
   const pack = parseFile(PackSchema, readJson(file), file);
-  const slots = pack.slots.map((slot) => ({
-    id: slot.id,
-    config: readJson(join(folder, slot.path, 'adapter_config.json')),
-    tensors: new Uint8Array(readFileSync(join(folder, slot.path, 'adapter_model.safetensors'))),
-  }));
+  const slots = pack.slots.map((slot) =>
+    'cross' in slot
+      ? { id: slot.id, cross: slot.cross }
+      : {
+          id: slot.id,
+          config: readJson(join(folder, slot.path, 'adapter_config.json')),
+          tensors: new Uint8Array(readFileSync(join(folder, slot.path, 'adapter_model.safetensors'))),
+        },
+  );
   const hash = createHash('sha256').update(JSON.stringify([pack.base, pack.system, pack.maxTokens, pack.temperature]));
-  for (const slot of slots) hash.update(slot.id).update(JSON.stringify(slot.config)).update(slot.tensors);
+  for (const slot of slots) {
+    hash.update(slot.id);
+    if ('cross' in slot) hash.update(JSON.stringify(slot.cross));
+    else hash.update(JSON.stringify(slot.config)).update(slot.tensors);
+  }
   return { pack, prompts: readPrompts(pack.id), slots, fingerprint: hash.digest('hex').slice(0, 16) };
 }
 

@@ -5,8 +5,13 @@ const Finite = v.pipe(v.number(), v.finite());
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Name = v.pipe(v.string(), v.minLength(1));
 
-/** One adapter of the bank. `path` is relative to pack.json and names a PEFT folder. */
-const SlotSchema = v.object({ id: Name, path: Name, rank: v.pipe(Count, v.minValue(1)) });
+const Rank = v.pipe(Count, v.minValue(1));
+
+/** An adapter of the bank. `path` is relative to pack.json and names a PEFT folder. */
+const FileSlotSchema = v.strictObject({ id: Name, path: Name, rank: Rank });
+
+/** The A of one slot with the B of another, for factor mixing; no file of its own. */
+const CrossSlotSchema = v.strictObject({ id: Name, cross: v.strictObject({ a: Name, b: Name }), rank: Rank });
 
 /** What a policy cost to train; equal totals make a comparison fair. */
 const TrainingSchema = v.object({
@@ -17,13 +22,25 @@ const TrainingSchema = v.object({
   rewardCalls: Count,
   minutes: Finite,
   commit: Name,
+  /** Of the files that the policy needs. */
+  adapterBytes: v.optional(Count),
 });
 
 const PolicySchema = v.object({
   id: Name,
-  method: v.picklist(['base', 'single', 'rs', 'rs-factor', 'clp', 'dera', 'mod']),
+  method: v.picklist(['base', 'single', 'rs', 'rs-factor', 'clp', 'panacea', 'psoups', 'prompt', 'trained-at', 'dera', 'mod', 'steering']),
   label: Name,
-  slots: v.object({ shared: v.optional(Name), rewards: v.array(Name) }),
+  /** Slot ids; null where an axis has no slot and the base stands for it. */
+  slots: v.object({ shared: v.optional(Name), rewards: v.array(v.nullable(Name)) }),
+  /** Of a method that was trained at single weightings. */
+  points: v.optional(v.pipe(v.array(v.object({ weights: v.array(Finite), slot: Name })), v.minLength(1))),
+  options: v.optional(
+    v.object({
+      lambda: v.optional(Finite),
+      divergence: v.optional(v.picklist(['reverse-kl', 'forward-kl', 'jsd', 'alpha'])),
+      scale: v.optional(Finite),
+    }),
+  ),
   training: v.optional(TrainingSchema),
 });
 
@@ -37,14 +54,22 @@ export const PackSchema = v.object({
   system: Name,
   maxTokens: v.pipe(Count, v.minValue(1)),
   temperature: v.pipe(Finite, v.minValue(0)),
-  /** Reward ids, 1 to 3; the order of every weighting. */
+  /** Reward ids, 1 to 3; the order of every weighting. `closeness` and `approval` are measured by the engine, the others by text. */
   rewards: v.pipe(v.array(Name), v.minLength(1), v.maxLength(3)),
   /** Mean and standard deviation of each reward on the base model's samples (frozen, used to z-score while training). */
   calibration: v.record(v.string(), v.object({ mean: Finite, sd: Finite })),
-  slots: v.array(SlotSchema),
+  slots: v.array(v.union([FileSlotSchema, CrossSlotSchema])),
+  /** A learned reward: its LoRA is a slot of the bank, its linear head lies in the slot's folder. */
+  rewardModel: v.optional(v.object({ slot: Name, reward: Name })),
   policies: v.array(PolicySchema),
   /** Example prompts (held out), shown as chips; front.json has samples for them. */
   examples: v.array(Name),
+});
+
+/** public/models/packs.json: the packs there are, each a folder beside it; the first is shown unless told. */
+export const PackIndexSchema = v.object({
+  format: v.literal('tiller-packs/1'),
+  packs: v.pipe(v.array(v.object({ id: Name, label: Name, task: Name })), v.minLength(1)),
 });
 
 /** A mean over prompts and seeds with its 95 % bootstrap interval over prompts. */
@@ -137,6 +162,8 @@ export const FrontSchema = v.object({
 });
 
 export type Pack = v.InferOutput<typeof PackSchema>;
+export type PackIndex = v.InferOutput<typeof PackIndexSchema>;
+export type Slot = Pack['slots'][number];
 export type Policy = Pack['policies'][number];
 export type Front = v.InferOutput<typeof FrontSchema>;
 export type FrontPolicy = Front['policies'][number];

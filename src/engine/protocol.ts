@@ -17,11 +17,12 @@ export interface LoadArgs {
   readonly exclude?: readonly BackendId[];
 }
 
-/** A PEFT folder: `${url}/adapter_config.json` and `${url}/adapter_model.safetensors`. */
-export interface SlotSource {
-  readonly id: string;
-  readonly url: string;
-}
+/** Where a slot comes from. */
+export type SlotSource =
+  /** A PEFT folder: `${url}/adapter_config.json` and `${url}/adapter_model.safetensors`. */
+  | { readonly id: string; readonly url: string }
+  /** The A of one slot of the same call with the B of another. */
+  | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
 
 /** One rung of the backend ladder, and what happened on it. */
 export interface RungReport {
@@ -88,6 +89,11 @@ export interface GroupResult {
   readonly kept: number;
   /** Draft positions where the two best scores (logits / T + noise) were within 1e-4: float error may decide there. */
   readonly ties: number;
+  /**
+   * Where MOD mixed the text, how far its experts part at each of `tokens`: -log sum_v prod_i p_i(v)^w_i, at least 0 nats,
+   * 0 where they agree.
+   */
+  readonly misalignment?: readonly number[];
 }
 
 export interface GenerateResult {
@@ -98,6 +104,40 @@ export interface GenerateResult {
   /** Decode steps after the prefill, and their median time. */
   readonly steps: number;
   readonly msPerStep: number;
+}
+
+/** A text to score, with the steering whose probability of it is asked. */
+export interface ScoreRequest {
+  /** Chosen by the caller; unique within a request. */
+  readonly id: string;
+  readonly system: string;
+  readonly prompt: string;
+  readonly steering: Steering;
+  /** The answer's token ids, without the end token. */
+  readonly tokens: readonly number[];
+  /** True when the text ended by itself (stop 'end'): its end token is scored with it. */
+  readonly ended: boolean;
+}
+
+export interface ScoreArgs {
+  readonly groups: readonly ScoreRequest[];
+  /** Of the log-ratio; above 0. */
+  readonly temperature: number;
+}
+
+export interface TextScore {
+  readonly id: string;
+  /** log p - log p_base of the whole answer, in nats, both at the temperature; its mean over a policy's own answers estimates the KL. */
+  readonly logRatio: number;
+  /** Mean of -log p_base over the answer's tokens at temperature 1, nats per token. */
+  readonly nll: number;
+  /** The learned reward in [0, 1], where a slot of the bank brings one. */
+  readonly learned?: number;
+}
+
+export interface ScoreResult {
+  readonly groups: readonly TextScore[];
+  readonly totalMs: number;
 }
 
 /** Call name to arguments and result. */

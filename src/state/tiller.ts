@@ -1,6 +1,7 @@
 /** Everything the page holds, wired together once: the pack, the stores, and the two controllers that write them. */
 import type { Front, Pack, Policy } from '../engine/pack.ts';
-import { findMethod } from '../methods/registry.ts';
+import { slotSources } from '../engine/slot-sources.ts';
+import { steerPolicy } from '../methods/steer-policy.ts';
 import type { Rewards } from '../rewards/registry.ts';
 import type { Reward, RewardInput } from '../rewards/reward.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
@@ -72,9 +73,9 @@ export function createTiller({ source, catalog, engine: port, url, seed, ...load
     const { weights } = mix.getState();
     const { prompt, seed: noise, temperature, topK, topP, maxTokens } = request.getState();
     const sampling = { temperature, topK, topP };
-    return panes.map(({ id, method, slots }) => {
-      const steering = findMethod(method).steer(slots, weights);
-      return { pane: id, prompt, system: pack.system, seed: noise, sampling, maxTokens, steering, weights };
+    return panes.map((policy) => {
+      const steering = steerPolicy(policy, weights, { system: pack.system, rewards: rewards.map(({ label }) => label) });
+      return { pane: policy.id, prompt, system: pack.system, seed: noise, sampling, maxTokens, steering, weights };
     });
   }
 
@@ -95,7 +96,7 @@ export function createTiller({ source, catalog, engine: port, url, seed, ...load
     ...loadingDeps,
     engine: port,
     store: engine,
-    slots: pack.slots.map(({ id, path }) => ({ id, url: new URL(path, source.url).href.replace(/\/$/, '') })),
+    slots: slotSources(pack, panes, source.url),
     onReady: () => void running.start(),
   });
   mix.subscribe((next, previous) => {

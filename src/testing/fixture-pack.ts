@@ -17,7 +17,11 @@ export const fixturePack: Pack = {
   temperature: 0.8,
   rewards: [...rewards],
   calibration: { brevity: { mean: 0.41, sd: 0.27 }, richness: { mean: 0.46, sd: 0.18 }, cheer: { mean: 0.55, sd: 0.21 } },
-  slots: [],
+  slots: ['clp-shared', ...rewards.flatMap((reward) => [`clp-${reward}`, `rs-${reward}`])].map((id) => ({
+    id,
+    path: `adapters/${id}`,
+    rank: 8,
+  })),
   policies: [
     { id: 'base', method: 'base', label: 'Base model', slots: { rewards: [] } },
     { id: 'clp', method: 'clp', label: 'CLP', slots: { shared: 'clp-shared', rewards: rewards.map((reward) => `clp-${reward}`) } },

@@ -6,7 +6,7 @@ import { median } from '../../math/statistics.ts';
 import type { Batch, Forward } from '../forward.ts';
 import type { EngineEvent, GenerateArgs, GenerateResult } from '../protocol.ts';
 import { GroupText } from './group-text.ts';
-import { mixLogits } from './mixer.ts';
+import { type Mixed, mixLogits } from './mixer.ts';
 import { type PlannedGroup, planGroups } from './request.ts';
 import { type Choice, sampleToken, TIE } from './sampler.ts';
 import { createTaskPause, type TaskPause } from './task-pause.ts';
@@ -38,6 +38,9 @@ interface Lane {
   start: number;
 }
 
+/** The next token of a lane, of its rows' logits. */
+type Choose = (lane: Lane, logits: readonly Float32Array[]) => Choice & Pick<Mixed, 'misalignment'>;
+
 /** Price of leaving a batch, in row-steps per row that stays: its cache is copied. */
 const COPY_COST = 0.5;
 
@@ -60,12 +63,12 @@ export async function generate(
     lanes.push({ group, text: new GroupText(group.id, tokenizer, args.maxTokens, onEvent), start: rows });
     rows += group.rows.length;
   }
-  const choose = ({ group, text }: Lane, logits: readonly Float32Array[]): Choice => {
+  const choose: Choose = ({ group, text }, logits) => {
     const mixed = mixLogits(group.mixer, logits);
     const position = text.tokens.length;
-    const choice = sampleToken(mixed, args.sampling, group.seed, position);
-    onToken?.({ id: group.id, position, token: choice.token, logits: mixed });
-    return choice;
+    const choice = sampleToken(mixed.logits, args.sampling, group.seed, position);
+    onToken?.({ id: group.id, position, token: choice.token, logits: mixed.logits });
+    return { ...choice, misalignment: mixed.misalignment };
   };
 
   const tasks = createTaskPause();
@@ -106,21 +109,16 @@ function prefillRows({ rows, draft }: PlannedGroup, maxTokens: number) {
 }
 
 /** Takes tokens as long as they are the draft's, and the first that is not (or that comes after it). */
-function verify(
-  lane: Lane,
-  prefilled: readonly Float32Array[],
-  vocabulary: number,
-  choose: (lane: Lane, logits: readonly Float32Array[]) => Choice,
-): void {
+function verify(lane: Lane, prefilled: readonly Float32Array[], vocabulary: number, choose: Choose): void {
   const { group, text } = lane;
   const logits = prefilled.slice(lane.start, lane.start + group.rows.length);
   for (let position = 0; text.stop === undefined; position++) {
     const at = position * vocabulary;
-    const { token, gap } = choose(
+    const { token, gap, misalignment } = choose(
       lane,
       logits.map((row) => row.subarray(at, at + vocabulary)),
     );
-    text.take(token);
+    text.take(token, misalignment);
     if (position >= group.draft.length) return;
     if (gap < TIE) text.ties++;
     if (text.stop === 'end' || token !== group.draft[position]) return;
@@ -131,7 +129,7 @@ function verify(
 interface Decoding {
   readonly signal: AbortSignal | undefined;
   readonly tasks: TaskPause;
-  readonly choose: (lane: Lane, logits: readonly Float32Array[]) => Choice;
+  readonly choose: Choose;
   readonly onStep: (ms: number) => void;
 }
 
@@ -153,7 +151,8 @@ async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTok
     const logits = await forward.step(batch, present.flatMap(lastTokens));
     for (const lane of live) {
       const rows = rowsOf(lane).map((row) => logits.subarray(row * forward.vocabulary, (row + 1) * forward.vocabulary));
-      lane.text.take(decoding.choose(lane, rows).token);
+      const { token, misalignment } = decoding.choose(lane, rows);
+      lane.text.take(token, misalignment);
       lane.text.tell();
     }
     decoding.onStep(performance.now() - start);

@@ -4,13 +4,13 @@ import { EngineError } from '../errors.ts';
 import { ManifestSchema } from '../manifest.ts';
 import { parseFile } from '../pack.ts';
 import type { EngineInfo, LoadArgs, SlotSource } from '../protocol.ts';
+import type { BankSlot } from './bank-slots.ts';
 import { shardedSource } from './byte-source.ts';
 import { generate } from './decode.ts';
 import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
 import { climb } from './ladder.ts';
 import type { WeightFormat } from './llama-graph.ts';
 import { loadShards } from './loader.ts';
-import type { LoadModelArgs } from './model.ts';
 import { createRungs, type Mounted } from './rungs.ts';
 import { parseSelfCheck, type StoredLogits } from './self-check.ts';
 import type { CallContext, Handlers } from './serve-calls.ts';
@@ -102,7 +102,9 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
   return { ready: { model, tokenizer: createTokenizer(metadata), dispose: () => candidate.dispose() }, info };
 }
 
-async function fetchSlot({ id, url }: SlotSource, signal: AbortSignal): Promise<LoadModelArgs['slots'][number]> {
+async function fetchSlot(slot: SlotSource, signal: AbortSignal): Promise<BankSlot> {
+  if ('cross' in slot) return slot;
+  const { id, url } = slot;
   const configUrl = `${url}/adapter_config.json`;
   const [config, tensors] = await Promise.all([fetchFile(configUrl, signal), fetchFile(`${url}/adapter_model.safetensors`, signal)]);
   return { id, config: parseJson(config, configUrl), tensors };

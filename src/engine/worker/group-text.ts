@@ -9,6 +9,8 @@ export class GroupText {
   /** Draft positions that float error may decide. */
   ties = 0;
   stop: StopReason | undefined;
+  /** One a token, or none. */
+  private readonly misalignment: number[] = [];
   private text = '';
   /** Tokens that were told to the page. */
   private told = 0;
@@ -24,13 +26,17 @@ export class GroupText {
     this.stream = tokenizer.stream();
   }
 
-  /** Takes the token at the next position; an end token ends the text and is not part of it. */
-  take(token: number): void {
+  /**
+   * Takes the token at the next position; an end token ends the text and is not part of it.
+   * @param misalignment Of the experts that were mixed into it, see GroupResult.
+   */
+  take(token: number, misalignment?: number): void {
     if (this.tokenizer.stops.has(token)) {
       this.stop = 'end';
       return;
     }
     this.tokens.push(token);
+    if (misalignment !== undefined) this.misalignment.push(misalignment);
     this.pending += this.stream.push(token);
     if (this.tokens.length === this.maxTokens) this.stop = 'length';
   }
@@ -52,7 +58,8 @@ export class GroupText {
   }
 
   result(): GroupResult {
-    const { id, text, tokens, kept, ties } = this;
-    return { id, text, tokens, stop: this.stop ?? 'aborted', kept, ties };
+    const { id, text, tokens, kept, ties, misalignment } = this;
+    const measured = misalignment.length > 0 ? { misalignment } : {};
+    return { id, text, tokens, stop: this.stop ?? 'aborted', kept, ties, ...measured };
   }
 }

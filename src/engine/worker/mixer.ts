@@ -1,7 +1,16 @@
 /** Logits of a group's rows to the logits that are sampled from. */
 
 import type { Mixer } from '../../methods/method.ts';
+import { mixerRows } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
+import { mixByDivergence } from './divergence-mix.ts';
+
+export interface Mixed {
+  /** [vocabulary]; for `identity` the row itself, not a copy. */
+  readonly logits: Float32Array;
+  /** Of MOD: -log sum_v prod_i p_i(v)^w_i of the experts, in nats; 0 where they agree, more the further they part. */
+  readonly misalignment?: number;
+}
 
 /** log sum_v exp(logits_v), in float64 and safe from overflow. */
 export function logPartition(logits: Float32Array): number {
@@ -14,22 +23,52 @@ export function logPartition(logits: Float32Array): number {
 
 /**
  * @param rows One [vocabulary] per row of the group. A row of weight 0 has no say, even where its logit is -Infinity.
- * @returns [vocabulary]; for `identity` the row itself, not a copy.
  * @throws EngineError 'bad-request' when the number of rows is not the mixer's.
  */
-export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Float32Array {
-  const expected = mixer.kind === 'identity' ? 1 : mixer.weights.length;
-  const [first] = rows;
+export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Mixed {
+  const [first, ...others] = rows;
+  const expected = mixerRows(mixer);
   if (first === undefined || rows.length !== expected) {
     throw new EngineError('bad-request', `the ${mixer.kind} mixer got ${rows.length} rows, expected ${expected}`);
   }
-  if (mixer.kind === 'identity') return first;
-  const mixed = new Float32Array(first.length);
-  for (const [i, row] of rows.entries()) {
-    const weight = mixer.weights[i] as number;
-    if (weight === 0) continue;
-    const shift = mixer.kind === 'log-probs' ? logPartition(row) : 0;
-    for (let v = 0; v < mixed.length; v++) mixed[v] = (mixed[v] as number) + weight * ((row[v] as number) - shift);
+  switch (mixer.kind) {
+    case 'identity':
+      return { logits: first };
+    case 'linear':
+      return {
+        logits: weightedSum(
+          rows,
+          mixer.weights,
+          rows.map(() => 0),
+        ),
+      };
+    case 'log-probs': {
+      const logits = weightedSum(rows, mixer.weights, rows.map(logPartition));
+      return { logits, misalignment: misalignmentOf(logits) };
+    }
+    case 'divergence': {
+      const reference = { logits: first, partition: logPartition(first) };
+      const partitions = others.map(logPartition);
+      const experts = others.map((logits, i) => ({ logits, partition: partitions[i] as number }));
+      const logits = mixByDivergence(mixer.divergence, mixer.weights, reference, experts);
+      return { logits, misalignment: misalignmentOf(weightedSum(others, mixer.weights, partitions)) };
+    }
   }
-  return mixed;
+}
+
+/** sum_i weights_i (rows_i - shifts_i). */
+function weightedSum(rows: readonly Float32Array[], weights: readonly number[], shifts: readonly number[]): Float32Array {
+  const sum = new Float32Array(rows[0]?.length ?? 0);
+  for (const [i, row] of rows.entries()) {
+    const weight = weights[i] as number;
+    const shift = shifts[i] as number;
+    if (weight === 0) continue;
+    for (let v = 0; v < sum.length; v++) sum[v] = (sum[v] as number) + weight * ((row[v] as number) - shift);
+  }
+  return sum;
+}
+
+/** By Hölder at least 0; what falls below is rounding. */
+function misalignmentOf(logProducts: Float32Array): number {
+  return Math.max(0, -logPartition(logProducts));
 }

@@ -2,12 +2,12 @@ import type { InferenceSession } from 'onnxruntime-common';
 import { EngineError } from '../errors.ts';
 import type { Forward } from '../forward.ts';
 import { makeBank } from './bank.ts';
+import { type BankSlot, readSlots } from './bank-slots.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type GgufMetadata, readGguf } from './gguf.ts';
 import { gpuCache } from './gpu-cache.ts';
 import { type LlamaConfig, llamaConfig } from './llama-config.ts';
 import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from './llama-graph.ts';
-import { type PeftFiles, readPeft } from './peft.ts';
 import { createForward, type OrtRuntime } from './session.ts';
 import { embeddingTable, writeWeights } from './weights.ts';
 
@@ -25,7 +25,7 @@ export interface LoadModelArgs {
   /** The GGUF's bytes. */
   readonly source: ByteSource;
   /** Adapters that become the bank's slots, in this order. */
-  readonly slots: readonly (PeftFiles & { readonly id: string })[];
+  readonly slots: readonly BankSlot[];
   readonly backend: Backend;
   /** Longest sequence in tokens, at most the model's own; 2048 unless told. */
   readonly context?: number;
@@ -53,7 +53,7 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
   const file = await readGguf(source);
   const config = llamaConfig(file);
   const length = Math.min(context, config.context);
-  const adapters = slots.map((slot) => ({ id: slot.id, adapter: readPeft(slot, config, slot.id) }));
+  const adapters = readSlots(slots, config);
   const bank = adapters.length > 0 ? makeBank(config, adapters) : undefined;
   const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
   const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));

@@ -1,5 +1,6 @@
 /** Checks a request and turns it into rows of token ids and coefficients. */
 import type { Mixer } from '../../methods/method.ts';
+import { mixerRows } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
 import type { Forward } from '../forward.ts';
 import type { GenerateArgs, GroupRequest, Sampling } from '../protocol.ts';
@@ -53,7 +54,7 @@ function planGroup(
   encode: (system: string, prompt: string) => readonly number[],
 ): PlannedGroup {
   const { rows, mixer } = steering;
-  const expected = mixer.kind === 'identity' ? 1 : mixer.weights.length;
+  const expected = mixerRows(mixer);
   if (rows.length === 0 || rows.length !== expected)
     refuse(`group '${id}' has ${rows.length} rows, expected ${Math.max(1, expected)}, as its mixer`);
   if (mixer.kind !== 'identity' && !mixer.weights.every(Number.isFinite))

@@ -4,7 +4,9 @@ import type { Coefficients, PolicySlots, Weighting } from '../../methods/method.
 /** `c = 1 shared, 0.34 brevity, ...`: the coefficient of every slot of the policy, by what the slot is for. */
 export function coefficientsLine(coefficients: Coefficients, slots: PolicySlots, rewards: readonly { readonly label: string }[]): string {
   const shared = slots.shared === undefined ? [] : [`${coefficients[slots.shared] ?? 0} shared`];
-  const steered = slots.rewards.map((slot, i) => `${(coefficients[slot] ?? 0).toFixed(2)} ${rewards[i]?.label.toLowerCase() ?? slot}`);
+  const steered = slots.rewards.flatMap((slot, i) =>
+    slot === null ? [] : [`${(coefficients[slot] ?? 0).toFixed(2)} ${rewards[i]?.label.toLowerCase() ?? slot}`],
+  );
   const all = [...shared, ...steered];
   return all.length === 0 ? 'c = 0, no adapter' : `c = ${all.join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { Marker } from '../../charts/marker.tsx';
 import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
 import type { Policy } from '../../engine/pack.ts';
-import { findMethod } from '../../methods/registry.ts';
+import { steerPolicy } from '../../methods/steer-policy.ts';
 import { emptyRun, type RunStatus } from '../../state/runs-store.ts';
 import { useTiller } from '../../state/tiller-context.ts';
 import { Answer } from './answer.tsx';
@@ -25,7 +25,8 @@ export function Pane({ policy }: { readonly policy: Policy }) {
   const { pack, rewards, guard, runs, mix } = useTiller();
   const run = useStore(runs, (state) => state.runs[policy.id] ?? emptyRun);
   const weights = useStore(mix, (state) => state.weights);
-  const { coefficients } = findMethod(policy.method).steer(policy.slots, weights).rows[0] ?? { coefficients: {} };
+  const context = { system: pack.system, rewards: rewards.map(({ label }) => label) };
+  const { coefficients } = steerPolicy(policy, weights, context).rows[0] ?? { coefficients: {} };
   const headingId = `pane-${policy.id}`;
 
   const bars: RewardBar[] = [
