@@ -17,17 +17,21 @@ import { optimalValue } from './kl-bandit.ts';
 
 const WORLD: ForkWorld = { c: 0.8, beta: 0.1 };
 
-const world = fc.record({ c: fc.double({ min: 0, max: 1, noNaN: true }), beta: fc.double({ min: 0.02, max: 1, noNaN: true }) });
+const world = fc.record({
+  c: fc.double({ min: 0, max: 1, noNaN: true }),
+  beta: fc.double({ min: 0.02, max: 1, noNaN: true }),
+  conflict: fc.double({ min: 0, max: 1, noNaN: true }),
+});
 const weight = fc.double({ min: 0, max: 1, noNaN: true });
 const logOdds = fc.double({ min: -8, max: 8, noNaN: true });
 const policy = fc.record({ start: logOdds, left: logOdds });
 
 /** Brute-force twin: the three paths one by one, as (probability, reference probability, rewards). */
-function enumerate({ c, beta }: ForkWorld, w: number, { start, left }: ForkPolicy) {
+function enumerate({ c, beta, conflict = 1 }: ForkWorld, w: number, { start, left }: ForkPolicy) {
   const [p, q] = [1 / (1 + Math.exp(-start)), 1 / (1 + Math.exp(-left))];
   const paths = [
-    { p: p * q, ref: 0.25, r: [1, 0] },
-    { p: p * (1 - q), ref: 0.25, r: [0, 1] },
+    { p: p * q, ref: 0.25, r: [1, 1 - conflict] },
+    { p: p * (1 - q), ref: 0.25, r: [1 - conflict, 1] },
     { p: 1 - p, ref: 0.5, r: [c, c] },
   ] as const;
   const sum = (f: (path: (typeof paths)[number]) => number) => paths.reduce((total, path) => total + path.p * f(path), 0);
@@ -80,6 +84,7 @@ describe('the fork', () => {
         const point = measureForkPoint(one, w, any);
         expect(point.kl).toBeCloseTo(twin.kl, 9);
         expect(point.objective).toBeCloseTo(twin.objective, 9);
+        expect(w * point.rewards[0] + (1 - w) * point.rewards[1] - one.beta * twin.kl).toBeCloseTo(twin.objective, 9);
         expect(forkObjective(one, w, any).value).toBeCloseTo(twin.objective, 9);
       }),
       { seed: 1 },
@@ -128,6 +133,14 @@ describe('the fork', () => {
     const losses = [0.1, 0.05, 0.02, 0.005].map((beta) => measureForkPoint({ c: 0.8, beta }, 0.5, forkMix({ c: 0.8, beta }, 0.5)).regret);
     for (let i = 1; i < losses.length; i += 1) expect(losses[i]).toBeGreaterThan(losses[i - 1] as number);
     expect(losses.at(-1)).toBeCloseTo(0.3, 2);
+  });
+
+  it('has a gap that vanishes as the conflict does', () => {
+    const gaps = [1, 0.5, 0.2, 0.05, 0].map((conflict) => forkGap({ ...WORLD, conflict }, 0.5));
+    for (let i = 1; i < gaps.length; i += 1) expect(gaps[i]).toBeLessThan(gaps[i - 1] as number);
+    expect(gaps.at(-1)).toBeCloseTo(0, 12);
+    // beta log cosh(conflict / (2 beta)): at equal weights x and y are worth the same, so V_w is theirs alone.
+    expect(gaps[1]).toBeCloseTo(0.1 * Math.log(Math.cosh(2.5)), 12);
   });
 
   it('is harmless where the experts are alike: the corners of the grid', () => {

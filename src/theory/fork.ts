@@ -17,6 +17,8 @@ export interface ForkWorld {
   readonly c: number;
   /** Price of one nat of KL, more than 0. */
   readonly beta: number;
+  /** How much a leaf of the other reward's liking costs, in [0, 1], default 1: x gives (1, 1 - conflict), y gives (1 - conflict, 1). */
+  readonly conflict?: number;
 }
 
 /** A policy at one weighting, as log-odds: of L over R at the start, and of x over y after L. */
@@ -55,14 +57,25 @@ export interface ForkFront {
 /** The eleven weightings at which policies are measured: 0, .1, .. 1 on the first reward. */
 export const FORK_GRID: readonly number[] = Array.from({ length: 11 }, (_, i) => i / 10);
 
-/** Soft value of L at w: beta log 1/2 (e^(w/beta) + e^((1-w)/beta)). */
-export function leftValue({ beta }: ForkWorld, w: number): number {
-  return optimalValue([w, 1 - w], beta);
+/** What x and y are worth at w: w and 1 - w under full conflict. */
+export function leafRewards({ conflict = 1 }: ForkWorld, w: number): [x: number, y: number] {
+  return [1 - conflict * (1 - w), 1 - conflict * w];
+}
+
+/** Soft value of L at w; under full conflict beta log 1/2 (e^(w/beta) + e^((1-w)/beta)). */
+export function leftValue(world: ForkWorld, w: number): number {
+  return optimalValue(leafRewards(world, w), world.beta);
+}
+
+/** By how much x is better than y at w. */
+function leafAdvantage(world: ForkWorld, w: number): number {
+  const [x, y] = leafRewards(world, w);
+  return x - y;
 }
 
 /** The best policy for w, in closed form: pi(L) = sigmoid((V_w(L) - c) / beta). */
 export function forkOracle(world: ForkWorld, w: number): ForkPolicy {
-  return { start: (leftValue(world, w) - world.c) / world.beta, left: (2 * w - 1) / world.beta };
+  return { start: (leftValue(world, w) - world.c) / world.beta, left: leafAdvantage(world, w) / world.beta };
 }
 
 /** The mix of the two exact experts' logits at each node (MOD; Rewarded Soups of tabular experts). */
@@ -72,8 +85,9 @@ export function forkMix(world: ForkWorld, w: number): ForkPolicy {
 }
 
 /** By how much the mix over-values L at w; R has one continuation, so no gap. */
-export function forkGap({ beta }: ForkWorld, w: number): number {
-  return mixingGap([optimalPolicy([1, 0], beta), optimalPolicy([0, 1], beta)], [w, 1 - w], beta);
+export function forkGap(world: ForkWorld, w: number): number {
+  const experts = [1, 0].map((expert) => optimalPolicy(leafRewards(world, expert), world.beta));
+  return mixingGap(experts, [w, 1 - w], world.beta);
 }
 
 export function sigmoid(x: number): number {
@@ -88,16 +102,18 @@ function coinKl(x: number): number {
 }
 
 /** The objective and its gradient with respect to both log-odds, by hand. */
-export function forkObjective({ c, beta }: ForkWorld, w: number, policy: ForkPolicy): { value: number; gradient: ForkPolicy } {
+export function forkObjective(world: ForkWorld, w: number, policy: ForkPolicy): { value: number; gradient: ForkPolicy } {
+  const { c, beta } = world;
+  const [worthX, worthY] = leafRewards(world, w);
   const left = sigmoid(policy.start);
   const x = sigmoid(policy.left);
-  const valueOfLeft = x * w + (1 - x) * (1 - w) - beta * coinKl(policy.left);
+  const valueOfLeft = x * worthX + (1 - x) * worthY - beta * coinKl(policy.left);
   return {
     value: left * valueOfLeft + (1 - left) * c - beta * coinKl(policy.start),
     gradient: {
       // d coinKl(x) / dp = x, so each node's slope is p (1 - p) times (advantage - beta log-odds).
       start: left * sigmoid(-policy.start) * (valueOfLeft - c - beta * policy.start),
-      left: left * x * sigmoid(-policy.left) * (2 * w - 1 - beta * policy.left),
+      left: left * x * sigmoid(-policy.left) * (worthX - worthY - beta * policy.left),
     },
   };
 }
@@ -106,7 +122,8 @@ export function measureForkPoint(world: ForkWorld, w: number, policy: ForkPolicy
   const left = sigmoid(policy.start);
   const x = sigmoid(policy.left);
   const shared = (1 - left) * world.c;
-  const rewards = [left * x + shared, left * (1 - x) + shared] as const;
+  const { conflict = 1 } = world;
+  const rewards = [left * (1 - conflict * (1 - x)) + shared, left * (1 - conflict * x) + shared] as const;
   const utility = w * rewards[0] + (1 - w) * rewards[1];
   const kl = coinKl(policy.start) + left * coinKl(policy.left);
   const objective = utility - world.beta * kl;
