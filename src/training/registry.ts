@@ -7,6 +7,7 @@ export type TrainableRegistry = Readonly<Record<string, () => Promise<Trainable<
 export const trainables = {
   fork: async () => (await import('../theory/fork-training.ts')).forkTraining,
   soup: async () => (await import('../theory/soup-training.ts')).soupTraining,
+  'three-arms': async () => (await import('../theory/three-arm-bandit.ts')).threeArmTraining,
 } satisfies TrainableRegistry;
 
 export type TrainableName = keyof typeof trainables & string;
