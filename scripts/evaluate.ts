@@ -1,74 +1,102 @@
 /**
  * Measures a pack's policies with the app's own engine and writes public/models/<pack>/front.json.
  *
- *   npm run evaluate -- --pack voice [--workers 2] [--threads 1] [--policies base,clp,rs] [--points 40] [--limit-prompts 40] [--seeds 1,2]
+ *   npm run evaluate -- --pack voice [--policies clp,rs] [--seeds 1,2] [--workers 2] [--threads 1] [--points 16] [--limit-prompts 40]
  *                       [--folder public/models/voice] [--out <folder>/front.json]
+ *   npm run evaluate -- --pack voice --replicas     policies of other training seeds, to models/runs/voice/front-replicas.json
  *
- * Every finished (policy, weighting) is appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was; answers of
- * other adapters (another fingerprint) or of fewer prompts are ignored. Two one-thread workers use two cores best.
+ * `--policies` says what is measured now; the front has every policy of the pack that is measured at all its weightings. Finished work is
+ * appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was, and an answer is made again only when one of the
+ * adapters that it depends on changed. Two one-thread workers use two cores best.
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrontSchema, parseFile } from '../src/engine/pack.ts';
 import { createRewards } from '../src/rewards/registry.ts';
 import type { Answered } from './evaluate/answer-job.ts';
-import { buildFront } from './evaluate/build-front.ts';
+import { buildFront, type Frozen } from './evaluate/build-front.ts';
+import { jobSteering } from './evaluate/job-steering.ts';
 import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } from './evaluate/measurement.ts';
-import { type PackFiles, readPackFiles, type Split } from './evaluate/pack-files.ts';
-import { type Job, jobKey, planJobs } from './evaluate/plan.ts';
+import { readPackFiles, type Split } from './evaluate/pack-files.ts';
+import { type Job, planJobs } from './evaluate/plan.ts';
 import { printFront } from './evaluate/print-front.ts';
-import type { WorkerSettings } from './evaluate/worker.ts';
+import { steeringKey } from './evaluate/steering-key.ts';
+import type { WorkerRequest, WorkerSettings } from './evaluate/worker.ts';
 import { loadLexicon } from './lexicon.ts';
 
 const { values: options } = parseArgs({
   options: {
     pack: { type: 'string', default: 'voice' },
+    policies: { type: 'string' },
+    seeds: { type: 'string', default: '1,2' },
     workers: { type: 'string', default: '2' },
     threads: { type: 'string', default: '1' },
-    policies: { type: 'string' },
     points: { type: 'string' },
     'limit-prompts': { type: 'string' },
-    seeds: { type: 'string', default: '1,2' },
+    replicas: { type: 'boolean', default: false },
     folder: { type: 'string' },
     out: { type: 'string' },
   },
 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = options.folder ? resolve(options.folder) : resolve(root, 'public/models', options.pack);
+const published = resolve(root, 'public/models', options.pack);
+const records = resolve(root, 'models/runs', options.pack);
+const folder = resolve(options.folder ?? (options.replicas ? resolve(root, 'models/out/replicas', options.pack) : published));
+const out = resolve(options.out ?? (options.replicas ? join(records, 'front-replicas.json') : join(folder, 'front.json')));
+const logs = resolve(root, 'models/out/eval');
 const files = readPackFiles(folder);
-const log = resolve(root, `models/out/eval/${options.pack}.jsonl`);
-const out = options.out ? resolve(options.out) : resolve(folder, 'front.json');
+const { pack } = files;
+const rewards = createRewards(loadLexicon());
 const seeds = options.seeds.split(',').map(Number);
 const limit = Number(options['limit-prompts'] ?? Infinity);
 const prompts: Record<Split, readonly string[]> = {
   held_out: mostTelling(files.prompts.held_out, files.prompts.examples).slice(0, limit),
   tune: files.prompts.tune.slice(0, limit),
 };
-const jobs = planJobs(files.pack, {
-  repeats: seeds.length,
-  ...(options.policies ? { policies: options.policies.split(',') } : {}),
-  ...(options.points ? { points: Number(options.points) } : {}),
-});
+
+/** A job with its rows, and the name of what it depends on. */
+interface Task {
+  readonly job: Job;
+  readonly key: string;
+  readonly steering: WorkerRequest['steering'];
+}
+const labels = pack.rewards.map((id) => rewards.byId.get(id)?.label ?? id);
+const planned = { repeats: seeds.length, reference: !options.replicas, ...(options.points ? { points: Number(options.points) } : {}) };
+const taskOf = (job: Job): Task => {
+  const steering = jobSteering(pack, labels, job);
+  return { job, steering, key: steeringKey(pack, files.contents, steering) };
+};
+const tasks = planJobs(pack, planned).map(taskOf);
+const asked = planJobs(pack, { ...planned, ...(options.policies ? { policies: options.policies.split(',') } : {}) }).map(taskOf);
+const nameOf = ({ key, job: { split, repeat } }: Pick<Task, 'key' | 'job'>) => `${key} ${split} ${repeat}`;
 
 const done = new Map<string, Measurement>();
-for (const measurement of readMeasurements(log)) if (covers(measurement)) done.set(jobKey(measurement), measurement);
-const waiting = jobs.filter((job) => !done.has(jobKey(job)));
-console.log(`${jobs.length} measurements, ${waiting.length} to go; adapters ${files.fingerprint}`);
+for (const measurement of readAll()) {
+  if (covers(measurement)) done.set(nameOf({ key: measurement.key, job: measurement }), measurement);
+}
+const waiting = [...new Map(asked.map((task) => [nameOf(task), task])).values()].filter((task) => !done.has(nameOf(task)));
+console.log(`${pack.id}: ${asked.length} points asked for, ${waiting.length} to measure`);
 await measure(waiting, Math.min(Number(options.workers), waiting.length));
-report(files);
+report();
 
 /** The examples first, so that a rehearsal on few prompts has samples. The order does not change a full run's results. */
 function mostTelling(all: readonly string[], examples: readonly string[]): string[] {
   return [...examples, ...all.filter((prompt) => !examples.includes(prompt))];
 }
 
-function covers({ fingerprint, split, repeat, answers }: Measurement): boolean {
+/** Of every pack: what does not depend on the pack (the base) is measured once. */
+function readAll(): Measurement[] {
+  mkdirSync(logs, { recursive: true });
+  return readdirSync(logs).flatMap((name) => (name.endsWith('.jsonl') ? readMeasurements(join(logs, name)) : []));
+}
+
+function covers({ split, repeat, answers }: Measurement): boolean {
   const has = new Set(answers.map(({ prompt, seed }) => `${seed} ${prompt}`));
-  return fingerprint === files.fingerprint && prompts[split].every((prompt) => has.has(`${engineSeed(repeat, prompt)} ${prompt}`));
+  return prompts[split].every((prompt) => has.has(`${engineSeed(repeat, prompt)} ${prompt}`));
 }
 
 /** Every prompt has noise of its own, or one lucky draw would move all prompts and no bootstrap over prompts would know. */
@@ -77,8 +105,10 @@ function engineSeed(repeat: number, prompt: string): number {
   return 1000 * (seeds[repeat] ?? Number.NaN) + index;
 }
 
-async function measure(queue: readonly Job[], workers: number): Promise<void> {
-  const settings: WorkerSettings = { folder, threads: Number(options.threads) };
+async function measure(queue: readonly Task[], workers: number): Promise<void> {
+  const used = new Set(queue.flatMap(({ steering }) => steering.rows.flatMap(({ coefficients }) => Object.keys(coefficients))));
+  if (pack.rewardModel) used.add(pack.rewardModel.slot);
+  const settings: WorkerSettings = { folder, threads: Number(options.threads), slots: [...used] };
   const started = performance.now();
   let next = 0;
   let finished = 0;
@@ -89,17 +119,21 @@ async function measure(queue: readonly Job[], workers: number): Promise<void> {
     });
     try {
       while (next < queue.length) {
-        const job = queue[next++] as Job;
+        const task = queue[next++] as Task;
+        const { job, key, steering } = task;
         const requests = prompts[job.split].map((prompt) => ({ prompt, seed: engineSeed(job.repeat, prompt) }));
-        const answered = await ask(child, { job, requests });
-        const measurement: Measurement = { ...job, fingerprint: files.fingerprint, ...answered };
-        appendMeasurement(log, measurement);
-        done.set(jobKey(job), measurement);
+        const answered = await ask(child, { steering, requests });
+        const measurement: Measurement = { ...job, key, ...answered };
+        appendMeasurement(join(logs, `${pack.id}.jsonl`), measurement);
+        done.set(nameOf(task), measurement);
         finished += 1;
         const minutes = (performance.now() - started) / 60_000;
         const left = (minutes / finished) * (queue.length - finished);
         const tokens = answered.answers.reduce((sum, answer) => sum + answer.tokens, 0);
-        console.log(`${jobKey(job)}: ${tokens} tokens in ${answered.seconds.toFixed(1)} s; ${left.toFixed(1)} min left`);
+        const at = job.weights.map((weight) => weight.toFixed(2)).join(' ');
+        console.log(
+          `${job.policy} ${at} (${job.split}, seed ${seeds[job.repeat]}): ${tokens} tokens in ${answered.seconds.toFixed(1)} s; ${left.toFixed(1)} min left`,
+        );
       }
     } finally {
       child.kill();
@@ -109,7 +143,7 @@ async function measure(queue: readonly Job[], workers: number): Promise<void> {
 }
 
 /** One request to a worker process; a worker that dies rejects. */
-function ask(child: ChildProcess, request: object): Promise<Answered> {
+function ask(child: ChildProcess, request: WorkerRequest): Promise<Answered> {
   return new Promise((resolveAnswer, reject) => {
     const onExit = (code: number | null) => reject(new Error(`an evaluation worker ended with code ${code}`));
     child.once('exit', onExit);
@@ -121,26 +155,41 @@ function ask(child: ChildProcess, request: object): Promise<Answered> {
   });
 }
 
-function report({ pack, prompts: { examples } }: PackFiles): void {
-  const input = {
+function report(): void {
+  const isMeasured = (policy: string) => tasks.every((task) => task.job.policy !== policy || done.has(nameOf(task)));
+  const missing = pack.policies.filter(({ id }) => !isMeasured(id)).map(({ id }) => id);
+  if (missing.length > 0) console.log(`not in the front, as not measured yet: ${missing.join(', ')}`);
+  const measurements = tasks
+    .filter(({ job }) => job.split === 'tune' || !missing.includes(job.policy))
+    .flatMap((task) => measurementOf(task));
+  const { front } = buildFront({
     pack,
-    rewards: createRewards(loadLexicon()),
+    rewards,
     prompts: prompts.held_out,
+    groups: files.prompts.groups,
     seeds,
-    examples: examples.filter((prompt) => prompts.held_out.includes(prompt)),
-    measurements: joinRepeats(jobs.flatMap((job) => trimmed(done.get(jobKey(job))))),
+    examples: options.replicas ? [] : files.prompts.examples.filter((prompt) => prompts.held_out.includes(prompt)),
+    measurements: joinRepeats(measurements),
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
-  };
-  const front = parseFile(FrontSchema, buildFront(input), out);
+    ...(options.replicas ? { frozen: frozenBy(join(published, 'front.json')) } : {}),
+  });
+  const checked = parseFile(FrontSchema, front, out);
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify(front)}\n`);
-  printFront(front, pack);
+  writeFileSync(out, `${JSON.stringify(checked)}\n`);
+  printFront(checked, pack);
   console.log(`wrote ${out}`);
 }
 
-/** Without the answers to prompts that this run does not ask for. */
-function trimmed(measurement: Measurement | undefined): Measurement[] {
+function frozenBy(file: string): Frozen {
+  const { reference, scale } = parseFile(FrontSchema, JSON.parse(readFileSync(file, 'utf8')), file);
+  if (!scale) throw new Error(`${file}: field scale: expected one, got none: measure the published pack first`);
+  return { reference, scale };
+}
+
+/** As the task's policy and weighting, without the answers to prompts that this run does not ask for. */
+function measurementOf(task: Task): Measurement[] {
+  const measurement = done.get(nameOf(task));
   if (!measurement) return [];
-  const wanted = prompts[measurement.split];
-  return [{ ...measurement, answers: measurement.answers.filter(({ prompt }) => wanted.includes(prompt)) }];
+  const wanted = prompts[task.job.split];
+  return [{ ...measurement, ...task.job, answers: measurement.answers.filter(({ prompt }) => wanted.includes(prompt)) }];
 }

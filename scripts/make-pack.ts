@@ -1,93 +1,79 @@
 /**
- * Writes pack.json of a trained pack from what its run left: adapters, calibration, logs, prompts.
+ * Writes pack.json of a trained pack from its description (models/runs/<pack>/policies.json) and from what its runs left: adapters,
+ * calibration, logs, prompts; and public/models/packs.json, the list of packs.
  *
- *   npx tsx scripts/make-pack.ts --pack voice                      public/models/voice/pack.json from its adapters/ and models/runs/voice/
- *   npx tsx scripts/make-pack.ts --pack voice --run models/out/voice   a rehearsal: the newest adapters of an unfinished run, to <run>/pack.json
+ *   npx tsx scripts/make-pack.ts --pack voice [--pack dial ...]   public/models/<pack>/pack.json from its adapters/ and models/runs/<pack>/
+ *   npx tsx scripts/make-pack.ts --pack voice --replicas          models/out/replicas/voice/pack.json: the base and what replicas.json names
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as v from 'valibot';
 import { ManifestSchema } from '../src/engine/manifest.ts';
-import { type Pack, PackSchema, parseFile } from '../src/engine/pack.ts';
-import { createRewards } from '../src/rewards/registry.ts';
+import { PackIndexSchema, PackSchema, parseFile } from '../src/engine/pack.ts';
 import { readPrompts } from './evaluate/pack-files.ts';
-import { trainingCost } from './evaluate/training-cost.ts';
-import { loadLexicon } from './lexicon.ts';
+import { assemblePack } from './make-pack/assemble-pack.ts';
+import { type Description, DescriptionSchema, ReplicasSchema } from './make-pack/description.ts';
 
-const LABELS: Readonly<Record<string, { label: string; task: string }>> = {
-  voice: { label: 'Voice', task: 'Short answers to everyday requests' },
-};
+/** In the order of the page's list; the first is shown unless told. */
+const PACKS = ['voice', 'dial', 'fork', 'twins', 'proxy'];
 
-const ConfigSchema = v.object({ rewards: v.array(v.string()), limit: v.number(), temperature: v.number(), seed: v.number() });
-const CalibrationSchema = v.object({ base: v.record(v.string(), v.object({ mean: v.number(), sd: v.number() })) });
-const AdapterSchema = v.object({ r: v.number() });
-
-const { values: options } = parseArgs({ options: { pack: { type: 'string', default: 'voice' }, run: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { pack: { type: 'string', multiple: true, default: ['voice'] }, replicas: { type: 'boolean', default: false } },
+});
 const root = fileURLToPath(new URL('..', import.meta.url));
-const runFolder = join(root, 'models/runs', options.pack);
-const folder = options.run ? resolve(options.run) : join(root, 'public/models', options.pack);
+const models = join(root, 'public/models');
+const manifest = parseFile(ManifestSchema, readJson(join(models, 'base/manifest.json')), 'manifest.json');
 
-const config = parseFile(ConfigSchema, readJson(join(runFolder, 'config.json')), 'config.json');
-const calibrationFile = options.run ? join(folder, 'clp/calibration.json') : join(runFolder, 'calibration.json');
-const { base: calibration } = parseFile(CalibrationSchema, readJson(calibrationFile), calibrationFile);
-const prompts = readPrompts(options.pack);
-const manifest = parseFile(ManifestSchema, readJson(join(root, 'public/models/base/manifest.json')), 'manifest.json');
-const { byId } = createRewards(loadLexicon());
-const unknown = config.rewards.find((id) => !byId.has(id));
-if (unknown !== undefined) throw new Error(`reward ${unknown} of config.json: expected one of ${[...byId.keys()].join(', ')}`);
+for (const id of options.pack) {
+  const records = join(root, 'models/runs', id);
+  const folder = options.replicas ? join(root, 'models/out/replicas', id) : join(models, id);
+  const pack = assemblePack({
+    id,
+    description: options.replicas ? replicas(records) : description(records),
+    prompts: readPrompts(),
+    base: manifest.sha256,
+    commitOf,
+    paths: { root, folder, records, adapters: join(models, id, 'adapters') },
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'pack.json'), `${JSON.stringify(pack, null, 2)}\n`);
+  console.log(`wrote ${join(folder, 'pack.json')}: ${pack.policies.length} policies, ${pack.slots.length} slots`);
+}
+if (!options.replicas) writeIndex();
 
-const experts = config.rewards.map((reward) => `rs-${reward}`);
-const conditioned = config.rewards.map((reward) => `clp-${reward}`);
-const cost = (policy: string) => trainingCost(policy, options.run ? join(folder, policy) : runFolder, config.seed, head());
-const pack: Pack = {
-  format: 'tiller-pack/1',
-  id: options.pack,
-  label: LABELS[options.pack]?.label ?? options.pack,
-  task: LABELS[options.pack]?.task ?? options.pack,
-  base: manifest.sha256,
-  system: prompts.system,
-  maxTokens: config.limit,
-  temperature: config.temperature,
-  rewards: config.rewards,
-  calibration: Object.fromEntries([...config.rewards, 'guard'].flatMap((id) => (calibration[id] ? [[id, calibration[id]]] : []))),
-  slots: ['clp-shared', ...conditioned, ...experts].map((id) => ({ id, path: adapterPath(id), rank: rankOf(adapterPath(id)) })),
-  policies: [
-    { id: 'base', method: 'base', label: 'Base', slots: { rewards: [] } },
-    { id: 'clp', method: 'clp', label: 'CLP', slots: { shared: 'clp-shared', rewards: conditioned }, ...cost('clp') },
-    { id: 'rs', method: 'rs', label: 'Rewarded Soups', slots: { rewards: experts }, ...cost('rs') },
-    { id: 'single', method: 'single', label: 'Single-reward expert', slots: { rewards: experts } },
-  ],
-  examples: prompts.examples,
-};
-
-const file = join(folder, 'pack.json');
-writeFileSync(file, `${JSON.stringify(parseFile(PackSchema, pack, file), null, 2)}\n`);
-console.log(`wrote ${file}: ${pack.slots.map(({ id, rank }) => `${id} (rank ${rank})`).join(', ')}`);
-
-/** Relative to pack.json. In a rehearsal the newest export of the policy's run. */
-function adapterPath(slot: string): string {
-  if (!options.run) return `adapters/${slot}`;
-  const policy = slot.split('-')[0] as string;
-  const exports = readdirSync(join(folder, policy)).filter((name) => name.startsWith('adapters-'));
-  // 'offline' sorts before 'on_policy', and steps have leading zeros.
-  const newest = exports.sort().at(-1);
-  if (!newest) throw new Error(`no adapters-* in ${join(folder, policy)}: expected the run to have exported some`);
-  return relative(folder, join(folder, policy, newest, slot));
+/** HEAD for what is not committed yet. */
+function commitOf(file: string): string {
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+  return git('log', '-1', '--format=%H', '--', file) || git('rev-parse', 'HEAD');
 }
 
-function rankOf(path: string): number {
-  const name = join(folder, path, 'adapter_config.json');
-  return parseFile(AdapterSchema, readJson(name), name).r;
+function description(records: string): Description {
+  const file = join(records, 'policies.json');
+  return parseFile(DescriptionSchema, readJson(file), file);
 }
 
-function readJson(path: string): unknown {
-  if (!existsSync(path)) throw new Error(`${relative(root, path)} is missing: run the training first`);
-  return JSON.parse(readFileSync(path, 'utf8'));
+/** The base stands beside the replicas, as every front needs it. */
+function replicas(records: string): Description {
+  const file = join(records, 'replicas.json');
+  const published = description(records);
+  const base = published.policies.filter(({ method }) => method === 'base');
+  return { ...published, policies: [...base, ...parseFile(ReplicasSchema, readJson(file), file).policies] };
 }
 
-function head(): string {
-  return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+function writeIndex(): void {
+  const packs = PACKS.flatMap((id) => {
+    const file = join(models, id, 'pack.json');
+    if (!existsSync(file)) return [];
+    const { label, task } = parseFile(PackSchema, readJson(file), file);
+    return [{ id, label, task }];
+  });
+  const file = join(models, 'packs.json');
+  writeFileSync(file, `${JSON.stringify(parseFile(PackIndexSchema, { format: 'tiller-packs/1', packs }, file), null, 2)}\n`);
+}
+
+function readJson(file: string): unknown {
+  if (!existsSync(file)) throw new Error(`${file} is missing`);
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

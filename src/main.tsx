@@ -2,8 +2,8 @@ import { createRoot } from 'react-dom/client';
 import './app/tokens.css';
 import './app/page.css';
 import './ui/controls.css';
-import { Root } from './app/root.tsx';
+import { Boot } from './app/boot.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html: expected an element with id root');
-createRoot(root).render(<Root />);
+createRoot(root).render(<Boot />);

@@ -4,6 +4,7 @@ import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worke
 import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { answerJob } from './answer-job.ts';
+import { jobSteering } from './job-steering.ts';
 import { logProbability, scoreTokens } from './score-tokens.ts';
 import { testingPack } from './testing-pack.ts';
 
@@ -27,6 +28,10 @@ const tokenizer = {
   stream: () => ({ push: (id: number) => `${id} `, end: () => '' }),
 };
 const requests = ['how', 'why so', 'how'].map((prompt, seed) => ({ prompt, seed }));
+
+function steering(policy: string, weights: readonly number[] = []) {
+  return jobSteering(pack, ['First', 'Second'], { policy, weights, split: 'held_out', repeat: 0 });
+}
 
 /** log p of an answer by stepping through it alone, one token at a time. */
 async function stepped(
@@ -70,7 +75,7 @@ describe('scoreTokens', () => {
 
 describe('answerJob', () => {
   it('finds no KL between the base and itself, and counts the end token', async () => {
-    const { answers } = await answerJob(forward, tokenizer, pack, { policy: 'base', weights: [], split: 'held_out', repeat: 0 }, requests);
+    const { answers } = await answerJob(forward, tokenizer, pack, steering('base'), requests);
     expect(answers.map(({ prompt, seed }) => `${prompt} ${seed}`)).toEqual(['how 0', 'why so 1', 'how 2']);
     for (const { kl, text, tokens, finished } of answers) {
       expect(kl).toBeCloseTo(0, 3);
@@ -81,7 +86,7 @@ describe('answerJob', () => {
   it('estimates the KL of the distributions that are sampled', async () => {
     const short = { ...pack, maxTokens: 1, temperature: 0.8 };
     const many = Array.from({ length: 800 }, (_, i) => ({ prompt: 'how', seed: i }));
-    const { answers } = await answerJob(forward, tokenizer, short, { policy: 'clp', weights: [1, 0], split: 'held_out', repeat: 0 }, many);
+    const { answers } = await answerJob(forward, tokenizer, short, steering('clp', [1, 0]), many);
     const first = async (coefficients: Float32Array) => {
       const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
       forward.release(batch);
@@ -94,9 +99,25 @@ describe('answerJob', () => {
     expect(Math.abs(mean(sampled) - exact)).toBeLessThan(4 * error);
   });
 
-  it('refuses a method that mixes rows, and an unknown policy', async () => {
-    const job = { weights: [0.5, 0.5], split: 'held_out' as const, repeat: 0 };
-    await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'mod' }, requests)).rejects.toThrow('expected one of a single row');
-    await expect(answerJob(forward, tokenizer, pack, { ...job, policy: 'rs' }, requests)).rejects.toThrow('no policy rs');
+  it('takes the log-probabilities of the mixture where a method mixes rows', async () => {
+    const short = { ...pack, maxTokens: 1 };
+    const [answer] = (await answerJob(forward, tokenizer, short, steering('mod', [0.25, 0.75]), requests.slice(0, 1))).answers;
+    const logitsAt = async (coefficients: Float32Array) => {
+      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
+      forward.release(batch);
+      return logits[0] as Float32Array;
+    };
+    const first = await logitsAt(Float32Array.of(1, 0, 0));
+    const second = await logitsAt(Float32Array.of(0, 1, 0));
+    const base = await logitsAt(Float32Array.of(0, 0, 0));
+    const [p, q] = [logSoftmax(first), logSoftmax(second)];
+    const mixed = p.map((value, v) => 0.25 * value + 0.75 * (q[v] as number));
+    const token = answer?.finished ? END : Number(answer?.text);
+    const expected = (logSoftmax(mixed, short.temperature)[token] as number) - (logSoftmax(base, short.temperature)[token] as number);
+    expect(answer?.kl).toBeCloseTo(expected, 3);
+  });
+
+  it('refuses an unknown policy', () => {
+    expect(() => steering('rs')).toThrow('no policy rs');
   });
 });

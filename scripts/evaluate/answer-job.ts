@@ -3,11 +3,8 @@ import type { Forward } from '../../src/engine/forward.ts';
 import type { Pack } from '../../src/engine/pack.ts';
 import { generate } from '../../src/engine/worker/decode.ts';
 import type { Tokenizer } from '../../src/engine/worker/tokenizer.ts';
-import { equalWeighting } from '../../src/math/simplex.ts';
 import type { Steering } from '../../src/methods/method.ts';
-import { findMethod } from '../../src/methods/registry.ts';
 import type { Answer } from './measurement.ts';
-import type { Job } from './plan.ts';
 import { logProbability, scoreTokens } from './score-tokens.ts';
 
 /** One answer to make. */
@@ -21,16 +18,15 @@ export interface Answered {
   readonly answers: readonly Answer[];
 }
 
-/** @throws RangeError when the policy is unknown or its method mixes several rows (whose log-probabilities one row does not have). */
+/** Log-probabilities are of what was sampled from, after any mixing of rows; the base answers to the pack's own system prompt. */
 export async function answerJob(
   forward: Forward,
   tokenizer: Tokenizer,
-  pack: Pack,
-  job: Job,
+  pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens'>,
+  steering: Steering,
   requests: readonly AnswerRequest[],
 ): Promise<Answered> {
   const started = performance.now();
-  const steering = steeringOf(pack, job);
   const taken = requests.map((): { tokens: number[]; logProbability: number } => ({ tokens: [], logProbability: 0 }));
   const { groups } = await generate(
     forward,
@@ -73,14 +69,4 @@ export async function answerJob(
     };
   });
   return { seconds: (performance.now() - started) / 1000, answers };
-}
-
-function steeringOf(pack: Pack, { policy: id, weights }: Job): Steering {
-  const policy = pack.policies.find((one) => one.id === id);
-  if (!policy) throw new RangeError(`no policy ${id}, expected one of ${pack.policies.map((one) => one.id).join(', ')}`);
-  const { shared, rewards } = policy.slots;
-  const slots = shared === undefined ? { rewards } : { shared, rewards };
-  const steering = findMethod(policy.method).steer(slots, weights.length > 0 ? weights : equalWeighting(pack.rewards.length));
-  if (steering.mixer.kind !== 'identity') throw new RangeError(`method ${policy.method} mixes rows, expected one of a single row`);
-  return steering;
 }

@@ -1,189 +1,183 @@
-/** From measured answers to front.json: means with intervals, the fixed reference point, indicators, samples. Pure. */
-import type { Front, FrontPoint, FrontPolicy, Interval, Pack, Policy } from '../../src/engine/pack.ts';
-import { hypervolume } from '../../src/math/hypervolume.ts';
-import { bootstrap, mean, spearman } from '../../src/math/statistics.ts';
+/** From measured answers to front.json: means with intervals, the frozen reference point, indicators, comparisons, samples. Pure. */
+import type { Front, FrontPoint, FrontPolicy, Pack } from '../../src/engine/pack.ts';
+import { measuredGrid } from '../../src/math/simplex.ts';
+import { mean } from '../../src/math/statistics.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
+import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
+import { type Curve, compare, indicatorsOf, type Statistics, statisticsOf, supportingPoints, type Yardstick } from './front-indicators.ts';
 import type { Answer, MeasuredPoint } from './measurement.ts';
+import { createResampling, intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
 
-/** Of every resampling, so that all intervals share their resamples of prompts. */
+/** Of every resampling, so that all intervals share their resamples of prompts, those of other packs too. */
 const BOOTSTRAP_SEED = 20_260_716;
-const RESAMPLES = 2000;
-/** Hypervolumes are dearer to resample. */
-const FRONT_RESAMPLES = 1000;
+const RESAMPLES = 1000;
 /** The reference point lies this share of the range below the worst of the base and the single-reward corners. */
 const REFERENCE_ROOM = 0.05;
+/** The policy that the others are to reach at its weightings. */
+const GOLD = 'gold';
 
 export interface FrontInput {
   readonly pack: Pack;
   readonly rewards: Rewards;
   readonly prompts: readonly string[];
+  /** Group to its prompts; a group without any of `prompts` is left out. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly seeds: readonly number[];
   /** Prompts whose first answers are kept as samples. */
   readonly examples: readonly string[];
   readonly measurements: readonly MeasuredPoint[];
   readonly commit: string;
+  /** Of a front that this one is to be compared with; measured on the tuning prompts when absent. */
+  readonly frozen?: Frozen;
 }
 
-/** A measured point with what resampling needs: the mean over seeds of every reward, by prompt. */
-interface Scored {
-  readonly point: FrontPoint;
-  /** [prompts][rewards]. */
-  readonly byPrompt: readonly (readonly number[])[];
+/** What makes fronts of several runs comparable: where volumes start, and 0 and 1 of each reward. */
+export interface Frozen {
+  readonly reference: readonly number[];
+  readonly scale: readonly (readonly [number, number])[];
+}
+
+export interface BuiltFront {
+  readonly front: Front;
+  /** By policy: what differences across packs are made of. */
+  readonly statistics: ReadonlyMap<string, Statistics>;
 }
 
 /** @throws Error when a measurement lacks a prompt, or the tuning split was not measured. */
-export function buildFront(input: FrontInput): Front {
-  const { pack, prompts, seeds, commit, measurements } = input;
-  const reference = referencePoint(input);
-  const policies = pack.policies.flatMap((policy): FrontPolicy[] => {
-    const measured = measurements.filter((one) => one.policy === policy.id && one.split === 'held_out');
-    if (measured.length === 0) return [];
-    const scored = measured.map((one) => scorePoint(one, input));
-    const points = scored.map(({ point }) => point);
-    if (policy.method === 'base') return [{ id: policy.id, method: policy.method, points }];
+export function buildFront(input: FrontInput): BuiltFront {
+  const { pack, prompts, seeds, commit } = input;
+  const { reference, scale } = input.frozen ?? frozenScale(input);
+  const resampling = createResampling(prompts.length, { seed: BOOTSTRAP_SEED, resamples: RESAMPLES });
+  const measured = pack.policies.flatMap((policy) => {
+    const points = input.measurements.filter((one) => one.policy === policy.id && one.split === 'held_out');
+    if (points.length === 0) return [];
+    const tables = points.map((point) => tableOf(point, input));
     return [
-      { id: policy.id, method: policy.method, points, indicators: indicators(policy, scored, reference, pack.rewards, prompts.length) },
+      { policy, points: tables.map((table) => pointOf(table, input, resampling)), curve: curveOf(policy.id, tables, input, resampling) },
     ];
   });
-  return {
+  const grid = measuredGrid(pack.rewards.length);
+  const onGrid = measured.filter(({ curve }) => curve.weightings.length === grid.length).map(({ curve }) => curve);
+  const baseNll = measured.find(({ policy }) => policy.method === 'base')?.curve.nll[0];
+  if (!baseNll) throw new Error(`no measurement of the base in pack ${pack.id}, expected one`);
+  const gold = measured.find(({ policy }) => policy.id === GOLD)?.curve;
+  const frame = { rewards: pack.rewards, reference, scale, resampling, baseNll, ...(gold ? { gold } : {}) };
+  const steered = measured.filter(({ policy }) => policy.method !== 'base').map(({ curve }) => curve);
+  const yardstick: Yardstick = { ...frame, supporting: supportingPoints(steered, grid, frame) };
+  const statistics = new Map(onGrid.map((curve) => [curve.id, statisticsOf(curve, yardstick)]));
+  const policies = measured.map(({ policy: { id, method }, points, curve }): FrontPolicy => {
+    const own = statistics.get(id);
+    return own ? { id, method, points, indicators: indicatorsOf(curve, own, yardstick) } : { id, method, points };
+  });
+  const front: Front = {
     format: 'tiller-front/1',
     pack: pack.id,
     base: pack.base,
     commit,
     seeds: [...seeds],
     prompts: [...prompts],
-    reference,
+    reference: [...reference],
+    scale: scale.map(([low, high]): [number, number] => [low, high]),
     policies,
-    comparisons: pairsOf(policies.filter(({ indicators }) => indicators !== undefined)).map(([one, other]) => ({
-      policy: one.id,
-      less: other.id,
-      hypervolume: hypervolumeDifference(input, reference, one.id, other.id),
-    })),
+    comparisons: pairsOf(onGrid).map(([one, other]) => compare(one, other, statistics, yardstick)),
   };
+  return { front, statistics };
 }
 
-/** Per reward: the lowest mean of the base and the single-reward corners on the tuning prompts, less 5 % of their range. */
-function referencePoint({ pack, rewards, measurements }: FrontInput): number[] {
+/** Per reward: the lowest and highest mean of the base and the single-reward corners on the tuning prompts, and 5 % of that below. */
+function frozenScale({ pack, rewards, measurements }: FrontInput): Frozen {
   const tuned = measurements.filter(({ split }) => split === 'tune');
   if (tuned.length === 0) throw new Error('no measurement of the tuning prompts, expected the base and the single-reward corners');
-  return pack.rewards.map((id) => {
-    const means = tuned.map(({ repeats }) => mean(repeats.flat().map((answer) => rewardOf(rewards, id).score(answer))));
-    const lowest = Math.min(...means);
-    return lowest - REFERENCE_ROOM * (Math.max(...means) - lowest);
+  const scale = axisScorers(pack, rewards).map((axis): [number, number] => {
+    const means = tuned.map(({ repeats }) => mean(repeats.flat().map((answer) => axis.score(answer))));
+    const [low, high] = [rounded(Math.min(...means)), rounded(Math.max(...means))];
+    if (!(high > low)) throw new RangeError(`${axis.id} is ${low} for the base and every corner: expected some of them to differ`);
+    return [low, high];
   });
+  return { scale, reference: scale.map(([low, high]) => rounded(low - REFERENCE_ROOM * (high - low))) };
 }
 
-function scorePoint(measurement: MeasuredPoint, { pack, rewards, prompts, seeds, examples }: FrontInput): Scored {
-  const { repeats, weights } = measurement;
-  const answers = repeats.flat();
+/** A measured point with its answers by prompt: [prompts][seeds]. */
+interface Table {
+  readonly measurement: MeasuredPoint;
+  readonly byPrompt: readonly (readonly Answer[])[];
+}
+
+function tableOf(measurement: MeasuredPoint, { prompts, seeds }: FrontInput): Table {
+  const answers = measurement.repeats.flat();
   const byPrompt = prompts.map((prompt) => answers.filter((answer) => answer.prompt === prompt));
   const short = byPrompt.findIndex((group) => group.length !== seeds.length);
   if (short >= 0) {
     throw new Error(
-      `${measurement.policy} at [${weights.join(', ')}]: ${byPrompt[short]?.length} answers to '${prompts[short]}', expected ${seeds.length}`,
+      `${measurement.policy} at [${measurement.weights.join(', ')}]: ${byPrompt[short]?.length} answers to '${prompts[short]}', expected ${seeds.length}`,
     );
   }
-  const interval = (value: (answer: Answer) => number): Interval => {
-    const values = byPrompt.map((group) => mean(group.map(value)));
-    return bootstrap(values.length, (indices) => mean(indices.map((i) => values[i] as number)), {
-      seed: BOOTSTRAP_SEED,
-      resamples: RESAMPLES,
-    });
-  };
-  const scorers = [...pack.rewards.map((id) => rewardOf(rewards, id)), rewards.guard];
-  const rounded = (value: number) => Number(value.toFixed(4));
-  const point: FrontPoint = {
+  return { measurement, byPrompt };
+}
+
+/** Mean over seeds, by prompt. */
+function valuesOf({ byPrompt }: Table, value: (answer: Answer) => number): number[] {
+  return byPrompt.map((answers) => mean(answers.map(value)));
+}
+
+function pointOf(table: Table, { pack, rewards, examples }: FrontInput, resampling: Resampling): FrontPoint {
+  const { weights, repeats } = table.measurement;
+  const scorers = [...axisScorers(pack, rewards), ...watchedScorers(pack, rewards)];
+  const interval = (value: (answer: Answer) => number) => intervalOf(resampling.means(valuesOf(table, value)));
+  const share = (value: (answer: Answer) => number) => rounded(mean(repeats.flat().map(value)));
+  return {
     weights: [...weights],
     rewards: Object.fromEntries(scorers.map((scorer) => [scorer.id, interval((answer) => scorer.score(answer))])),
-    twins: Object.fromEntries(
-      pack.rewards.map((id) => rewardOf(rewards, id).twin).map((twin) => [twin.id, interval((answer) => twin.score(answer))]),
-    ),
+    twins: Object.fromEntries(twinScorers(pack, rewards).map((twin) => [twin.id, interval((answer) => twin.score(answer))])),
     kl: interval(({ kl }) => kl),
     nll: interval(({ nll }) => nll),
-    finished: mean(answers.map(({ finished }) => Number(finished))),
-    samples: examples.flatMap((prompt) =>
-      (repeats[0] ?? [])
-        .filter((answer) => answer.prompt === prompt)
-        .map((answer) => ({
-          prompt,
-          seed: answer.seed,
-          text: answer.text,
-          finished: answer.finished,
-          rewards: Object.fromEntries(scorers.map((scorer) => [scorer.id, rounded(scorer.score(answer))])),
-        })),
-    ),
+    finished: share(({ finished }) => Number(finished)),
+    distinct3: share(({ text }) => distinct3(text)),
+    samples: !keepsSamples(weights)
+      ? []
+      : examples.flatMap((prompt) =>
+          (repeats[0] ?? [])
+            .filter((answer) => answer.prompt === prompt)
+            .map((answer) => ({
+              prompt,
+              seed: answer.seed,
+              text: answer.text,
+              finished: answer.finished,
+              rewards: Object.fromEntries(scorers.map((scorer) => [scorer.id, Number(scorer.score(answer).toFixed(4))])),
+            })),
+        ),
   };
-  return { point, byPrompt: rewardsByPrompt(measurement, { pack, rewards, prompts }) };
 }
 
-/** Mean over seeds of every reward, by prompt: [prompts][rewards]. */
-function rewardsByPrompt(
-  { repeats }: MeasuredPoint,
-  { pack, rewards, prompts }: Pick<FrontInput, 'pack' | 'rewards' | 'prompts'>,
-): number[][] {
-  const scorers = pack.rewards.map((id) => rewardOf(rewards, id));
-  return prompts.map((prompt) => {
-    const group = repeats.flat().filter((answer) => answer.prompt === prompt);
-    return scorers.map((scorer) => mean(group.map((answer) => scorer.score(answer))));
-  });
+/** Texts are most of the file, so only corners, middles of edges and the centre keep theirs: the page takes the nearest that has one. */
+function keepsSamples(weights: readonly number[]): boolean {
+  return new Set(weights.filter((weight) => weight > 0)).size <= 1;
 }
 
-function indicators(policy: Policy, scored: readonly Scored[], reference: readonly number[], rewards: readonly string[], prompts: number) {
-  const all = rewards.map((_, i) => i);
-  const edges = all.flatMap((i) => all.filter((j) => j > i).map((j): [number, number] => [i, j]));
-  const onEdge = (i: number, j: number) => scored.filter(({ point }) => all.every((k) => k === i || k === j || point.weights[k] === 0));
-  const weightOf = (i: number) => scored.map(({ point }) => point.weights[i] ?? 0);
-  const rewardMeans = (id: string) => scored.map(({ point }) => (point.rewards[id] as Interval).mean);
-  if (scored.some(({ point }) => point.weights.length !== rewards.length)) {
-    throw new Error(`policy ${policy.id} was measured at a weighting of another length than ${rewards.length}`);
-  }
+function curveOf(id: string, tables: readonly Table[], { pack, rewards, prompts, groups }: FrontInput, resampling: Resampling): Curve {
+  const axes = axisScorers(pack, rewards);
+  const values = tables.map((table) => axes.map((axis) => valuesOf(table, (answer) => axis.score(answer))));
+  const resampled = (within?: readonly boolean[]) =>
+    byReplicate(
+      values.map((byAxis) => byAxis.map((column) => resampling.means(column, within))),
+      resampling.size,
+    );
+  const present = Object.entries(groups).filter(([, members]) => prompts.some((prompt) => members.includes(prompt)));
   return {
-    hypervolume: resampledHypervolume(scored, all, reference, prompts),
-    edges: Object.fromEntries(
-      edges.map(([i, j]) => [`${rewards[i]}+${rewards[j]}`, resampledHypervolume(onEdge(i, j), [i, j], reference, prompts)]),
-    ),
-    steerability: Object.fromEntries(rewards.map((id, i) => [id, scored.length > 1 ? spearman(weightOf(i), rewardMeans(id)) : 0])),
+    id,
+    weightings: tables.map(({ measurement }) => measurement.weights),
+    means: resampled(),
+    groups: new Map(present.map(([group, members]) => [group, resampled(prompts.map((prompt) => members.includes(prompt)))])),
+    nll: tables.map((table) => resampling.means(valuesOf(table, ({ nll }) => nll))),
   };
 }
 
-type Table = readonly (readonly number[])[];
-
-/** Hypervolume of points given as tables [prompts][rewards], in some rewards, averaged over a resample of prompts. */
-function volumeOf(tables: readonly Table[], axes: readonly number[], reference: readonly number[], indices: readonly number[]): number {
-  return hypervolume(
-    tables.map((table) => axes.map((axis) => mean(indices.map((i) => table[i]?.[axis] as number)))),
-    axes.map((axis) => reference[axis] as number),
-  );
-}
-
-/** With its interval over prompts; all points are resampled together. */
-function resampledHypervolume(scored: readonly Scored[], axes: readonly number[], reference: readonly number[], prompts: number): Interval {
-  const tables = scored.map(({ byPrompt }) => byPrompt);
-  return bootstrap(prompts, (indices) => volumeOf(tables, axes, reference, indices), { seed: BOOTSTRAP_SEED, resamples: FRONT_RESAMPLES });
+/** [points][axes][replicates] to [replicates][points][axes]. */
+function byReplicate(points: readonly (readonly Replicates[])[], size: number): number[][][] {
+  return Array.from({ length: size }, (_, replicate) => points.map((axes) => axes.map((axis) => axis[replicate] as number)));
 }
 
 /** Every pair, in the order given. */
 function pairsOf<T>(items: readonly T[]): [T, T][] {
   return items.flatMap((one, i) => items.slice(i + 1).map((other): [T, T] => [one, other]));
-}
-
-/** Paired: both policies on the same resamples of prompts. */
-function hypervolumeDifference(input: FrontInput, reference: readonly number[], one: string, other: string): Interval {
-  const axes = input.pack.rewards.map((_, i) => i);
-  const tablesOf = (id: string): Table[] =>
-    input.measurements
-      .filter(({ policy, split }) => policy === id && split === 'held_out')
-      .map((measured) => rewardsByPrompt(measured, input));
-  const a = tablesOf(one);
-  const b = tablesOf(other);
-  return bootstrap(input.prompts.length, (indices) => volumeOf(a, axes, reference, indices) - volumeOf(b, axes, reference, indices), {
-    seed: BOOTSTRAP_SEED,
-    resamples: FRONT_RESAMPLES,
-  });
-}
-
-function rewardOf({ byId }: Rewards, id: string) {
-  const reward = byId.get(id);
-  if (!reward) throw new RangeError(`no reward ${id}, expected one of ${[...byId.keys()].join(', ')}`);
-  return reward;
 }

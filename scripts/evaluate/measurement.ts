@@ -16,11 +16,14 @@ export interface Answer {
   readonly kl: number;
   /** Mean of -log pi_ref over the tokens at temperature 1, nats. */
   readonly nll: number;
+  /** Learned rewards, by id. */
+  readonly scores?: Readonly<Record<string, number>>;
 }
 
 /** One line of the evaluation's file. */
 export interface Measurement extends Job {
-  readonly fingerprint: string;
+  /** What the answers depend on: `steeringKey`. */
+  readonly key: string;
   readonly seconds: number;
   readonly answers: readonly Answer[];
 }

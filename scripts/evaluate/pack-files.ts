@@ -10,7 +10,14 @@ import type { BankSlot } from '../../src/engine/worker/bank-slots.ts';
 export type Split = 'held_out' | 'tune';
 
 const Prompts = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
-const PromptsSchema = v.object({ system: v.string(), tune: Prompts, held_out: Prompts, examples: Prompts });
+const PromptsSchema = v.object({
+  system: v.string(),
+  tune: Prompts,
+  held_out: Prompts,
+  examples: Prompts,
+  /** Kind of prompt to prompts of any split. */
+  groups: v.record(v.string(), Prompts),
+});
 export type Prompts = v.InferOutput<typeof PromptsSchema>;
 
 export interface PackFiles {
@@ -18,12 +25,13 @@ export interface PackFiles {
   readonly prompts: Prompts;
   /** The bank's slots, in the pack's order. */
   readonly slots: readonly BankSlot[];
-  /** Changes whenever a measured answer could: base model, adapters, system prompt, length, temperature. */
-  readonly fingerprint: string;
+  /** Hash of every slot's files, by its id. */
+  readonly contents: ReadonlyMap<string, string>;
 }
 
-export function readPrompts(id: string): Prompts {
-  const file = fileURLToPath(new URL(`../../models/prompts/${id}.json`, import.meta.url));
+/** The prompts of every pack: two packs on one set of prompts can be compared prompt by prompt. */
+export function readPrompts(): Prompts {
+  const file = fileURLToPath(new URL('../../models/prompts/voice.json', import.meta.url));
   return parseFile(PromptsSchema, readJson(file), file);
 }
 
@@ -34,22 +42,18 @@ export function readPrompts(id: string): Prompts {
 export function readPackFiles(folder: string): PackFiles {
   const file = join(folder, 'pack.json');
   const pack = parseFile(PackSchema, readJson(file), file);
-  const slots = pack.slots.map((slot) =>
-    'cross' in slot
-      ? { id: slot.id, cross: slot.cross }
-      : {
-          id: slot.id,
-          config: readJson(join(folder, slot.path, 'adapter_config.json')),
-          tensors: new Uint8Array(readFileSync(join(folder, slot.path, 'adapter_model.safetensors'))),
-        },
-  );
-  const hash = createHash('sha256').update(JSON.stringify([pack.base, pack.system, pack.maxTokens, pack.temperature]));
-  for (const slot of slots) {
-    hash.update(slot.id);
-    if ('cross' in slot) hash.update(JSON.stringify(slot.cross));
-    else hash.update(JSON.stringify(slot.config)).update(slot.tensors);
+  const contents = new Map<string, string>();
+  const slots = pack.slots.map((slot): BankSlot => {
+    if ('cross' in slot) return { id: slot.id, cross: slot.cross };
+    const config = readJson(join(folder, slot.path, 'adapter_config.json'));
+    const tensors = new Uint8Array(readFileSync(join(folder, slot.path, 'adapter_model.safetensors')));
+    contents.set(slot.id, createHash('sha256').update(JSON.stringify(config)).update(tensors).digest('hex'));
+    return { id: slot.id, config, tensors };
+  });
+  for (const slot of pack.slots) {
+    if ('cross' in slot) contents.set(slot.id, `${contents.get(slot.cross.a)}*${contents.get(slot.cross.b)}`);
   }
-  return { pack, prompts: readPrompts(pack.id), slots, fingerprint: hash.digest('hex').slice(0, 16) };
+  return { pack, prompts: readPrompts(), slots, contents };
 }
 
 function readJson(path: string): unknown {

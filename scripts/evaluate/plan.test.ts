@@ -18,7 +18,7 @@ describe('planJobs', () => {
     expect(held).toHaveLength(33);
     expect(held.slice(1, 7).every(({ weights }) => weights.includes(1))).toBe(true);
     expect(held.slice(1, 5).map(({ policy }) => policy)).toEqual(['rs', 'clp', 'rs', 'clp']);
-    expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(3);
+    expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(1 + 3);
   });
 
   it('starts the second seed when every point has the first', () => {
@@ -36,7 +36,19 @@ describe('planJobs', () => {
     ]);
   });
 
-  it('names a policy that cannot be measured', () => {
+  it('measures a policy that was trained at some weightings at those alone', () => {
+    const points = [{ weights: [0.5, 0.5], slot: 'a' }];
+    const policies = [
+      ...testingPack.policies,
+      { id: 'gold', method: 'trained-at' as const, label: 'Gold', slots: { rewards: [] }, points },
+    ];
+    expect(planJobs({ ...testingPack, policies }, { policies: ['gold'], reference: false })).toEqual([
+      { policy: 'base', weights: [], split: 'held_out', repeat: 0 },
+      { policy: 'gold', weights: [0.5, 0.5], split: 'held_out', repeat: 0 },
+    ]);
+  });
+
+  it('names a policy that is not there', () => {
     expect(() => planJobs(testingPack, { policies: ['dera'] })).toThrow('no policy dera to measure, expected some of base, rs, clp');
   });
 });

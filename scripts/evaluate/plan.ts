@@ -1,5 +1,5 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
-import type { Pack } from '../../src/engine/pack.ts';
+import type { Pack, Policy } from '../../src/engine/pack.ts';
 import { cornerWeighting, measuredGrid } from '../../src/math/simplex.ts';
 import type { Split } from './pack-files.ts';
 
@@ -18,42 +18,52 @@ export function jobKey({ policy, weights, split, repeat }: Job): string {
 }
 
 export interface PlanOptions {
-  /** Policy ids; default: the base and every policy that takes a weighting of all rewards. */
+  /** Policy ids, beside the base; default: all but those of single rewards, which are the corners of Rewarded Soups. */
   readonly policies?: readonly string[];
   /** Weightings of each policy, corners first; default: all. */
   readonly points?: number;
   /** Seeds on the held-out prompts; default 1. The tuning prompts are answered once. */
   readonly repeats?: number;
+  /** Whether the tuning prompts are wanted; default true. */
+  readonly reference?: boolean;
 }
 
 /**
  * The base and the single-reward corners on the tuning prompts (they set the reference point of hypervolumes), then the base and, by
- * turns, every policy on the held-out prompts: corners, edges, interior. The second seed starts when every point has the first, so that a
- * run without time has a whole front of fewer seeds.
+ * turns, every policy on the held-out prompts: corners, edges, interior; a policy trained at some weightings at those alone. The second seed
+ * starts when every point has the first, so that a run without time has a whole front of fewer seeds.
  * @throws RangeError when a policy is unknown.
  */
-export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1 }: PlanOptions): Job[] {
-  const steered = pack.policies.filter(({ method }) => method !== 'base' && method !== 'single').map(({ id }) => id);
-  const base = pack.policies.find(({ method }) => method === 'base');
+export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1, reference: wanted = true }: PlanOptions): Job[] {
+  const measurable = pack.policies.filter(({ method }) => method !== 'single');
+  const base = measurable.find(({ method }) => method === 'base');
   if (!base) throw new RangeError(`pack ${pack.id} has no base policy, expected one as the reference`);
-  const chosen = policies ?? [base.id, ...steered];
-  const unknown = chosen.find((id) => id !== base.id && !steered.includes(id));
-  if (unknown !== undefined) throw new RangeError(`no policy ${unknown} to measure, expected some of ${[base.id, ...steered].join(', ')}`);
+  const ids = measurable.map(({ id }) => id);
+  const unknown = policies?.find((id) => !ids.includes(id));
+  if (unknown !== undefined) throw new RangeError(`no policy ${unknown} to measure, expected some of ${ids.join(', ')}`);
 
-  const experts = pack.policies.find(({ method }) => method === 'rs') ?? pack.policies.find(({ id }) => steered.includes(id));
+  const experts = measurable.find(({ method }) => method === 'rs') ?? measurable.find(({ method }) => method === 'clp');
   const corners = pack.rewards.map((_, i) => cornerWeighting(pack.rewards.length, i));
   const reference: Job[] = [
     { policy: base.id, weights: [], split: 'tune', repeat: 0 },
     ...(experts ? corners.map((weights): Job => ({ policy: experts.id, weights, split: 'tune', repeat: 0 })) : []),
   ];
   const spread = (weights: readonly number[]) => weights.filter((weight) => weight > 0).length;
-  const grid = measuredGrid(pack.rewards.length)
-    .sort((a, b) => spread(a) - spread(b))
-    .slice(0, points);
-  const measured = [
-    ...(chosen.includes(base.id) ? [{ policy: base.id, weights: [] }] : []),
-    ...grid.flatMap((weights) => chosen.filter((id) => id !== base.id).map((policy) => ({ policy, weights }))),
-  ];
+  const measured = measurable
+    .filter(({ id }) => id === base.id || (policies?.includes(id) ?? true))
+    .flatMap((policy) =>
+      weightingsOf(policy, pack.rewards.length)
+        .sort((a, b) => spread(a) - spread(b))
+        .slice(0, points)
+        .map((weights, turn) => ({ policy: policy.id, weights, turn })),
+    )
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ policy, weights }) => ({ policy, weights }));
   const passes = Array.from({ length: repeats }, (_, repeat) => measured.map((job): Job => ({ ...job, split: 'held_out', repeat })));
-  return [...reference, ...passes.flat()];
+  return [...(wanted ? reference : []), ...passes.flat()];
+}
+
+function weightingsOf({ method, points = [] }: Policy, rewards: number): number[][] {
+  if (method === 'base') return [[]];
+  return method === 'trained-at' ? points.map(({ weights }) => [...weights]) : measuredGrid(rewards);
 }

@@ -9,36 +9,47 @@ interface Step {
   readonly step: number;
   readonly tokens: number;
   readonly minutes: number;
+  readonly samples?: number;
 }
 
+export type TrainingCost = Pick<NonNullable<Policy['training']>, 'steps' | 'generatedTokens' | 'rewardCalls' | 'minutes'>;
+
 /**
- * What a policy cost to train, by the log*.jsonl of its run. Generated tokens and minutes are those of the policy's own stages; the pool that
- * both methods share is left out. Nothing without a log.
+ * What these trainings cost together, by the log*.jsonl of their folder. Generated tokens and minutes are those of the policies' own stages;
+ * the pool that all methods share is left out. Nothing without a log.
  */
-export function trainingCost(policy: string, folder: string, seed: number, commit: string): Pick<Policy, 'training'> {
+export function trainingCost(policies: readonly string[], folder: string): TrainingCost | undefined {
   const logs = existsSync(folder) ? readdirSync(folder).filter((name) => /^log.*\.jsonl$/.test(name)) : [];
-  const steps = logs
+  const lines = logs
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
     .filter((line) => line.endsWith('}'))
-    .map((line): Partial<Step> & { samples?: number } => JSON.parse(line))
-    .filter((entry): entry is Step & { samples?: number } => entry.stage !== undefined && entry.policy === policy);
-  if (steps.length === 0) return {};
+    .map((line): Partial<Step> => JSON.parse(line));
+  const costs = policies.flatMap((policy) => {
+    const steps = lines.filter((entry): entry is Step => entry.stage !== undefined && entry.policy === policy);
+    return steps.length === 0 ? [] : [costOf(steps)];
+  });
+  if (costs.length === 0) return undefined;
+  const total = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0);
+  return {
+    steps: total('steps'),
+    generatedTokens: total('generatedTokens'),
+    rewardCalls: total('rewardCalls'),
+    minutes: Number(total('minutes').toFixed(1)),
+  };
+}
+
+function costOf(steps: readonly Step[]): TrainingCost {
   // A resumed run repeats the steps since its last checkpoint, and its clock starts again; its last word on a step counts.
   const byStep = new Map(steps.map((entry) => [`${entry.stage} ${entry.step}`, entry]));
   const generated = [...byStep.values()].filter(({ stage }) => stage === 'on_policy');
-  let minutes = 0;
-  steps.forEach((entry, i) => {
+  const minutes = steps.reduce((sum, entry, i) => {
     const next = steps[i + 1];
-    if (!next || next.minutes < entry.minutes) minutes += entry.minutes;
-  });
+    return !next || next.minutes < entry.minutes ? sum + entry.minutes : sum;
+  }, 0);
   return {
-    training: {
-      seed,
-      steps: byStep.size,
-      generatedTokens: generated.reduce((sum, { tokens }) => sum + tokens, 0),
-      rewardCalls: generated.reduce((sum, { samples = 0 }) => sum + samples, 0),
-      minutes: Number(minutes.toFixed(1)),
-      commit,
-    },
+    steps: byStep.size,
+    generatedTokens: generated.reduce((sum, { tokens }) => sum + tokens, 0),
+    rewardCalls: generated.reduce((sum, { samples = 0 }) => sum + samples, 0),
+    minutes,
   };
 }

@@ -2,15 +2,22 @@
 import * as ort from 'onnxruntime-node';
 import { loadModel } from '../../src/engine/worker/model.ts';
 import { createTokenizer } from '../../src/engine/worker/tokenizer.ts';
+import type { Steering } from '../../src/methods/method.ts';
 import { baseModelSource } from '../base-model-source.ts';
 import { type AnswerRequest, answerJob } from './answer-job.ts';
 import { readPackFiles } from './pack-files.ts';
-import type { Job } from './plan.ts';
 
 export interface WorkerSettings {
   /** Where pack.json lies. */
   readonly folder: string;
   readonly threads: number;
+  /** Slots to load: every one in the bank costs its share of every token. */
+  readonly slots: readonly string[];
+}
+
+export interface WorkerRequest {
+  readonly steering: Steering;
+  readonly requests: readonly AnswerRequest[];
 }
 
 /** Prompt and answer of a pack are far shorter. */
@@ -20,7 +27,7 @@ const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const { pack, slots } = readPackFiles(settings.folder);
 const { forward, metadata } = await loadModel({
   source: baseModelSource(),
-  slots,
+  slots: slots.filter(({ id }) => settings.slots.includes(id)),
   context: CONTEXT,
   backend: {
     ort,
@@ -32,8 +39,8 @@ const { forward, metadata } = await loadModel({
 });
 const tokenizer = createTokenizer(metadata);
 
-process.on('message', ({ job, requests }: { job: Job; requests: readonly AnswerRequest[] }) => {
-  answerJob(forward, tokenizer, pack, job, requests).then(
+process.on('message', ({ steering, requests }: WorkerRequest) => {
+  answerJob(forward, tokenizer, pack, steering, requests).then(
     (answered) => process.send?.(answered),
     (error: unknown) => {
       console.error(error);

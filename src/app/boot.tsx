@@ -1,10 +1,9 @@
 /** Paints at once, fetches the small files (pack, front, word list), then hands over to the page. */
 import { useEffect, useState } from 'react';
-import { registerServiceWorker } from '../service-worker/register.ts';
 import type { Tiller } from '../state/tiller.ts';
 import { App } from './app.tsx';
 import { Masthead } from './masthead.tsx';
-import { sharedTiller, startEngineOnce } from './start-tiller.ts';
+import { startTiller } from './start-tiller.ts';
 
 type BootState = { readonly tiller: Tiller } | { readonly error: string } | undefined;
 
@@ -14,28 +13,15 @@ export function Boot() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt starts over
   useEffect(() => {
-    let shown = true;
-    let started: Tiller | undefined;
+    const abort = new AbortController();
     setState(undefined);
-    // Under the service worker, what the engine fetches is kept for use without a network.
-    const controlled = registerServiceWorker();
-    sharedTiller().then(
-      async (tiller) => {
-        if (!shown) return;
-        started = tiller;
-        setState({ tiller });
-        void tiller.running.start();
-        await controlled;
-        if (shown) startEngineOnce(tiller);
-      },
+    startTiller(abort.signal).then(
+      (tiller) => setState({ tiller }),
       (error: unknown) => {
-        if (shown) setState({ error: error instanceof Error ? error.message : String(error) });
+        if (!abort.signal.aborted) setState({ error: error instanceof Error ? error.message : String(error) });
       },
     );
-    return () => {
-      shown = false;
-      started?.running.stop();
-    };
+    return () => abort.abort();
   }, [attempt]);
 
   if (state && 'tiller' in state) return <App tiller={state.tiller} />;

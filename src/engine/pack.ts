@@ -26,7 +26,7 @@ const TrainingSchema = v.object({
   adapterBytes: v.optional(Count),
 });
 
-const PolicySchema = v.object({
+export const PolicySchema = v.object({
   id: Name,
   method: v.picklist(['base', 'single', 'rs', 'rs-factor', 'clp', 'panacea', 'psoups', 'prompt', 'trained-at', 'dera', 'mod', 'steering']),
   label: Name,
@@ -62,6 +62,8 @@ export const PackSchema = v.object({
   /** A learned reward: its LoRA is a slot of the bank, its linear head lies in the slot's folder. */
   rewardModel: v.optional(v.object({ slot: Name, reward: Name })),
   policies: v.array(PolicySchema),
+  /** Text rewards that nothing here is trained on, measured beside the axes: what a learned reward stands for. */
+  golden: v.optional(v.array(Name)),
   /** Example prompts (held out), shown as chips; front.json has samples for them. */
   examples: v.array(Name),
 });
@@ -168,6 +170,7 @@ export type Policy = Pack['policies'][number];
 export type Front = v.InferOutput<typeof FrontSchema>;
 export type FrontPolicy = Front['policies'][number];
 export type FrontPoint = FrontPolicy['points'][number];
+export type FrontIndicators = NonNullable<FrontPolicy['indicators']>;
 export type Comparison = Front['comparisons'][number];
 export type Sample = FrontPoint['samples'][number];
 export type Interval = v.InferOutput<typeof MeanSchema>;

@@ -37,18 +37,27 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Percentile bootstrap of any statistic of `items` exchangeable units (here: prompts; all seeds of a prompt travel together).
- * `mean` is the statistic of the sample itself. The resamples depend on the seed and `items` alone, so statistics
- * bootstrapped with one seed share their resamples.
+ * Resamples of `items` exchangeable units (here: prompts; all seeds of a prompt travel together), drawn with replacement: [resamples][items]
+ * indices in [0, items). They depend on the seed and `items` alone, so statistics bootstrapped with one seed share their resamples.
+ */
+export function resample(items: number, { seed, resamples = 2000 }: BootstrapOptions): number[][] {
+  if (items < 1) throw new RangeError(`bootstrap over ${items} items: expected at least one`);
+  const random = createRng(seed);
+  return Array.from({ length: resamples }, () => Array.from({ length: items }, () => Math.floor(random() * items)));
+}
+
+/** The 95 % percentile interval of a statistic: its value on the sample itself, and on every resample. */
+export function percentileInterval(own: number, estimates: readonly number[]): Interval {
+  return { mean: own, low: quantile(estimates, 0.025), high: quantile(estimates, 0.975) };
+}
+
+/**
+ * Percentile bootstrap of any statistic. `mean` is the statistic of the sample itself.
  * @param statistic takes the indices of a resample, `items` of them, each in [0, items).
  */
 export function bootstrap(items: number, statistic: (indices: readonly number[]) => number, options: BootstrapOptions): Interval {
-  if (items < 1) throw new RangeError(`bootstrap over ${items} items: expected at least one`);
-  const { seed, resamples = 2000 } = options;
-  const random = createRng(seed);
-  const estimates = Array.from({ length: resamples }, () => statistic(Array.from({ length: items }, () => Math.floor(random() * items))));
-  const own = statistic(Array.from({ length: items }, (_, i) => i));
-  return { mean: own, low: quantile(estimates, 0.025), high: quantile(estimates, 0.975) };
+  const estimates = resample(items, options).map(statistic);
+  return percentileInterval(statistic(Array.from({ length: items }, (_, i) => i)), estimates);
 }
 
 /** 95 % bootstrap interval of the mean of `values` (one per unit). */

@@ -1,0 +1,119 @@
+/** pack.json from a description and from what the trainings left. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import * as v from 'valibot';
+import { type Pack, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
+import { crossSlot } from '../../src/methods/cross-slot.ts';
+import { policySlots } from '../../src/methods/policy-slots.ts';
+import type { Prompts } from '../evaluate/pack-files.ts';
+import { trainingCost } from '../evaluate/training-cost.ts';
+import { type Description, describedPolicy, namedSlots, type PolicyDescription } from './description.ts';
+
+const ConfigSchema = v.object({ rewards: v.array(v.string()), limit: v.number(), temperature: v.number(), seed: v.number() });
+const CalibrationSchema = v.object({ base: v.record(v.string(), v.object({ mean: v.number(), sd: v.number() })) });
+const AdapterSchema = v.object({ r: v.number() });
+
+export interface AssemblyPaths {
+  readonly root: string;
+  /** Where pack.json goes; slots' paths are relative to it. */
+  readonly folder: string;
+  /** models/runs/<pack>: config.json, calibration.json, log*.jsonl. */
+  readonly records: string;
+  /** public/models/<pack>/adapters. */
+  readonly adapters: string;
+}
+
+export interface AssemblyInput {
+  readonly id: string;
+  readonly description: Description;
+  readonly prompts: Prompts;
+  /** SHA-256 of the base GGUF. */
+  readonly base: string;
+  /** The commit that recorded a file: when a policy was trained. */
+  readonly commitOf: (file: string) => string;
+  readonly paths: AssemblyPaths;
+}
+
+/** @throws Error that names the file, when an adapter or a record is missing or malformed. */
+export function assemblePack(input: AssemblyInput): Pack {
+  const { id, description, prompts, base, paths } = input;
+  const config = parseFile(ConfigSchema, readJson(join(paths.records, 'config.json')), 'config.json');
+  const calibrationFile = join(paths.records, 'calibration.json');
+  const { base: calibration } = parseFile(CalibrationSchema, readJson(calibrationFile), calibrationFile);
+  const { label, task, golden, rewardModel, policies } = description;
+  const slots = namedSlots(policies, rewardModel);
+  const folders = new Map(
+    slots.map(({ id: slot, from, folder }) => [
+      slot,
+      from === undefined ? join(paths.adapters, folder) : join(paths.root, from, 'adapters', folder),
+    ]),
+  );
+  const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
+  const measured = [...config.rewards, ...(golden ?? []), 'guard'];
+  const pack: Pack = {
+    format: 'tiller-pack/1',
+    id,
+    label,
+    task,
+    base,
+    system: prompts.system,
+    maxTokens: config.limit,
+    temperature: config.temperature,
+    rewards: config.rewards,
+    calibration: Object.fromEntries(measured.flatMap((reward) => (calibration[reward] ? [[reward, calibration[reward]]] : []))),
+    slots: [
+      ...[...folders].map(([slot, folder]) => ({ id: slot, path: relative(paths.folder, folder), rank: ranks.get(slot) ?? 0 })),
+      ...crossSlots(policies).map(({ a, b }) => ({ id: crossSlot(a, b), cross: { a, b }, rank: ranks.get(a) ?? 0 })),
+    ],
+    ...(rewardModel ? { rewardModel } : {}),
+    policies: policies.map((one) => {
+      const policy = describedPolicy(one);
+      return { ...policy, ...trainingOf(one, config.seed, bytesOf(policy, folders), input) };
+    }),
+    ...(golden ? { golden } : {}),
+    examples: prompts.examples,
+  };
+  return parseFile(PackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));
+}
+
+/** What the policy's training cost, where a log says so. */
+function trainingOf(
+  description: PolicyDescription,
+  seed: number,
+  adapterBytes: number,
+  { commitOf, paths }: AssemblyInput,
+): Pick<Policy, 'training'> {
+  const records = description.from === undefined ? paths.records : join(paths.root, description.from);
+  const trained = description.trained ?? [description.id];
+  const cost = trainingCost(trained, records);
+  if (!cost) return {};
+  const own = Number(/-s(\d+)$/.exec(description.id)?.[1] ?? seed);
+  return { training: { seed: own, ...cost, commit: commitOf(join(records, `log-${trained[0]}.jsonl`)), adapterBytes } };
+}
+
+function bytesOf(policy: Policy, folders: ReadonlyMap<string, string>): number {
+  return policySlots(policy)
+    .flatMap((slot) => folders.get(slot) ?? [])
+    .reduce((sum, folder) => sum + statSync(join(folder, 'adapter_model.safetensors')).size, 0);
+}
+
+/** What factor mixing needs beside the adapters. */
+function crossSlots(policies: readonly PolicyDescription[]): { a: string; b: string }[] {
+  const pairs = policies
+    .filter(({ method }) => method === 'rs-factor')
+    .flatMap((description) => {
+      const experts = describedPolicy(description).slots.rewards.filter((slot) => slot !== null);
+      return experts.flatMap((a) => experts.filter((b) => b !== a).map((b) => ({ a, b })));
+    });
+  return [...new Map(pairs.map((pair) => [crossSlot(pair.a, pair.b), pair])).values()];
+}
+
+function rankOf(folder: string): number {
+  const file = join(folder, 'adapter_config.json');
+  return parseFile(AdapterSchema, readJson(file), file).r;
+}
+
+function readJson(file: string): unknown {
+  if (!existsSync(file)) throw new Error(`${file} is missing: run the training first`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
