@@ -6,6 +6,8 @@ import type { Plugin } from 'vite';
 const WORKER = 'service-worker.js';
 /** Large, or needed by one backend only: kept when used. */
 const ON_DEMAND = /\.wasm$|ort-wasm/;
+/** Fonts in older formats than every browser that runs the page reads; katex's styles name them after the newer one. */
+const OLDER_FONT = /\.(woff|ttf)$/;
 /** Files of the public folder that are small enough for the shell; adapters and shards are not. */
 const PUBLIC_SHELL = /\.(json|txt|svg|ico|png)$/;
 
@@ -27,7 +29,7 @@ export function offline(publicDir: string): Plugin {
         .map((name) => name.replaceAll('\\', '/'))
         .filter((name) => PUBLIC_SHELL.test(name))
         .sort();
-      const shell = [...built.filter((name) => !ON_DEMAND.test(name)).sort(), ...data];
+      const shell = [...built.filter((name) => !ON_DEMAND.test(name) && !OLDER_FONT.test(name)).sort(), ...data];
       const version = createHash('sha256');
       for (const name of shell) version.update(`${name}\n`);
       for (const name of data) version.update(readFileSync(`${publicDir}/${name}`));

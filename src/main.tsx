@@ -2,8 +2,8 @@ import { createRoot } from 'react-dom/client';
 import './app/tokens.css';
 import './app/page.css';
 import './ui/controls.css';
-import { Boot } from './app/boot.tsx';
+import { Root } from './app/root.tsx';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html: expected an element with id root');
-createRoot(root).render(<Boot />);
+createRoot(root).render(<Root />);

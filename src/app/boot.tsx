@@ -1,9 +1,10 @@
 /** Paints at once, fetches the small files (pack, front, word list), then hands over to the page. */
 import { useEffect, useState } from 'react';
+import { registerServiceWorker } from '../service-worker/register.ts';
 import type { Tiller } from '../state/tiller.ts';
 import { App } from './app.tsx';
 import { Masthead } from './masthead.tsx';
-import { startTiller } from './start-tiller.ts';
+import { sharedTiller, startEngineOnce } from './start-tiller.ts';
 
 type BootState = { readonly tiller: Tiller } | { readonly error: string } | undefined;
 
@@ -13,15 +14,28 @@ export function Boot() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt starts over
   useEffect(() => {
-    const abort = new AbortController();
+    let shown = true;
+    let started: Tiller | undefined;
     setState(undefined);
-    startTiller(abort.signal).then(
-      (tiller) => setState({ tiller }),
+    // Under the service worker, what the engine fetches is kept for use without a network.
+    const controlled = registerServiceWorker();
+    sharedTiller().then(
+      async (tiller) => {
+        if (!shown) return;
+        started = tiller;
+        setState({ tiller });
+        void tiller.running.start();
+        await controlled;
+        if (shown) startEngineOnce(tiller);
+      },
       (error: unknown) => {
-        if (!abort.signal.aborted) setState({ error: error instanceof Error ? error.message : String(error) });
+        if (shown) setState({ error: error instanceof Error ? error.message : String(error) });
       },
     );
-    return () => abort.abort();
+    return () => {
+      shown = false;
+      started?.running.stop();
+    };
   }, [attempt]);
 
   if (state && 'tiller' in state) return <App tiller={state.tiller} />;

@@ -2,8 +2,8 @@
 import { createEngineClient } from '../engine/client.ts';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
-import { registerServiceWorker } from '../service-worker/register.ts';
 import { loadPack } from '../state/pack-source.ts';
+import { parseRoute } from '../state/route.ts';
 import { createTiller, type Tiller } from '../state/tiller.ts';
 import { parseUrl } from '../state/url-state.ts';
 import { applyUrl, syncUrl } from '../state/url-sync.ts';
@@ -11,40 +11,58 @@ import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;
 
+let shared: Promise<Tiller> | undefined;
+
+/** The one Tiller of this page, kept while the reader goes to the course and back; a start that failed may be tried again. */
+export function sharedTiller(): Promise<Tiller> {
+  shared ??= startTiller().catch((error: unknown) => {
+    shared = undefined;
+    throw error;
+  });
+  return shared;
+}
+
+let engineStarted = false;
+
+/** Loads the model when the playground is first shown, unless it is there already or there is a reason to wait. */
+export function startEngineOnce({ engine, loading }: Tiller): void {
+  if (engineStarted || engine.getState().status.kind !== 'waiting') return;
+  engineStarted = true;
+  loading.boot();
+}
+
 /** Relative to the page, so that the site runs from any sub-path. */
 const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 
 /** @throws Error that names the file that is missing or wrong. */
-export async function startTiller(signal: AbortSignal): Promise<Tiller> {
-  // Under the service worker, what the engine fetches is kept for use without a network.
-  const controlled = registerServiceWorker();
-  const [source, catalog] = await Promise.all([loadPack(siteUrl('models/voice/'), signal), loadCatalog(signal)]);
-  signal.throwIfAborted();
+async function startTiller(): Promise<Tiller> {
+  const [source, catalog] = await Promise.all([loadPack(siteUrl('models/voice/')), loadCatalog()]);
   const tiller = createTiller({
     source,
     catalog,
     engine: createEngineClient(),
-    url: parseUrl(location.hash, source.pack.rewards),
+    url: parseUrl(onPlayground() ? location.hash : '', source.pack.rewards),
     seed: firstSeed,
     manifestUrl: siteUrl('models/base/manifest.json'),
     storage: tabStorage(),
     reasonToWait: reasonToWait(),
   });
   syncUrl(tiller);
-  addEventListener('hashchange', () => applyUrl(tiller, parseUrl(location.hash, source.pack.rewards)));
-  addEventListener('pagehide', () => tiller.loading.leave());
-  void tiller.running.start();
-  void controlled.then(() => {
-    if (!signal.aborted) tiller.loading.boot();
+  addEventListener('hashchange', () => {
+    if (onPlayground()) applyUrl(tiller, parseUrl(location.hash, source.pack.rewards));
   });
+  addEventListener('pagehide', () => tiller.loading.leave());
   return tiller;
 }
 
-async function loadCatalog(signal: AbortSignal) {
-  const response = await fetch(siteUrl('lexicon.txt'), { signal });
+async function loadCatalog() {
+  const response = await fetch(siteUrl('lexicon.txt'));
   if (!response.ok) throw new Error(`lexicon.txt: expected HTTP 200, got ${response.status} ${response.statusText}`);
   return createRewards(parseLexicon(await response.text()));
 }
+
+/** Lessons have addresses of their own, which say nothing of the playground. */
+const onPlayground = () => parseRoute(location.hash).page === 'playground';
 
 /** Browsers that refuse storage throw on the mere access. */
 function tabStorage(): Storage | undefined {

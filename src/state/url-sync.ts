@@ -2,6 +2,7 @@
 import type { EngineStore } from './engine-store.ts';
 import type { MixStore } from './mix-store.ts';
 import { type NumericField, type RequestStore, requestLimits } from './request-store.ts';
+import { parseRoute } from './route.ts';
 import type { Tiller } from './tiller.ts';
 import { formatUrl, type ParsedUrl } from './url-state.ts';
 import type { ViewStore } from './view-store.ts';
@@ -30,7 +31,8 @@ export function syncUrl(sources: UrlSources): () => void {
   const write = () => {
     timer = undefined;
     const hash = currentHash(sources);
-    if (hash === written) return;
+    // A lesson's address is not the playground's to write.
+    if (hash === written || parseRoute(location.hash).page !== 'playground') return;
     written = hash;
     history.replaceState(history.state, '', `#${hash}`);
   };

@@ -1,0 +1,63 @@
+/** The course's page: its masthead, and the contents or one lesson. Loads neither the language model nor the playground. */
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { Contents } from '../features/lessons/contents.tsx';
+import { LessonPage } from '../features/lessons/player/lesson-page.tsx';
+import { fill } from '../features/lessons/prose/parse-prose.ts';
+import { findLesson } from '../features/lessons/registry.ts';
+import { registerServiceWorker } from '../service-worker/register.ts';
+import { browserStorage, createProgressStore } from '../state/progress-store.ts';
+import { formatRoute, type Route } from '../state/route.ts';
+import { strings } from '../strings/strings.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import './course.css';
+
+const { frame } = strings;
+
+export function Course({ route }: { readonly route: Exclude<Route, { page: 'playground' }> }): ReactElement {
+  const [progress] = useState(() => createProgressStore(browserStorage()));
+  const main = useRef<HTMLElement>(null);
+  const lesson = route.page === 'lesson' ? route.lesson : undefined;
+  const title = (lesson !== undefined && findLesson(lesson)?.strings.title) || frame.contentsTitle;
+
+  useEffect(() => void registerServiceWorker(), []);
+  useEffect(() => {
+    document.title = fill(frame.documentTitle, { title });
+  }, [title]);
+  // A reader who comes from another page of the site starts at this one's heading, not at the first: the browser does that.
+  const shown = useRef(lesson);
+  useEffect(() => {
+    if (shown.current === lesson) return;
+    shown.current = lesson;
+    scrollTo(0, 0);
+    main.current?.querySelector<HTMLElement>('h1')?.focus();
+  }, [lesson]);
+
+  return (
+    <div className="page">
+      {/* Not a link: the hash is the address of the page. */}
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        {frame.skipToLesson}
+      </button>
+      <header className="course-masthead">
+        <p>
+          <a href={formatRoute({ page: 'playground' })}>Tiller</a>
+        </p>
+        <nav aria-label={frame.pages}>
+          <a href={formatRoute({ page: 'playground' })}>{frame.playground}</a>
+          <a href={formatRoute({ page: 'contents' })} aria-current={route.page === 'contents' ? 'page' : undefined}>
+            {frame.course}
+          </a>
+        </nav>
+      </header>
+      <main id="lesson" ref={main} tabIndex={-1}>
+        <ErrorBoundary key={lesson} region="lesson">
+          {route.page === 'contents' ? (
+            <Contents progress={progress} />
+          ) : (
+            <LessonPage id={route.lesson} step={route.step} progress={progress} />
+          )}
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}

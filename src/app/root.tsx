@@ -1,0 +1,19 @@
+/** Chooses the page by the address, before anything of either is fetched. */
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { parseRoute, type Route } from '../state/route.ts';
+
+const Playground = lazy(() => import('./boot.tsx').then((module) => ({ default: module.Boot })));
+const Course = lazy(() => import('./course.tsx').then((module) => ({ default: module.Course })));
+
+export function Root(): ReactElement {
+  const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
+  useEffect(() => {
+    const follow = () => setRoute(parseRoute(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  useEffect(() => {
+    if (route.page === 'playground') document.title = 'Tiller';
+  }, [route.page]);
+  return <Suspense fallback={null}>{route.page === 'playground' ? <Playground /> : <Course route={route} />}</Suspense>;
+}

@@ -1,0 +1,30 @@
+/** The lessons there are, in the order of the course. A lesson is listed when it is finished; its code is fetched when it is opened. */
+
+import type { LessonStrings } from '../../strings/lesson-strings.ts';
+import { strings } from '../../strings/strings.ts';
+import type { Lesson } from './lesson.ts';
+
+export type LessonId = keyof typeof strings.lessons;
+
+export interface LessonEntry {
+  /** Its folder, its strings' key and its address: `#/learn/<id>`. */
+  readonly id: LessonId;
+  /** Its place in the course, from 1; fixed, so that it is the same number whatever else is listed. */
+  readonly number: number;
+  readonly strings: LessonStrings;
+  /** The folder's default export. The state's type is the lesson's own affair. */
+  load(): Promise<{ readonly default: Lesson }>;
+}
+
+/** Forgets the type of a figure's state: whoever draws a lesson only passes the state around. */
+type Loader = () => Promise<{ readonly default: unknown }>;
+
+function entry(number: number, id: LessonId, load: Loader): LessonEntry {
+  return { id, number, strings: strings.lessons[id], load: load as LessonEntry['load'] };
+}
+
+export const lessons: readonly LessonEntry[] = [entry(3, 'front', () => import('./front/lesson.tsx'))];
+
+export function findLesson(id: string): LessonEntry | undefined {
+  return lessons.find((lesson) => lesson.id === id);
+}

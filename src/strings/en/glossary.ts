@@ -1,0 +1,23 @@
+/** One line a term, shown where a lesson uses it. The key is the term in lower case with hyphens. */
+export const glossary = {
+  reward: 'A function from a prompt and an answer to a number; higher is better.',
+  twin: 'A scorer of the same quality that nothing was trained on; it tells whether a reward was met or gamed.',
+  policy: 'Something that answers prompts: for each prompt, a distribution over answers.',
+  'base-model': 'The policy before fine-tuning, also called the reference.',
+  expert: 'A policy fine-tuned on one reward alone.',
+  'preference-vector': 'One weight per reward, none negative, summing to one.',
+  weighting: 'A choice of weights for the rewards: a preference vector.',
+  kl: 'Kullback-Leibler divergence: how far a policy is from another, in nats; zero only when they are the same.',
+  beta: 'The price of one nat of KL in units of reward; small beta lets a policy go far from the base.',
+  dominated: 'Beaten by another policy that is at least as good in every reward and better in one.',
+  front: 'The policies that no other dominates: what can be had, when nothing can be had for nothing.',
+  hypervolume: 'The area (in three rewards, the volume) that a front dominates above a reference point.',
+  scalarisation: 'One number made of several rewards, so that a best policy can be named.',
+  tchebycheff: 'A scalarisation by the worst weighted distance to an ideal point.',
+  'rewarded-soups': 'Averages the weights of experts, each trained on one reward.',
+  clp: 'Conditional Language Policy: one policy, trained over sampled preference vectors, that takes the vector as an input.',
+  adapter: 'A small set of weights added to a model; here low-rank matrices.',
+  logits: 'The scores before the softmax, one per token.',
+  regret: 'How much less than the best possible value a policy gets, at a weighting.',
+  seed: 'A number that fixes all chance: the same seed gives the same run.',
+} as const;
