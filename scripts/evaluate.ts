@@ -23,6 +23,7 @@ import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } fr
 import { readPackFiles, type Split } from './evaluate/pack-files.ts';
 import { type Job, planJobs } from './evaluate/plan.ts';
 import { printFront } from './evaluate/print-front.ts';
+import { packReplicates } from './evaluate/replicates.ts';
 import { steeringKey } from './evaluate/steering-key.ts';
 import type { WorkerRequest, WorkerSettings } from './evaluate/worker.ts';
 import { loadLexicon } from './lexicon.ts';
@@ -162,7 +163,7 @@ function report(): void {
   const measurements = tasks
     .filter(({ job }) => job.split === 'tune' || !missing.includes(job.policy))
     .flatMap((task) => measurementOf(task));
-  const { front } = buildFront({
+  const built = buildFront({
     pack,
     rewards,
     prompts: prompts.held_out,
@@ -173,9 +174,12 @@ function report(): void {
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
     ...(options.replicas ? { frozen: frozenBy(join(published, 'front.json')) } : {}),
   });
-  const checked = parseFile(FrontSchema, front, out);
+  const checked = parseFile(FrontSchema, built.front, out);
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(checked)}\n`);
+  const replicates = options.replicas ? undefined : packReplicates(built, ['rs', 'clp']);
+  if (replicates && out === join(published, 'front.json'))
+    writeFileSync(join(records, 'replicates.json'), `${JSON.stringify(replicates)}\n`);
   printFront(checked, pack);
   console.log(`wrote ${out}`);
 }

@@ -131,6 +131,21 @@ describe('buildFront', () => {
     expect(statistics.get('clp')?.hypervolume).toHaveLength(1001);
   });
 
+  it('puts what was trained at one weighting beside all that was steered there', () => {
+    expect(front.trained).toEqual([
+      {
+        policy: 'gold',
+        weights: [0.5, 0.5],
+        utility: { mean: 1.6, low: 1.6, high: 1.6 },
+        above: [
+          { policy: 'rs', utility: { mean: 1.1, low: 1.1, high: 1.1 } },
+          { policy: 'clp', utility: { mean: 0.6, low: 0.6, high: 0.6 } },
+        ],
+      },
+    ]);
+    expect(front.comparisons[0]?.centre?.mean).toBeCloseTo(-0.5, 4);
+  });
+
   it('refuses a measurement that lacks an answer, a gold point off the grid, and a reward that nothing moves', () => {
     const [first, ...rest] = input.measurements.filter(({ split }) => split === 'held_out') as [MeasuredPoint];
     const cut = { ...first, repeats: first.repeats.slice(1) };

@@ -4,7 +4,16 @@ import { measuredGrid } from '../../src/math/simplex.ts';
 import { mean } from '../../src/math/statistics.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
-import { type Curve, compare, indicatorsOf, type Statistics, statisticsOf, supportingPoints, type Yardstick } from './front-indicators.ts';
+import {
+  type Curve,
+  compare,
+  indicatorsOf,
+  type Statistics,
+  statisticsOf,
+  supportingPoints,
+  trainedPoints,
+  type Yardstick,
+} from './front-indicators.ts';
 import type { Answer, MeasuredPoint } from './measurement.ts';
 import { createResampling, intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
 
@@ -80,6 +89,9 @@ export function buildFront(input: FrontInput): BuiltFront {
     scale: scale.map(([low, high]): [number, number] => [low, high]),
     policies,
     comparisons: pairsOf(onGrid).map(([one, other]) => compare(one, other, statistics, yardstick)),
+    trained: measured
+      .filter(({ policy }) => policy.method === 'trained-at')
+      .flatMap(({ curve }) => trainedPoints(curve, steered, yardstick)),
   };
   return { front, statistics };
 }

@@ -1,8 +1,9 @@
 /** Indicators of a policy over the whole grid, and of one policy against another; every one on the same resamples of prompts. */
-import type { Comparison, FrontIndicators } from '../../src/engine/pack.ts';
+import type { Comparison, Front, FrontIndicators } from '../../src/engine/pack.ts';
 import { aboveChord } from '../../src/math/chord.ts';
 import { hypervolume } from '../../src/math/hypervolume.ts';
 import { dominatedShare } from '../../src/math/pareto-front.ts';
+import { equalWeighting, nearestWeighting } from '../../src/math/simplex.ts';
 import { mean, spearman } from '../../src/math/statistics.ts';
 import { expectedUtility, linearUtility, maximumUtilityLoss, meanInnerProduct, meanRegret } from '../../src/math/utility.ts';
 import { intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
@@ -38,6 +39,7 @@ export interface Yardstick {
 export interface Statistics {
   readonly hypervolume: Replicates;
   readonly meanInnerProduct: Replicates;
+  readonly centre: Replicates;
   readonly spread: Replicates;
   readonly steerability: Replicates;
   readonly regret?: Replicates;
@@ -68,9 +70,11 @@ export function statisticsOf(curve: Curve, yardstick: Yardstick): Statistics {
   const { weightings } = curve;
   const at = (replicate: number) => curve.means[replicate] as Vectors;
   const all = rewards.map((_, axis) => axis);
+  const centre = nearestWeighting(equalWeighting(rewards.length), weightings);
   return {
     hypervolume: resampling.each((replicate) => hypervolume(at(replicate), reference)),
     meanInnerProduct: resampling.each((replicate) => meanInnerProduct(scaled(at(replicate), scale), weightings)),
+    centre: utilityAt(curve, centre, yardstick),
     spread: resampling.each((replicate) => mean(all.map((axis) => range(column(scaled(at(replicate), scale), axis))))),
     steerability: resampling.each((replicate) => mean(all.map((axis) => spearman(column(weightings, axis), column(at(replicate), axis))))),
     ...(gold ? { regret: regretOf(curve, gold, yardstick) } : {}),
@@ -139,6 +143,7 @@ export function compare(one: Curve, other: Curve, of: ReadonlyMap<string, Statis
     less: other.id,
     hypervolume: less(a.hypervolume, b.hypervolume),
     meanInnerProduct: less(a.meanInnerProduct, b.meanInnerProduct),
+    centre: less(a.centre, b.centre),
     spread: less(a.spread, b.spread),
     steerability: less(a.steerability, b.steerability),
     ...(a.regret && b.regret ? { regret: less(a.regret, b.regret) } : {}),
@@ -147,10 +152,35 @@ export function compare(one: Curve, other: Curve, of: ReadonlyMap<string, Statis
   };
 }
 
+/** Every point of a policy that was trained at single weightings, against all that was measured there, itself left out. */
+export function trainedPoints(trained: Curve, curves: readonly Curve[], yardstick: Yardstick): NonNullable<Front['trained']> {
+  return trained.weightings.map((weights, point) => {
+    const own = utilityAt(trained, point, yardstick);
+    const above = curves.flatMap((other) => {
+      const place = placeOf(weights, other);
+      if (other.id === trained.id || place < 0) return [];
+      const reached = utilityAt(other, place, yardstick);
+      return [{ policy: other.id, utility: intervalOf(own.map((utility, replicate) => utility - (reached[replicate] as number))) }];
+    });
+    return { policy: trained.id, weights: [...weights], utility: intervalOf(own), above };
+  });
+}
+
+function utilityAt({ means, weightings }: Curve, point: number, { scale, resampling }: Yardstick): Replicates {
+  const w = weightings[point] as readonly number[];
+  return resampling.each((replicate) => linearUtility(w, scaled([means[replicate]?.[point] as readonly number[]], scale)[0] as number[]));
+}
+
+function placeOf(weights: readonly number[], { weightings }: Curve): number {
+  return weightings.findIndex(
+    (w) => w.length === weights.length && w.every((weight, i) => Math.abs(weight - (weights[i] as number)) < 1e-6),
+  );
+}
+
 /** At the gold policies' weightings only. @throws RangeError when one of them is not on the curve's grid. */
 function regretOf(curve: Curve, gold: Curve, { scale, resampling }: Yardstick): Replicates {
   const places = gold.weightings.map((w) => {
-    const place = curve.weightings.findIndex((other) => other.every((weight, i) => Math.abs(weight - (w[i] as number)) < 1e-6));
+    const place = placeOf(w, curve);
     if (place < 0) throw new RangeError(`gold at [${w.join(', ')}] is no weighting of ${curve.id}: expected one of the grid`);
     return place;
   });

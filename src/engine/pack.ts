@@ -139,6 +139,8 @@ const ComparisonSchema = v.object({
   less: Name,
   hypervolume: MeanSchema,
   meanInnerProduct: v.optional(MeanSchema),
+  /** Of the utility at equal weights. */
+  centre: v.optional(MeanSchema),
   /** Of the ranges in units of `scale`, and of the steerabilities: means over the rewards. */
   spread: v.optional(MeanSchema),
   steerability: v.optional(MeanSchema),
@@ -146,6 +148,14 @@ const ComparisonSchema = v.object({
   /** Share of the grid points of `less` that points of `policy` dominate, and the other way round; no differences. */
   dominates: v.optional(MeanSchema),
   dominated: v.optional(MeanSchema),
+});
+
+/** A policy that was trained at one weighting: its utility there, and by how much it exceeds every other policy measured there. */
+const TrainedPointSchema = v.object({
+  policy: Name,
+  weights: v.array(Finite),
+  utility: MeanSchema,
+  above: v.array(v.object({ policy: Name, utility: MeanSchema })),
 });
 
 export const FrontSchema = v.object({
@@ -161,6 +171,7 @@ export const FrontSchema = v.object({
   scale: v.optional(v.array(v.tuple([Finite, Finite]))),
   policies: v.array(v.object({ id: Name, method: Name, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
   comparisons: v.array(ComparisonSchema),
+  trained: v.optional(v.array(TrainedPointSchema)),
 });
 
 export type Pack = v.InferOutput<typeof PackSchema>;

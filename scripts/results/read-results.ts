@@ -1,0 +1,56 @@
+/** Everything that docs/results.md is made of: what public/models and models/runs hold. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type * as v from 'valibot';
+import { type Front, FrontSchema, type Pack, PackIndexSchema, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
+import { policySlots } from '../../src/methods/policy-slots.ts';
+import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
+
+export interface PackResults {
+  readonly pack: Pack;
+  readonly front: Front;
+  /** The same methods trained with other seeds. */
+  readonly replicas?: Front;
+  readonly replicates?: PackReplicates;
+  /** Bytes of the adapters that a policy needs, by its id. */
+  readonly bytes: ReadonlyMap<string, number>;
+}
+
+/** The measured packs, in the order of packs.json. @param root of the repository. */
+export function readResults(root: string): PackResults[] {
+  const models = join(root, 'public/models');
+  const { packs } = read(PackIndexSchema, join(models, 'packs.json'));
+  return packs.flatMap(({ id }) => {
+    const folder = join(models, id);
+    const frontFile = join(folder, 'front.json');
+    if (!existsSync(frontFile)) return [];
+    const pack = read(PackSchema, join(folder, 'pack.json'));
+    const optional = <S extends v.GenericSchema>(schema: S, name: string) => {
+      const file = join(root, 'models/runs', id, name);
+      return existsSync(file) ? read(schema, file) : undefined;
+    };
+    const replicas = optional(FrontSchema, 'front-replicas.json');
+    const replicates = optional(ReplicatesSchema, 'replicates.json');
+    return [
+      {
+        pack,
+        front: read(FrontSchema, frontFile),
+        bytes: new Map(pack.policies.map((policy) => [policy.id, adapterBytes(pack, policy, folder)])),
+        ...(replicas ? { replicas } : {}),
+        ...(replicates ? { replicates } : {}),
+      },
+    ];
+  });
+}
+
+/** Crossed slots have no file of their own. */
+function adapterBytes({ slots }: Pack, policy: Policy, folder: string): number {
+  const wanted = new Set(policySlots(policy));
+  return slots
+    .filter((slot) => wanted.has(slot.id))
+    .reduce((sum, slot) => ('cross' in slot ? sum : sum + statSync(join(folder, slot.path, 'adapter_model.safetensors')).size), 0);
+}
+
+function read<S extends v.GenericSchema>(schema: S, file: string): v.InferOutput<S> {
+  return parseFile(schema, JSON.parse(readFileSync(file, 'utf8')), file);
+}

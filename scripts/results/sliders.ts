@@ -1,0 +1,35 @@
+/** What must be seen of every slider: it moves its own reward the right way, beyond chance, and the texts stay fluent. */
+import type { Front, FrontIndicators, Interval, Pack } from '../../src/engine/pack.ts';
+
+/** Least Spearman correlation of a weight with its reward that counts as monotone. */
+export const MONOTONE = 0.9;
+/** Nats a token by which a policy's texts may be less likely under the base than the base's own. */
+export const FLUENT = 0.5;
+
+export interface Slider {
+  readonly policy: string;
+  readonly reward: string;
+  /** Mean of the reward at its own corner less that at the others. */
+  readonly ends: Interval | undefined;
+  readonly spearman: number;
+  readonly monotone: boolean;
+  /** True when the interval of the ends' difference is above 0. */
+  readonly beyondChance: boolean | undefined;
+}
+
+export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
+  return front.policies.flatMap(({ id, indicators }) =>
+    !indicators
+      ? []
+      : rewards.map((reward): Slider => {
+          const spearman = indicators.steerability[reward] ?? 0;
+          const ends = indicators.ends?.[reward];
+          return { policy: id, reward, ends, spearman, monotone: spearman >= MONOTONE, beyondChance: ends && ends.low > 0 };
+        }),
+  );
+}
+
+/** True when even the least fluent point of the front is; undefined where it was not measured. */
+export function isFluent({ nllAboveBase }: FrontIndicators): boolean | undefined {
+  return nllAboveBase && nllAboveBase.mean <= FLUENT;
+}
