@@ -146,6 +146,20 @@ describe('buildFront', () => {
     expect(front.comparisons[0]?.centre?.mean).toBeCloseTo(-0.5, 4);
   });
 
+  it('takes regret at a weighting beside the grid, which no other indicator sees', () => {
+    const beside: Pack = {
+      ...pack,
+      policies: pack.policies.map((one) => (one.id === 'gold' ? { ...one, points: [{ weights: [0.25, 0.75], slot: 'a' }] } : one)),
+    };
+    const measurements = joinRepeats(planJobs(beside, { repeats: 2 }).map(measurement));
+    const { policies } = buildFront({ ...input, pack: beside, measurements }).front;
+    const clp = policies.find(({ id }) => id === 'clp');
+    expect(clp?.points).toHaveLength(12);
+    // scaled: gold 1.6 either way, CLP (0.5, 1.5) at (1/4, 3/4)
+    expect(clp?.indicators?.regret?.mean).toBeCloseTo(1.6 - (0.25 * 0.5 + 0.75 * 1.5), 4);
+    expect(clp?.indicators?.hypervolume).toEqual(policy('clp')?.indicators?.hypervolume);
+  });
+
   it('refuses a measurement that lacks an answer, a gold point off the grid, and a reward that nothing moves', () => {
     const [first, ...rest] = input.measurements.filter(({ split }) => split === 'held_out') as [MeasuredPoint];
     const cut = { ...first, repeats: first.repeats.slice(1) };

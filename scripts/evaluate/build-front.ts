@@ -8,6 +8,7 @@ import {
   type Curve,
   compare,
   indicatorsOf,
+  onGrid,
   type Statistics,
   statisticsOf,
   supportingPoints,
@@ -66,17 +67,21 @@ export function buildFront(input: FrontInput): BuiltFront {
     ];
   });
   const grid = measuredGrid(pack.rewards.length);
-  const onGrid = measured.filter(({ curve }) => curve.weightings.length === grid.length).map(({ curve }) => curve);
+  const fronts = measured.flatMap(({ curve }) => {
+    const front = onGrid(curve, grid);
+    return front ? [{ front, whole: curve }] : [];
+  });
   const baseNll = measured.find(({ policy }) => policy.method === 'base')?.curve.nll[0];
   if (!baseNll) throw new Error(`no measurement of the base in pack ${pack.id}, expected one`);
   const gold = measured.find(({ policy }) => policy.id === GOLD)?.curve;
   const frame = { rewards: pack.rewards, reference, scale, resampling, baseNll, ...(gold ? { gold } : {}) };
   const steered = measured.filter(({ policy }) => policy.method !== 'base').map(({ curve }) => curve);
   const yardstick: Yardstick = { ...frame, supporting: supportingPoints(steered, grid, frame) };
-  const statistics = new Map(onGrid.map((curve) => [curve.id, statisticsOf(curve, yardstick)]));
-  const policies = measured.map(({ policy: { id, method }, points, curve }): FrontPolicy => {
+  const statistics = new Map(fronts.map(({ front, whole }) => [front.id, statisticsOf(front, whole, yardstick)]));
+  const policies = measured.map(({ policy: { id, method }, points }): FrontPolicy => {
     const own = statistics.get(id);
-    return own ? { id, method, points, indicators: indicatorsOf(curve, own, yardstick) } : { id, method, points };
+    const curve = fronts.find(({ front }) => front.id === id)?.front;
+    return own && curve ? { id, method, points, indicators: indicatorsOf(curve, own, yardstick) } : { id, method, points };
   });
   const front: Front = {
     format: 'tiller-front/1',
@@ -88,7 +93,7 @@ export function buildFront(input: FrontInput): BuiltFront {
     reference: [...reference],
     scale: scale.map(([low, high]): [number, number] => [low, high]),
     policies,
-    comparisons: pairsOf(onGrid).map(([one, other]) => compare(one, other, statistics, yardstick)),
+    comparisons: pairsOf(fronts).map(([one, other]) => compare(one.front, other.front, statistics, yardstick)),
     trained: measured
       .filter(({ policy }) => policy.method === 'trained-at')
       .flatMap(({ curve }) => trainedPoints(curve, steered, yardstick)),

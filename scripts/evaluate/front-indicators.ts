@@ -3,7 +3,7 @@ import type { Comparison, Front, FrontIndicators } from '../../src/engine/pack.t
 import { aboveChord } from '../../src/math/chord.ts';
 import { hypervolume } from '../../src/math/hypervolume.ts';
 import { dominatedShare } from '../../src/math/pareto-front.ts';
-import { equalWeighting, nearestWeighting } from '../../src/math/simplex.ts';
+import { equalWeighting, nearestWeighting, sameWeighting } from '../../src/math/simplex.ts';
 import { mean, spearman } from '../../src/math/statistics.ts';
 import { expectedUtility, linearUtility, maximumUtilityLoss, meanInnerProduct, meanRegret } from '../../src/math/utility.ts';
 import { intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
@@ -65,7 +65,8 @@ export function supportingPoints(
   });
 }
 
-export function statisticsOf(curve: Curve, yardstick: Yardstick): Statistics {
+/** @param whole the curve with what was measured beside the grid, where gold may lie. */
+export function statisticsOf(curve: Curve, whole: Curve, yardstick: Yardstick): Statistics {
   const { rewards, reference, scale, resampling, gold } = yardstick;
   const { weightings } = curve;
   const at = (replicate: number) => curve.means[replicate] as Vectors;
@@ -77,7 +78,7 @@ export function statisticsOf(curve: Curve, yardstick: Yardstick): Statistics {
     centre: utilityAt(curve, centre, yardstick),
     spread: resampling.each((replicate) => mean(all.map((axis) => range(column(scaled(at(replicate), scale), axis))))),
     steerability: resampling.each((replicate) => mean(all.map((axis) => spearman(column(weightings, axis), column(at(replicate), axis))))),
-    ...(gold ? { regret: regretOf(curve, gold, yardstick) } : {}),
+    ...(gold ? { regret: regretOf(whole, gold, yardstick) } : {}),
   };
 }
 
@@ -172,16 +173,28 @@ function utilityAt({ means, weightings }: Curve, point: number, { scale, resampl
 }
 
 function placeOf(weights: readonly number[], { weightings }: Curve): number {
-  return weightings.findIndex(
-    (w) => w.length === weights.length && w.every((weight, i) => Math.abs(weight - (weights[i] as number)) < 1e-6),
-  );
+  return weightings.findIndex((w) => sameWeighting(w, weights));
 }
 
-/** At the gold policies' weightings only. @throws RangeError when one of them is not on the curve's grid. */
+/** The part of a curve that lies on the grid, in the grid's order; undefined when it was not measured on the whole of it. */
+export function onGrid(curve: Curve, grid: Vectors): Curve | undefined {
+  const places = grid.map((w) => placeOf(w, curve));
+  if (places.includes(-1)) return undefined;
+  const pick = <T>(items: readonly T[]) => places.map((place) => items[place] as T);
+  return {
+    id: curve.id,
+    weightings: pick(curve.weightings),
+    means: curve.means.map(pick),
+    groups: new Map([...curve.groups].map(([group, means]) => [group, means.map(pick)])),
+    nll: pick(curve.nll),
+  };
+}
+
+/** At the gold policies' weightings only. @throws RangeError when the curve was not measured at one of them. */
 function regretOf(curve: Curve, gold: Curve, { scale, resampling }: Yardstick): Replicates {
   const places = gold.weightings.map((w) => {
     const place = placeOf(w, curve);
-    if (place < 0) throw new RangeError(`gold at [${w.join(', ')}] is no weighting of ${curve.id}: expected one of the grid`);
+    if (place < 0) throw new RangeError(`gold at [${w.join(', ')}] is no weighting of ${curve.id}: expected it to be measured there`);
     return place;
   });
   return resampling.each((replicate) => {

@@ -1,6 +1,6 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
 import type { Pack, Policy } from '../../src/engine/pack.ts';
-import { cornerWeighting, measuredGrid } from '../../src/math/simplex.ts';
+import { cornerWeighting, measuredGrid, sameWeighting } from '../../src/math/simplex.ts';
 import type { Split } from './pack-files.ts';
 
 /** One policy at one weighting with one seed: all prompts of a split, as one batch. */
@@ -52,7 +52,7 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   const measured = measurable
     .filter(({ id }) => id === base.id || (policies?.includes(id) ?? true))
     .flatMap((policy) =>
-      weightingsOf(policy, pack.rewards.length)
+      weightingsOf(policy, pack)
         .sort((a, b) => spread(a) - spread(b))
         .slice(0, points)
         .map((weights, turn) => ({ policy: policy.id, weights, turn })),
@@ -63,7 +63,13 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   return [...(wanted ? reference : []), ...passes.flat()];
 }
 
-function weightingsOf({ method, points = [] }: Policy, rewards: number): number[][] {
+/** The grid, and where some policy was trained: what the others reach there is asked too. */
+function weightingsOf({ method, points = [] }: Policy, pack: Pack): number[][] {
   if (method === 'base') return [[]];
-  return method === 'trained-at' ? points.map(({ weights }) => [...weights]) : measuredGrid(rewards);
+  if (method === 'trained-at') return points.map(({ weights }) => [...weights]);
+  const grid = measuredGrid(pack.rewards.length);
+  for (const { weights } of pack.policies.flatMap((policy) => policy.points ?? [])) {
+    if (!grid.some((w) => sameWeighting(w, weights))) grid.push([...weights]);
+  }
+  return grid;
 }

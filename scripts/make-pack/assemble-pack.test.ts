@@ -27,7 +27,10 @@ adapter('public/dial/adapters/one', 4, 20);
 adapter('public/dial/adapters/two', 4, 30);
 adapter('public/dial/adapters/middle', 2, 40);
 adapter('models/out/again/adapters/one', 8, 50);
-write('runs/dial/config.json', JSON.stringify({ rewards: ['cheer', 'closeness'], limit: 64, temperature: 0.8, seed: 7, extra: 1 }));
+write(
+  'runs/dial/config.json',
+  JSON.stringify({ rewards: ['cheer'], axes: ['cheer', 'closeness'], limit: 64, temperature: 0.8, seed: 7, extra: 1 }),
+);
 write('runs/dial/calibration.json', JSON.stringify({ base: { cheer: { mean: 0.4, sd: 0.3 }, guard: { mean: 0, sd: 0.1 } } }));
 // the run was resumed at step 1
 write(
@@ -45,7 +48,7 @@ const description = parseFile(
       { id: 'base', method: 'base', label: 'Base' },
       { id: 'rs', method: 'rs', label: 'Rewarded Soups', rewards: ['one', null] },
       { id: 'rs-factor', method: 'rs-factor', label: 'Factors', rewards: ['one', 'two'], trained: ['rs'] },
-      { id: 'gold', method: 'trained-at', label: 'Gold', points: [{ weights: [0.5, 0.5], slot: 'middle' }] },
+      { id: 'gold', method: 'trained-at', label: 'Gold', points: [{ weights: [0.333333, 0.666666], slot: 'middle' }] },
       { id: 'dera', method: 'dera', label: 'DeRa', rewards: ['one', null], options: { lambda: 3 }, trained: ['rs'] },
       { id: 'rs-s2', method: 'rs', label: 'Soups, seed 2', rewards: ['one', null], from: 'models/out/again' },
     ],
@@ -78,7 +81,8 @@ describe('assemblePack', () => {
   it('keeps axes without a slot, points and options', () => {
     expect(policy('rs')?.slots).toEqual({ rewards: ['one', null] });
     expect(policy('rs-s2')?.slots).toEqual({ rewards: ['rs-s2/one', null] });
-    expect(policy('gold')?.points).toEqual([{ weights: [0.5, 0.5], slot: 'middle' }]);
+    expect(pack.rewards).toEqual(['cheer', 'closeness']);
+    expect(policy('gold')?.points).toEqual([{ weights: [expect.closeTo(1 / 3, 9), expect.closeTo(2 / 3, 9)], slot: 'middle' }]);
     expect(policy('dera')?.options).toEqual({ lambda: 3 });
   });
 

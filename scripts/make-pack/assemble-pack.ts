@@ -9,7 +9,15 @@ import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
 import { type Description, describedPolicy, namedSlots, type PolicyDescription } from './description.ts';
 
-const ConfigSchema = v.object({ rewards: v.array(v.string()), limit: v.number(), temperature: v.number(), seed: v.number() });
+const ConfigSchema = v.object({
+  /** What was trained on. */
+  rewards: v.array(v.string()),
+  /** What the sliders weigh, where that is something else: the KL to the base is nobody's text reward. */
+  axes: v.optional(v.array(v.string())),
+  limit: v.number(),
+  temperature: v.number(),
+  seed: v.number(),
+});
 const CalibrationSchema = v.object({ base: v.record(v.string(), v.object({ mean: v.number(), sd: v.number() })) });
 const AdapterSchema = v.object({ r: v.number() });
 
@@ -49,7 +57,8 @@ export function assemblePack(input: AssemblyInput): Pack {
     ]),
   );
   const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
-  const measured = [...config.rewards, ...(golden ?? []), 'guard'];
+  const axes = config.axes ?? config.rewards;
+  const measured = [...axes, ...(golden ?? []), 'guard'];
   const pack: Pack = {
     format: 'tiller-pack/1',
     id,
@@ -59,7 +68,7 @@ export function assemblePack(input: AssemblyInput): Pack {
     system: prompts.system,
     maxTokens: config.limit,
     temperature: config.temperature,
-    rewards: config.rewards,
+    rewards: axes,
     calibration: Object.fromEntries(measured.flatMap((reward) => (calibration[reward] ? [[reward, calibration[reward]]] : []))),
     slots: [
       ...[...folders].map(([slot, folder]) => ({ id: slot, path: relative(paths.folder, folder), rank: ranks.get(slot) ?? 0 })),

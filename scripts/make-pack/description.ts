@@ -1,6 +1,7 @@
 /** models/runs/<pack>/policies.json and replicas.json: which policies a pack has, in words that a person writes. */
 import * as v from 'valibot';
 import { type Pack, PolicySchema } from '../../src/engine/pack.ts';
+import { normalise } from '../../src/math/simplex.ts';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 
@@ -38,7 +39,7 @@ export function familyOf(policy: string): string {
   return policy.replace(/-s\d+$/, '');
 }
 
-/** A described policy as pack.json has it, without its training. */
+/** A described policy as pack.json has it, without its training; weights sum to 1, however thirds were written. */
 export function describedPolicy({
   id,
   method,
@@ -55,7 +56,7 @@ export function describedPolicy({
     method,
     label,
     slots: { ...(shared === undefined ? {} : { shared: named(shared) }), rewards: rewards.map(named) },
-    ...(points ? { points: points.map((point) => ({ ...point, slot: named(point.slot) })) } : {}),
+    ...(points ? { points: points.map(({ weights, slot }) => ({ weights: normalise(weights), slot: named(slot) })) } : {}),
     ...(options ? { options } : {}),
   };
 }

@@ -90,6 +90,11 @@ export function measuredGrid(rewards: number): number[][] {
   return [...edgeGrid(rewards, 5), ...interiorGrid(rewards), equalWeighting(rewards)];
 }
 
+/** True when two weightings of one length differ by less than a written-down third does: 1e-6 in every weight. */
+export function sameWeighting(v: readonly number[], w: readonly number[]): boolean {
+  return v.length === w.length && v.every((weight, i) => Math.abs(weight - (w[i] as number)) < SLACK);
+}
+
 /** Index of the candidate with the smallest Euclidean distance to `w` (the first of equals), -1 when there is none of the same length. */
 export function nearestWeighting(w: readonly number[], candidates: readonly (readonly number[])[]): number {
   let best = -1;
