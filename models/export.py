@@ -1,34 +1,59 @@
-"""Publish a run: its adapters as the app loads them, and the small files that say how they came about."""
+"""Publish a run: its adapters as the app loads them, and the small files that say how they came about.
+
+    python export.py --run out/voice --adapters ../public/models/voice/adapters --records runs/voice
+
+Every policy's last export counts. Of a policy trained again with another seed (<policy>-s<seed>) only the records are published:
+its adapters are measured for the spread over training runs, not served.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
+import re
 import shutil
 from pathlib import Path
 
-from tiller.preferences import POLICIES
+REPLICA = re.compile(r"-s\d+$")
+STAGES = ("offline", "on_policy", "a_lol", "modpo", "vectors")
+
+
+def last_export(policy: Path) -> Path | None:
+    """The folder of the adapters that a policy ended with; None when it has none yet."""
+    found = [path for path in policy.glob("adapters-*") if path.is_dir()]
+
+    def age(path: Path) -> tuple[int, int]:
+        stage, step = path.name.removeprefix("adapters-").rsplit("-", 1)
+        return STAGES.index(stage), int(step)
+
+    return max(found, key=age, default=None)
+
+
+def publish(policy: Path, adapters: Path, records: Path) -> list[str]:
+    """Copy one policy's adapters, log and small records; returns the slots published."""
+    records.mkdir(parents=True, exist_ok=True)
+    if (log := policy / "log.jsonl").exists():
+        shutil.copy(log, records / f"log-{policy.name}.jsonl")
+    for name in ("calibration.json", "scale.json", "report.json"):
+        if (policy / name).exists():
+            shutil.copy(policy / name, records / (name if name == "calibration.json" else f"{policy.name}-{name}"))
+    source = last_export(policy)
+    if source is None or REPLICA.search(policy.name):
+        return []
+    for slot in source.iterdir():
+        shutil.copytree(slot, adapters / slot.name, dirs_exist_ok=True)
+    return sorted(slot.name for slot in source.iterdir())
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True, help="the folder that train.py wrote")
-    parser.add_argument("--step", required=True, help="which export of both policies, such as on_policy-0100")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True, help="the folder that the training scripts wrote")
+    parser.add_argument("--policies", help="comma-separated; default: every folder of the run")
     parser.add_argument("--adapters", type=Path, required=True, help="where the adapters go")
-    parser.add_argument("--records", type=Path, required=True, help="where the calibration and the log go")
+    parser.add_argument("--records", type=Path, required=True, help="where the calibration and the logs go")
     arguments = parser.parse_args()
-    stage, step = arguments.step.rsplit("-", 1)
-    for policy in POLICIES:
-        shutil.copytree(arguments.run / policy / f"adapters-{arguments.step}", arguments.adapters, dirs_exist_ok=True)
-        lines = (arguments.run / policy / "log.jsonl").read_text(encoding="utf-8").splitlines()
-        kept = [line for line in lines if published(json.loads(line), stage, int(step))]
-        (arguments.records / f"log-{policy}.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    shutil.copy(arguments.run / POLICIES[0] / "calibration.json", arguments.records / "calibration.json")
-
-
-def published(entry: dict, stage: str, step: int) -> bool:
-    """Whether a log entry belongs to the published policy: not of a step after it."""
-    return (entry.get("stage") or entry["look"]) != stage or entry["step"] <= step
+    wanted = arguments.policies.split(",") if arguments.policies else sorted(p.name for p in arguments.run.iterdir() if p.is_dir())
+    for name in wanted:
+        print(name, *publish(arguments.run / name, arguments.adapters, arguments.records))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,21 @@ from __future__ import annotations
 import pytest
 import torch
 
-from tiller.candidates import utilities
-from tiller.credit import advantages
-from tiller.on_policy import reprice
-from tiller.preferences import coefficients, draw_weights, slots_of
+from a_lol import a_lol, leftovers
+from clp import clp
+from dial import conditioned, expert
+from modpo import draw_pair, modpo
+from panacea import panacea
+from prompting import prompting, word
+from rewarded_soups import rewarded_soups
+from tiller.candidates import Candidate, Utility
+from tiller.credit import advantages, gains_of
+from tiller.draws import corners, dirichlet, strengths
+from tiller.guided_draw import HypervolumeGuided
+from tiller.on_policy import group_gains, group_strengths, reprice
+from tiller.policy import Policy
+from tiller.scalarise import scalarise
+from trained_at import trained_at
 
 
 def test_credit_of_independent_rewards_is_what_follows_less_the_others_mean() -> None:
@@ -31,28 +42,134 @@ def test_what_all_answers_of_a_group_gain_alike_earns_no_credit() -> None:
     torch.testing.assert_close(advantages([torch.full((4,), 0.7)] * 3, 0.9), [torch.zeros(4)] * 3)
 
 
-def test_an_expert_of_a_soup_sees_only_its_corner_and_clp_the_whole_simplex() -> None:
+def test_experts_see_only_corners_and_clp_the_whole_simplex() -> None:
     generator = torch.Generator().manual_seed(1)
-    corners = draw_weights("rs", 3000, 3, 0.3, generator)
-    assert set(map(tuple, corners.tolist())) == {(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)}
-    weights = draw_weights("clp", 3000, 3, 0.3, generator)
+    assert set(map(tuple, corners(3)(3000, generator).tolist())) == {(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)}
+    weights = dirichlet(3)(3000, generator)
     torch.testing.assert_close(weights.sum(dim=1), torch.ones(3000))
     torch.testing.assert_close(weights.mean(dim=0), torch.full((3,), 1 / 3), atol=0.02, rtol=0)
     assert (weights.max(dim=1).values == 1).float().mean().item() == pytest.approx(0.3, abs=0.03)
 
 
-def test_the_shared_slot_is_always_on() -> None:
-    weights = torch.tensor([[0.2, 0.8], [1.0, 0.0]])
-    assert coefficients("clp", weights).tolist() == torch.tensor([[1, 0.2, 0.8], [1, 1.0, 0.0]]).tolist()
-    assert coefficients("rs", weights) is weights
-    assert [slot.name for slot in slots_of("clp", ["a", "b"], 8)] == ["clp-shared", "clp-a", "clp-b"]
-    with pytest.raises(ValueError, match="'dera'"):
-        slots_of("dera", ["a"], 8)
+@pytest.mark.parametrize("alpha", [0.3, 1.0, 5.0])
+def test_alpha_says_how_far_out_preferences_lie(alpha: float) -> None:
+    weights = dirichlet(2, alpha, 0.0)(20_000, torch.Generator().manual_seed(2))[:, 0]
+    expected = 1 / (4 * (2 * alpha + 1))
+    assert weights.var().item() == pytest.approx(expected, rel=0.05)
+
+
+def test_strengths_end_at_one() -> None:
+    weights = strengths(0.1, 0.3)(5000, torch.Generator().manual_seed(3))
+    torch.testing.assert_close(weights.sum(dim=1), torch.ones(5000))
+    assert weights[:, 0].min() >= 0.1
+    assert (weights[:, 0] == 1).float().mean().item() == pytest.approx(0.3, abs=0.03)
+
+
+def test_a_draw_refuses_what_is_no_distribution() -> None:
+    with pytest.raises(ValueError, match="alpha is 0"):
+        dirichlet(3, 0)
+    with pytest.raises(ValueError, match="corner_share is 2"):
+        dirichlet(3, 1.0, 2)
+
+
+def test_guided_draws_prefer_the_cells_where_the_front_grows() -> None:
+    guided = HypervolumeGuided(2, dirichlet(2, 1.0, 0.0))
+    generator = torch.Generator().manual_seed(4)
+    for _ in range(3):  # nothing grows any more but at the first reward's corner
+        guided.observe(torch.tensor([[0.0, 1.0], [1 / 3, 2 / 3], [2 / 3, 1 / 3]]), torch.full((3, 2), 0.5))
+    guided.observe(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.9, 0.4]]))
+    assert guided.volume() == pytest.approx(0.5 * 0.5 + 0.4 * 0.4, abs=1e-6)
+    assert guided(4000, generator)[:, 0].mean().item() > 0.55
+
+
+CONFIG = {"rewards": ["a", "b"], "bank": {"rank": 8}, "gold": [[0.5, 0.5], [1.0, 0.0]], "modpo": {"weights": [0.7, 0.3]}, "a_lol": {"reward": "b"}}
+
+
+def test_every_method_mixes_its_own_slots() -> None:
+    weights = torch.tensor([[0.25, 0.75], [1.0, 0.0]])
+
+    def mixed(policy: Policy) -> tuple[list[str], list[list[float]]]:
+        return [f"{slot.name} {slot.rank}" for slot in policy.slots], policy.coefficients(weights).tolist()
+
+    assert mixed(clp(CONFIG)) == (["clp-shared 8", "clp-a 8", "clp-b 8"], [[1, 0.25, 0.75], [1, 1, 0]])
+    assert mixed(clp(CONFIG, "full"))[0] == ["clp-full-shared 4", "clp-full-a 4", "clp-full-b 4"]
+    assert mixed(rewarded_soups(CONFIG)) == (["rs-a 8", "rs-b 8"], weights.tolist())
+    assert mixed(panacea(CONFIG)) == (["panacea-shared 8", "panacea-a 1", "panacea-b 1"], [[1, 0.25, 0.75], [1, 1, 0]])
+    assert mixed(prompting(CONFIG)) == (["prompt 8"], [[1], [1]])
+    assert mixed(trained_at(CONFIG)) == (["gold-1 8", "gold-2 8"], [[1, 0], [0, 1]])
+    assert mixed(conditioned(CONFIG)) == (["dial-clp 8"], [[0.25], [1]])
+    assert mixed(expert(CONFIG)) == (["dial-expert 8"], [[0.25], [1]])
+    assert conditioned(CONFIG).kl_price(weights).tolist() == [4, 1]
+    assert mixed(modpo(CONFIG))[1] == mixed(a_lol(CONFIG))[1] == [[1], [1]]
+
+
+def test_the_preferences_are_told_in_words() -> None:
+    told = prompting(CONFIG).system("Answer.", torch.tensor([0.124, 0.626]))
+    assert told == "Answer. A: none. B: high."
+    assert [word(w) for w in (0.125, 0.374, 0.375, 0.624, 0.625)] == ["low", "low", "mid", "mid", "high"]
 
 
 def test_a_utility_is_in_units_of_each_reward() -> None:
     rows = [{"a": 0.5, "b": 0.2, "guard": -0.1}]
-    assert utilities(rows, ["a", "b"], torch.tensor([0.25, 0.75]), {"a": 0.25, "b": 0.1}, 4.0).item() == pytest.approx(0.5 + 1.5 - 0.4)
+    utility = Utility(["a", "b"], {"a": 0.25, "b": 0.1}, 4.0)
+    assert utility.of_rows(rows, torch.tensor([0.25, 0.75])).item() == pytest.approx(0.5 + 1.5 - 0.4)
+    closeness_too = utility.of_rows(rows, torch.tensor([0.25, 0.75, 0.5]))
+    assert closeness_too.item() == pytest.approx(1.6), "an axis without a reward adds nothing"
+
+
+def test_tchebycheff_prefers_a_balanced_point_that_no_weighted_sum_reaches() -> None:
+    front = torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.45, 0.45]])
+    half, ideal = torch.tensor([0.5, 0.5]), torch.ones(2)
+    assert scalarise(front, half, ideal).argmax() != 2
+    assert scalarise(front, half, ideal, "tchebycheff").argmax() == 2
+    assert scalarise(front, half, ideal, "soft-min").argmax() == 2
+    same = torch.tensor([[0.3, 0.3]])
+    assert scalarise(same, half, ideal, "soft-min").item() == pytest.approx(0.3)
+    with pytest.raises(ValueError, match="'max'"):
+        scalarise(front, half, ideal, "max")
+
+
+@pytest.mark.parametrize("kind", ["r3hf", "end", "abc"])
+def test_credit_redistributes_and_neither_adds_nor_takes(kind: str) -> None:
+    trace = torch.tensor([0.1, 0.4, 0.3, 1.2])
+    gains = gains_of(trace, kind, torch.tensor([0.1, 0.2, 0.3, 0.4]))
+    assert gains.sum().item() == pytest.approx(1.2)
+    expected = {"r3hf": [0.1, 0.3, -0.1, 0.9], "end": [0, 0, 0, 1.2], "abc": [0.096, 0.192, 0.288, 0.24 + 0.384]}
+    assert gains.tolist() == pytest.approx(expected[kind], abs=1e-6)
+
+
+def test_gdpo_gives_rewards_of_unlike_spread_the_same_say() -> None:
+    utility = Utility(["a", "b"], {"a": 1.0, "b": 1.0}, 0.0)
+    traces = [torch.tensor([[a, b, 0.0]]) for a, b in ((0.0, 10.0), (1.0, 0.0), (0.0, 0.0), (1.0, 10.0))]
+    half = torch.tensor([0.5, 0.5])
+    none = [None] * 4
+    gdpo = [g.item() for g in group_gains(utility, traces, half, {"credit": "end", "normalise": "gdpo"}, none)]
+    plain = [g.item() for g in group_gains(utility, traces, half, {"credit": "end"}, none)]
+    assert gdpo[0] == pytest.approx(gdpo[1], rel=1e-4), "a deviation of a is worth a deviation of b"
+    assert plain[0] == pytest.approx(10 * plain[1], rel=1e-4)
+
+
+def test_the_variance_penalty_lifts_the_worse_half_of_the_prompts() -> None:
+    utility = Utility(["a"], {"a": 1.0}, 0.0)
+    traces = [torch.tensor([[x, 0.0]]) for x in (0.9, 1.0, 0.1, 0.2)]
+    members, ones = [[0], [1], [2], [3]], torch.ones(4, 1)
+    assert group_strengths(utility, traces, members, ones, 0.0).tolist() == [1, 1, 1, 1]
+    strengths_of = group_strengths(utility, traces, members, ones, 0.5)
+    assert strengths_of.tolist() == pytest.approx([0.6, 0.6, 1.4, 1.4])
+
+
+def test_only_answers_better_than_the_base_are_left_over() -> None:
+    rows = [Candidate([1], {"b": b, "guard": 0.0}, original) for b, original in ((0.0, True), (1.0, True), (0.9, False), (0.2, False))]
+    kept, advantage = leftovers(rows, Utility(["b"], {"b": 0.5}, 4.0), torch.tensor([1.0]))
+    assert [c.rewards["b"] for c in kept] == [1.0, 0.9]
+    assert advantage.tolist() == pytest.approx([1.0, 0.8])
+
+
+def test_pairs_are_ranked_by_the_first_reward() -> None:
+    rows = [Candidate([i], {}) for i in range(3)]
+    chosen, rejected = draw_pair(rows, torch.tensor([0.5, 0.1, 0.1]), torch.Generator().manual_seed(0))
+    assert chosen == 0 and rejected in (1, 2)
+    assert draw_pair(rows, torch.zeros(3), torch.Generator().manual_seed(0)) is None
 
 
 def test_the_price_of_kl_rises_where_too_much_is_spent_and_falls_elsewhere() -> None:

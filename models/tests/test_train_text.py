@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from tiller.candidates import sentence_endings
-from tiller.credit import reward_increments, word_ends
+from tiller.credit import reward_traces, word_ends
+from tiller.forms import lists_of
 from tiller.generate import Sample
 from tiller.gguf import read_gguf
 from tiller.rewards_bridge import RewardBridge, RewardItem
@@ -43,13 +45,26 @@ def test_word_ends_are_where_words_end(tokenizer: ChatTokenizer) -> None:
     assert places[-1] == len(tokens) - 1
 
 
-def test_what_the_tokens_add_sums_to_the_rewards(tokenizer: ChatTokenizer) -> None:
+def test_the_rewards_up_to_the_last_token_are_the_rewards(tokenizer: ChatTokenizer) -> None:
     prompt = "Why is the sky blue?"
-    tokens = [*tokenizer.encode("The sky is wonderfully blue because molecules scatter light."), tokenizer.eos]
+    tokens = [*tokenizer.encode("The sky is wonderfully, unfathomably blue because molecules scatter light."), tokenizer.eos]
     with RewardBridge() as bridge:
         names = ["brevity", "richness", "cheer"]
-        finals, (increments,) = reward_increments([Sample(0, tokens, [0.0] * len(tokens), True)], [prompt], names, tokenizer, bridge)
+        finals, (trace,) = reward_traces([Sample(0, tokens, [0.0] * len(tokens), True)], [prompt], names, tokenizer, bridge)
         (direct,) = bridge.score([RewardItem(prompt, tokenizer.decode(tokens), True)])
     assert finals == [direct]
-    assert increments.sum(dim=0).tolist() == pytest.approx([direct[name] for name in [*names, "guard"]], abs=1e-5)
-    assert increments[-1, 0].item() == pytest.approx(direct["brevity"], abs=1e-6), "brevity is earned by the stop token"
+    assert trace[-1].tolist() == pytest.approx([direct[name] for name in [*names, "guard"]], abs=1e-5)
+    assert trace[:-1, 0].eq(0).all() and direct["brevity"] > 0, "brevity is earned by the stop token"
+    _, places, _ = word_ends(Sample(0, tokens, [0.0] * len(tokens), True), tokenizer)
+    inside = [t for t in range(1, len(tokens)) if t not in places]
+    assert inside and all(torch.equal(trace[t], trace[t - 1]) for t in inside), "within a word nothing changes"
+
+
+def test_a_text_becomes_lists_that_begin_alike(tokenizer: ChatTokenizer) -> None:
+    made = [tokenizer.decode(tokens) for tokens in lists_of("The sky is blue. It scatters light! So they say", tokenizer, 64)]
+    assert made == [
+        "Here is a short answer:\n1. The sky is blue.\n2. It scatters light!",
+        "Here is a short answer:\n- The sky is blue.\n- It scatters light!",
+    ]
+    assert lists_of("One sentence only.", tokenizer, 64) == []
+    assert lists_of("The sky is blue. It scatters light!", tokenizer, 12) == [], "too long to end in time"

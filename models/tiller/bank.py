@@ -7,6 +7,7 @@ and the scale alpha / r is folded into B_cat. q, k and v of a slot share one A.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,11 @@ class Slot:
 
 
 def hook_sizes(config: Config) -> dict[str, tuple[int, int]]:
-    """Input and output width of every linear that can carry slots."""
+    """Input and output width of every linear that can carry slots.
+
+    `head` is a low-rank step on the head's input, h + (h A) B: for the head W itself that is the LoRA with B W^T, at a fraction of
+    its numbers, as the vocabulary is 85 times as wide as the model.
+    """
     attention = config.heads * config.head_size
     key_value = config.kv_heads * config.head_size
     return {
@@ -36,6 +41,7 @@ def hook_sizes(config: Config) -> dict[str, tuple[int, int]]:
         "o": (attention, config.width),
         "gateUp": (config.width, 2 * config.mlp_width),
         "down": (config.mlp_width, config.width),
+        "head": (config.width, config.width),
     }
 
 
@@ -81,18 +87,36 @@ class Mixed:
 class Bank(nn.Module):
     """Trainable fp32 LoRA slots. A starts normal with deviation 1/sqrt(in), B at zero: at step 0 every mix is the base."""
 
-    def __init__(self, config: Config, slots: list[Slot], hooks: tuple[str, ...] = ("qkv", "o"), scale: float = SCALE, seed: int = 0) -> None:
+    def __init__(
+        self,
+        config: Config,
+        slots: Sequence[Slot],
+        hooks: tuple[str, ...] = ("qkv", "o"),
+        scale: float = SCALE,
+        seed: int = 0,
+        scaled: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__()
-        self.config, self.slots, self.hooks, self.scale = config, slots, hooks, scale
+        self.config, self.slots, self.hooks, self.scale, self.scaled = config, list(slots), hooks, scale, scaled
         generator = torch.Generator().manual_seed(seed)
         sizes = hook_sizes(config)
         self.a, self.b = nn.ParameterDict(), nn.ParameterDict()
-        for slot in slots:
+        self.gain = nn.ParameterDict({hook: nn.Parameter(torch.ones(self.layers(hook), 1, 1)) for hook in hooks} if scaled else {})
+        for slot in self.slots:
             for hook in hooks:
                 inputs, outputs = sizes[hook]
-                start = torch.randn(config.layers, inputs, slot.rank, generator=generator) / inputs**0.5
+                start = torch.randn(self.layers(hook), inputs, slot.rank, generator=generator) / inputs**0.5
                 self.a[f"{slot.name}/{hook}"] = nn.Parameter(start)
-                self.b[f"{slot.name}/{hook}"] = nn.Parameter(torch.zeros(config.layers, slot.rank, outputs))
+                self.b[f"{slot.name}/{hook}"] = nn.Parameter(torch.zeros(self.layers(hook), slot.rank, outputs))
+
+    def layers(self, hook: str) -> int:
+        """How many linears a hook stands for: one a layer, and one head."""
+        return 1 if hook == "head" else self.config.layers
+
+    def outward(self, slot: str, hook: str) -> torch.Tensor:
+        """B of a slot at a hook ([layers, rank, out]), times the learned gain of its layer where it has one."""
+        b = self.b[f"{slot}/{hook}"]
+        return b * self.gain[hook] if slot in self.scaled else b
 
     def slot_parameters(self, name: str) -> list[nn.Parameter]:
         """The parameters of one slot."""
@@ -105,19 +129,29 @@ class Bank(nn.Module):
         factors = {
             hook: (
                 torch.cat([self.a[f"{slot.name}/{hook}"] for slot in self.slots], dim=2).to(dtype),
-                (torch.cat([self.b[f"{slot.name}/{hook}"] for slot in self.slots], dim=1) * self.scale).to(dtype),
+                (torch.cat([self.outward(slot.name, hook) for slot in self.slots], dim=1) * self.scale).to(dtype),
             )
             for hook in self.hooks
         }
         return Mixed(factors, expanded)
 
-    def export_peft(self, folder: Path, gain: float = 1.0) -> None:
-        """Write every slot as a PEFT adapter, folder/<slot>/, fp16; `gain` multiplies lora_alpha."""
+    def export_peft(self, folder: Path, gain: float = 1.0, head: torch.Tensor | None = None) -> None:
+        """Write every slot as a PEFT adapter, folder/<slot>/, fp16; `gain` multiplies lora_alpha.
+
+        head: the output matrix [vocabulary, width], which a step on its input becomes a LoRA of. Raises ValueError when it is needed and missing.
+        """
         for slot in self.slots:
             tensors: dict[str, torch.Tensor] = {}
             targets: list[str] = []
             for hook in self.hooks:
-                a, b = self.a[f"{slot.name}/{hook}"].detach(), self.b[f"{slot.name}/{hook}"].detach()
+                a, b = self.a[f"{slot.name}/{hook}"].detach(), self.outward(slot.name, hook).detach()
+                if hook == "head":
+                    if head is None:
+                        raise ValueError(f"slot {slot.name} changes the head: expected the head's matrix to export it")
+                    targets.append("lm_head")
+                    tensors["base_model.model.lm_head.lora_A.weight"] = a[0].T.half().contiguous()
+                    tensors["base_model.model.lm_head.lora_B.weight"] = (head.float() @ b[0].T).half().contiguous()
+                    continue
                 start = 0
                 for module, outputs in peft_parts(self.config)[hook]:
                     targets.append(module.split(".")[1])
@@ -146,7 +180,7 @@ class Bank(nn.Module):
             (target / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")
 
     def import_peft(self, folder: Path) -> None:
-        """Read every slot from folder/<slot>/ as `export_peft` wrote it. q, k and v must share their A.
+        """Read every slot from folder/<slot>/ as `export_peft` wrote it; not for the head, nor with gains. q, k and v must share their A.
 
         Raises ValueError when a rank differs or the A of fused modules differ.
         """

@@ -9,7 +9,9 @@ from pathlib import Path
 import torch
 
 from tiller.checkpoint import read_lines
+from tiller.forms import lists_of
 from tiller.rewards_bridge import RewardBridge, RewardItem
+from tiller.scalarise import scalarise
 from tiller.tokenizer import ChatTokenizer
 
 SENTENCE_END = re.compile(r"[.!?][\"')]?$")
@@ -19,10 +21,11 @@ ENDINGS = 3  # sentence ends tried in one answer
 
 @dataclass(frozen=True)
 class Candidate:
-    """One answer that a policy may learn: its tokens (stop token last where it ends) and its rewards."""
+    """One answer that a policy may learn: its tokens (stop token last where it ends), its rewards, and whether the base gave it as it is."""
 
     tokens: list[int]
     rewards: dict[str, float]
+    original: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,13 @@ def sentence_endings(tokens: list[int], tokenizer: ChatTokenizer, finished: bool
     return endings[:ENDINGS]
 
 
-def read_candidates(folder: Path, tokenizer: ChatTokenizer, bridge: RewardBridge) -> tuple[dict[str, list[Candidate]], Calibration]:
-    """Read a pool, add the counterfactual endings, score everything; candidates by prompt."""
+def read_candidates(
+    folder: Path, tokenizer: ChatTokenizer, bridge: RewardBridge, list_limit: int | None = None
+) -> tuple[dict[str, list[Candidate]], Calibration]:
+    """Read a pool, add the counterfactual endings, score everything; candidates by prompt.
+
+    list_limit: also add every answer's sentences as lists (tiller/forms.py) of at most so many tokens.
+    """
     entries = [entry for path in sorted(folder.glob("pool-*.jsonl")) for entry in read_lines(path)]
     if not entries:
         raise ValueError(f"{folder}: no pool-*.jsonl with answers, expected what pool.py writes")
@@ -57,14 +65,16 @@ def read_candidates(folder: Path, tokenizer: ChatTokenizer, bridge: RewardBridge
     for entry in entries:
         variants = [(entry["tokens"], entry["finished"], True)]
         variants += [(ending, True, False) for ending in sentence_endings(entry["tokens"], tokenizer, entry["finished"])]
+        if list_limit is not None:
+            variants += [(made, True, False) for made in lists_of(entry["text"], tokenizer, list_limit)]
         for variant, finished, original in variants:
             keys.append((entry["prompt"], original))
             tokens.append(variant)
             items.append(RewardItem(entry["prompt"], tokenizer.decode(variant), finished))
     scores = bridge.score(items)
     candidates: dict[str, list[Candidate]] = {}
-    for (prompt, _), answer, rewards in zip(keys, tokens, scores):
-        candidates.setdefault(prompt, []).append(Candidate(answer, rewards))
+    for (prompt, original), answer, rewards in zip(keys, tokens, scores):
+        candidates.setdefault(prompt, []).append(Candidate(answer, rewards, original))
 
     def statistics(rows: list[dict[str, float]]) -> dict[str, dict[str, float]]:
         columns = {name: torch.tensor([row[name] for row in rows], dtype=torch.float64) for name in rows[0]}
@@ -75,7 +85,24 @@ def read_candidates(folder: Path, tokenizer: ChatTokenizer, bridge: RewardBridge
     return candidates, Calibration(base, units)
 
 
-def utilities(rows: list[dict[str, float]], rewards: list[str], weights: torch.Tensor, units: dict[str, float], guard: float) -> torch.Tensor:
-    """The scalar that training maximises, for each row of rewards: sum_i w_i r_i / unit_i + guard weight * guard."""
-    table = torch.tensor([[row[name] / units[name] for name in rewards] for row in rows])
-    return table @ weights + guard * torch.tensor([row["guard"] for row in rows])
+@dataclass(frozen=True)
+class Utility:
+    """The scalar that training maximises: the rewards in their units made one by a preference vector, plus the guard.
+
+    rewards: the ids that a policy is trained on, the first axes of the preference vector. Every reward is at best 1.
+    """
+
+    rewards: list[str]
+    units: dict[str, float]
+    guard: float
+    kind: str = "linear"
+
+    def of_table(self, table: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+        """[..., rewards + guard] in their own scale -> [...]."""
+        unit = torch.tensor([self.units[name] for name in self.rewards])
+        in_units = table[..., :-1] / unit
+        return scalarise(in_units, weights[: len(self.rewards)], 1 / unit, self.kind) + self.guard * table[..., -1]
+
+    def of_rows(self, rows: list[dict[str, float]], weights: torch.Tensor) -> torch.Tensor:
+        """The same for a list of scores by name."""
+        return self.of_table(torch.tensor([[row[name] for name in [*self.rewards, "guard"]] for row in rows]), weights)

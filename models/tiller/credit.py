@@ -1,4 +1,4 @@
-"""Credit for single tokens: what each added to the rewards, what it cost in KL, against the other answers of its group."""
+"""Credit for single tokens: what each added to the rewards, against the other answers of its group."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import torch
 from tiller.generate import Sample
 from tiller.rewards_bridge import RewardBridge, RewardItem
 from tiller.tokenizer import ChatTokenizer
+
+CREDITS = ("r3hf", "end", "abc")
+ATTENTION_SHARE = 0.8
 
 
 def word_ends(sample: Sample, tokenizer: ChatTokenizer) -> tuple[str, list[int], list[int]]:
@@ -31,10 +34,10 @@ def word_ends(sample: Sample, tokenizer: ChatTokenizer) -> tuple[str, list[int],
     return text, places, ends
 
 
-def reward_increments(
+def reward_traces(
     samples: list[Sample], prompts: list[str], rewards: list[str], tokenizer: ChatTokenizer, bridge: RewardBridge
 ) -> tuple[list[dict[str, float]], list[torch.Tensor]]:
-    """For each sample its rewards, and what every token added to them ([tokens, rewards + guard]).
+    """For each sample its rewards, and the rewards of its text up to every token ([tokens, rewards + guard]; within a word, of the last word).
 
     An unfinished prefix of a finished answer ends where its text does, before the stop token: the stop token gets the rest.
     """
@@ -43,14 +46,35 @@ def reward_increments(
     finals = bridge.score(items)
     traces = bridge.score_prefixes(items, [ends for _, _, ends in described])
     names = [*rewards, "guard"]
-    increments = []
+    tables = []
     for sample, (_, places, _), final, trace in zip(samples, described, finals, traces):
-        table = torch.zeros(len(sample.tokens), len(names))
         values = torch.tensor([trace[name] for name in names]).T
         values[-1] = torch.tensor([final[name] for name in names])
-        table[places] = torch.diff(values, dim=0, prepend=torch.zeros(1, len(names)))
-        increments.append(table)
-    return finals, increments
+        known = torch.zeros(len(sample.tokens), dtype=torch.long)
+        known[places] = 1
+        before = known.cumsum(dim=0) - 1
+        tables.append(torch.where((before >= 0)[:, None], values[before.clamp(min=0)], torch.zeros(())))
+    return finals, tables
+
+
+def gains_of(trace: torch.Tensor, kind: str, attention: torch.Tensor | None = None) -> torch.Tensor:
+    """What each token gained of a scalar utility, by the credit rule `kind`; always sums to the utility of the whole answer.
+
+    trace: utility of the text up to each token, less that of the empty text. r3hf: its increments (R3HF / RED, arXiv 2411.08302).
+    end: all at the last token. abc: a fifth at the last token, the rest by the attention that it pays to each token
+    (ABC-D, arXiv 2402.00782, whose beta is 0.8; there the policy's own attention, here its last layer's, averaged over heads).
+    """
+    if kind == "r3hf":
+        return torch.diff(trace, prepend=torch.zeros(1))
+    whole = torch.zeros_like(trace)
+    whole[-1] = trace[-1]
+    if kind == "end":
+        return whole
+    if kind == "abc":
+        if attention is None:
+            raise ValueError("credit 'abc' got no attention, expected that of every answer")
+        return (1 - ATTENTION_SHARE) * whole + ATTENTION_SHARE * trace[-1] * attention / attention.sum()
+    raise ValueError(f"credit is {kind!r}, expected one of {CREDITS}")
 
 
 def advantages(gains: list[torch.Tensor], discount: float) -> list[torch.Tensor]:

@@ -30,6 +30,7 @@ class Packed:
     target: torch.Tensor
     answer: torch.Tensor
     offset: torch.Tensor
+    segments: list[tuple[int, int]]
 
 
 def pack(prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[Sequence[int]]], dtype: torch.dtype) -> Packed:
@@ -79,7 +80,9 @@ def pack(prompts: Sequence[Sequence[int]], answers: Sequence[Sequence[Sequence[i
         back[own.start : own.stop] = s * longest_query + torch.arange(len(own))
     mask = torch.zeros(visible.shape, dtype=dtype).masked_fill_(~visible, float("-inf"))[:, None]
     places = (torch.tensor(column) for column in (tokens, positions, owner))
-    return Packed(*places, Layout(queries, keys, mask, back), *(torch.tensor(column) for column in (source, target, answer_of, offset)))
+    answers_at = [(s, len(seen)) for s, (seen, _) in enumerate(segments) if len(seen) > 0]
+    columns = (torch.tensor(column, dtype=torch.long) for column in (source, target, answer_of, offset))
+    return Packed(*places, Layout(queries, keys, mask, back), *columns, answers_at)
 
 
 class TargetLogProbability(torch.autograd.Function):
@@ -115,3 +118,19 @@ def answer_log_probabilities(model: Llama, packed: Packed, mixed: Mixed | None, 
     per_token = mixed.per_token(packed.group) if mixed else None
     hidden = model.hidden(packed.tokens[None], packed.positions[None], packed.layout, per_token)[0]
     return TargetLogProbability.apply(hidden[packed.source], model.head, packed.target, temperature)
+
+
+def answer_sums(values: torch.Tensor, packed: Packed) -> torch.Tensor:
+    """Sums of per-token values ([answer tokens]) over each answer ([answers])."""
+    return torch.zeros(len(packed.segments), dtype=values.dtype).index_add(0, packed.answer, values)
+
+
+@torch.no_grad()
+def attention_to_answers(model: Llama, packed: Packed, mixed: Mixed | None) -> list[torch.Tensor]:
+    """For every answer how much its last token attends to each of its tokens ([tokens], last layer, mean over heads)."""
+    record: list[torch.Tensor] = []
+    per_token = mixed.per_token(packed.group) if mixed else None
+    model.hidden(packed.tokens[None], packed.positions[None], packed.layout, per_token, attention=record)
+    (shares,) = record
+    lengths = torch.bincount(packed.answer).tolist()
+    return [shares[s, :, own - 1, seen : seen + own].float().mean(dim=0) for (s, seen), own in zip(packed.segments, lengths)]

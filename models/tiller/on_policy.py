@@ -3,62 +3,123 @@
 Every group of answers shares a prompt and a preference vector. The group's utility is scaled to deviation one, so the
 learning signal has the same size for every reward; what a preference may spend on KL is set by one price per reward, which rises
 when the answers at that reward drift further from the base than `kl_target`, and falls otherwise.
+
+Flags of the config's `on_policy`, each with an ablation in LOG.md: `credit` (tiller/credit.py), `normalise` (`utility`, or `gdpo`:
+every reward of a group scaled by its own deviation before they are summed, arXiv 2601.05242), `scalarisation` (tiller/scalarise.py),
+`group_variance` (how much more the worse half of the prompts counts: the penalty on the variance between two inferred groups of
+arXiv 2310.11971, whose gradient weighs a group's by 1 - 2 lambda (its mean - the mean)).
 """
 
 from __future__ import annotations
 
-import json
-
 import torch
 
-from tiller.candidates import utilities
-from tiller.credit import advantages, reward_increments
+from tiller.candidates import Utility
+from tiller.credit import advantages, gains_of, reward_traces
 from tiller.generate import Sample
-from tiller.likelihood import answer_log_probabilities, pack
-from tiller.preferences import coefficients, draw_weights, set_rate
+from tiller.likelihood import answer_log_probabilities, attention_to_answers
+from tiller.offline import pool_candidates
+from tiller.processes import own_share, total
 from tiller.prompts import read_prompts
 from tiller.trainer import Trainer
 
 SMALLEST_DEVIATION = 0.3  # of a group's utility: below it all answers are about as good, and scaling would make a signal of noise
 LARGEST_PRICE_STEP = 1.2
 PRICE_RANGE = (1.0, 6.0)  # times the price that the stage starts from; a lower floor lets rewards run away before the price catches up
+LEAST_GROUP_WEIGHT, MOST_GROUP_WEIGHT = 0.2, 2.0
 
 
 def train_on_policy(trainer: Trainer) -> None:
-    """Run (or resume) the stage, from the offline stage's end."""
+    """Run (or resume) the stage, from the offline stage's end where there was one."""
     settings = trainer.config["on_policy"]
     optimizer = trainer.optimizer(settings)
-    state = {"prices": [settings["kl_price"]] * len(trainer.rewards), "kl": [0.0] * len(trainer.rewards)}
+    count = len(trainer.rewards)
+    state = {"prices": [settings["kl_price"]] * count, "kl": [0.0] * count}
     start = trainer.resume("on_policy", optimizer, state)
-    if start == 0:
+    if start == 0 and trainer.state_path("offline").exists():
         trainer.bank.load_state_dict(torch.load(trainer.state_path("offline"))["bank"])
-    units = json.loads((trainer.folder / "calibration.json").read_text())["units"]
+    if not trainer.calibration_path.exists():
+        pool_candidates(trainer)
+    utility = trainer.utility(settings["guard"], settings.get("scalarisation", "linear"))
     prompts = read_prompts(trainer.config["prompts"], "train", trainer.config.get("prompt_limit"))
+    draw = trainer.policy.draw
     for step in range(start, settings["steps"]):
         generator = torch.Generator().manual_seed(trainer.config["seed"] * 100_003 + 50_000 + step)
-        set_rate(optimizer, trainer.rate(settings, step))
-        chosen = [prompts[i] for i in torch.randperm(len(prompts), generator=generator)[: settings["groups"]].tolist()]
-        weights = draw_weights(trainer.policy, len(chosen), len(trainer.rewards), settings["corner_share"], generator)
+        trainer.set_rate(optimizer, settings, step)
+        order = torch.randperm(len(prompts), generator=generator)[: settings["groups"]].tolist()
+        weights = draw(len(order), generator)
+        own = list(own_share(range(len(order))))
+        chosen, weights = [prompts[order[i]] for i in own], weights[own]
         samples = trainer.sample(chosen, weights, settings["samples"], generator)
         base = trainer.base_log_probabilities(chosen, samples)
-        finals, increments = reward_increments(samples, chosen, trainer.rewards, trainer.tokenizer, trainer.bridge)
-        scale = torch.tensor([*(1 / units[name] for name in trainer.rewards), 1.0])
+        finals, traces = trainer.reward_traces(samples, chosen, settings["credit"] == "r3hf")
+        attention = attention_of(trainer, chosen, weights, samples) if settings["credit"] == "abc" else [None] * len(samples)
+        members = [[i for i, s in enumerate(samples) if s.prompt == g] for g in range(len(chosen))]
+        strengths = group_strengths(utility, traces, members, weights, settings.get("group_variance", 0.0))
+        price = trainer.policy.kl_price(weights) * (weights[:, :count] @ torch.tensor(state["prices"]) / weights[:, :count].sum(dim=1))
         credit: list[torch.Tensor] = []
         group_kl: list[float] = []
         for g, w in enumerate(weights):
-            members = [i for i, s in enumerate(samples) if s.prompt == g]
-            deviation = utilities([finals[i] for i in members], trainer.rewards, w, units, settings["guard"]).std().clamp(min=SMALLEST_DEVIATION)
-            mix = scale * torch.cat([w, torch.tensor([settings["guard"]])]) / deviation
-            price = (w * torch.tensor(state["prices"])).sum()
-            ratios = [torch.tensor(samples[i].log_probabilities) - base[i] for i in members]
+            gains = group_gains(utility, [traces[i] for i in members[g]], w, settings, [attention[i] for i in members[g]])
+            ratios = [torch.tensor(samples[i].log_probabilities) - base[i] for i in members[g]]
             group_kl.append(sum(r.sum().item() for r in ratios) / len(ratios))
-            credit += advantages([increments[i] @ mix - price * r for i, r in zip(members, ratios)], settings["discount"])
+            credit += advantages([strengths[g] * gain - price[g] * r for gain, r in zip(gains, ratios)], settings["discount"])
         update(trainer, optimizer, settings, chosen, weights, samples, credit)
-        reprice(state, weights, group_kl, settings)
+        if settings.get("kl_target"):
+            reprice(state, weights[:, :count], group_kl, settings)
+        if hasattr(draw, "observe"):
+            draw.observe(weights, torch.stack([torch.stack([traces[i][-1, :count] for i in group]).mean(dim=0) for group in members]))
         trainer.log(describe(trainer, step, state, weights, samples, finals, group_kl))
         if (step + 1) % settings["keep_every"] == 0 or step + 1 == settings["steps"]:
             trainer.keep("on_policy", optimizer, step + 1, state)
             trainer.look("on_policy", step + 1)
+
+
+def group_gains(
+    utility: Utility, traces: list[torch.Tensor], weights: torch.Tensor, settings: dict, attention: list[torch.Tensor | None]
+) -> list[torch.Tensor]:
+    """What every token of a group's answers gained, in units of the group's deviation.
+
+    traces: for each answer its rewards (and guard) up to every token, [tokens, rewards + guard].
+    """
+    ends = torch.stack([trace[-1] for trace in traces])
+    if settings.get("normalise", "utility") == "gdpo":
+        unit = torch.tensor([utility.units[name] for name in utility.rewards])
+        deviation = (ends[:, :-1] / unit).std(dim=0).clamp(min=SMALLEST_DEVIATION)
+        scale = torch.cat([unit * deviation, torch.ones(1)])
+        own = Utility(utility.rewards, dict.fromkeys(utility.rewards, 1.0), utility.guard, utility.kind)
+        scalars = [own.of_table(trace / scale, weights) for trace in traces]
+        empty = own.of_table(torch.zeros_like(ends[0]), weights)
+    else:
+        deviation = utility.of_table(ends, weights).std().clamp(min=SMALLEST_DEVIATION)
+        scalars = [utility.of_table(trace, weights) / deviation for trace in traces]
+        empty = utility.of_table(torch.zeros_like(ends[0]), weights) / deviation
+    return [gains_of(scalar - empty, settings["credit"], a) for scalar, a in zip(scalars, attention)]
+
+
+def group_strengths(
+    utility: Utility, traces: list[torch.Tensor], members: list[list[int]], weights: torch.Tensor, penalty: float
+) -> torch.Tensor:
+    """How much each prompt's gradient counts ([groups]): 1 without a penalty; else less for the better of the two groups of prompts
+    whose means differ most (a cut of the sorted means, by which the variance between the groups is largest), more for the worse."""
+    if penalty == 0 or len(members) < 2:
+        return torch.ones(len(members))
+    means = torch.stack([torch.stack([utility.of_table(traces[i][-1], w) for i in group]).mean() for group, w in zip(members, weights)])
+    ordered = means.sort().values
+    cuts = range(1, len(ordered))
+    between = [len(ordered[:c]) * len(ordered[c:]) * (ordered[:c].mean() - ordered[c:].mean()) ** 2 for c in cuts]
+    cut = cuts[int(torch.tensor(between).argmax())]
+    better = means >= ordered[cut]
+    centre = means.mean()
+    of_group = torch.where(better, means[better].mean(), means[~better].mean())
+    return (1 - 2 * penalty * (of_group - centre)).clamp(LEAST_GROUP_WEIGHT, MOST_GROUP_WEIGHT)
+
+
+def attention_of(trainer: Trainer, prompts: list[str], weights: torch.Tensor, samples: list[Sample]) -> list[torch.Tensor]:
+    """For every sample the policy's own attention from its last token to each of its tokens ([tokens])."""
+    grouped = [[s.tokens for s in samples if s.prompt == g] for g in range(len(prompts))]
+    packed, mixed = trainer.packed(prompts, weights, grouped)
+    return attention_to_answers(trainer.model, packed, mixed)
 
 
 def update(
@@ -76,22 +137,15 @@ def update(
         groups = range(first, min(len(prompts), first + size))
         members = [[i for i, s in enumerate(samples) if s.prompt == g] for g in groups]
         order = [i for group in members for i in group]
-        packed = pack(
-            [trainer.tokenizer.chat(prompts[g]) for g in groups],
-            [[samples[i].tokens for i in group] for group in members],
-            trainer.model.dtype,
-        )
-        mixed = trainer.model.mix(trainer.bank, coefficients(trainer.policy, weights[groups.start : groups.stop]))
+        answers = [[samples[i].tokens for i in group] for group in members]
+        packed, mixed = trainer.packed([prompts[g] for g in groups], weights[groups.start : groups.stop], answers)
         new = answer_log_probabilities(trainer.model, packed, mixed, trainer.config["temperature"])
         old = torch.tensor([score for i in order for score in samples[i].log_probabilities])
         advantage = torch.cat([credit[i] for i in order])
         ratio = (new - old).exp()
         clipped = ratio.clamp(1 - settings["clip"], 1 + settings["clip"])
-        loss = -torch.minimum(ratio * advantage, clipped * advantage).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trainer.bank.parameters(), 1.0)
-        optimizer.step()
+        loss = -torch.minimum(ratio * advantage, clipped * advantage).sum() / total(len(new))
+        trainer.descend(optimizer, loss)
 
 
 def reprice(state: dict, weights: torch.Tensor, group_kl: list[float], settings: dict) -> None:
@@ -118,15 +172,17 @@ def describe(
     for i, name in enumerate(trainer.rewards):
         shares = [weights[s.prompt, i].item() for s in samples]
         by_reward[name] = round(sum(w * f[name] for w, f in zip(shares, finals)) / max(1e-9, sum(shares)), 4)
+    watched = {name: round(sum(f[name] for f in finals) / len(finals), 4) for name in trainer.config.get("watch", [])}
     return {
         "stage": "on_policy",
         "step": step,
         "by_reward": by_reward,
+        **watched,
         "guard": sum(f["guard"] for f in finals) / len(finals),
         "kl": sum(group_kl) / len(group_kl),
         "kl_by_reward": [round(k, 3) for k in state["kl"]],
         "prices": [round(p, 4) for p in state["prices"]],
         "finished": sum(s.finished for s in samples) / len(samples),
-        "samples": len(samples),
-        "tokens": sum(len(s.tokens) for s in samples),
+        "samples": int(total(len(samples))),
+        "tokens": int(total(sum(len(s.tokens) for s in samples))),
     }

@@ -36,6 +36,10 @@ class ChatTokenizer:
         """The text of token ids without special tokens, stripped of surrounding white space."""
         return self.inner.decode(tokens, skip_special_tokens=True).strip()
 
+    def body(self, tokens: list[int]) -> list[int]:
+        """The tokens of an answer without its stop token."""
+        return [t for t in tokens if t not in self.stops]
+
     def chat(self, prompt: str, system: str = SYSTEM_PROMPT) -> list[int]:
         """Token ids of a one-turn ChatML conversation, up to where the answer starts."""
         return self.encode(f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n")

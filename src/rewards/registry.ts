@@ -1,8 +1,11 @@
 import { brevity } from './brevity.ts';
+import { bulleting } from './bulleting.ts';
 import { cheer } from './cheer.ts';
 import { formality } from './formality.ts';
 import { createGuard } from './guard.ts';
+import { itemising } from './itemising.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
+import { numbering } from './numbering.ts';
 import { createPlainness } from './plainness.ts';
 import type { Reward } from './reward.ts';
 import { createRichness } from './richness.ts';
@@ -17,6 +20,6 @@ export interface Rewards {
 
 /** Builds the rewards over one word-frequency lexicon. */
 export function createRewards(lexicon: Lexicon): Rewards {
-  const rewards = [brevity, createRichness(lexicon), cheer, createPlainness(lexicon), formality];
+  const rewards = [brevity, createRichness(lexicon), cheer, createPlainness(lexicon), formality, numbering, bulleting, itemising];
   return { byId: new Map(rewards.map((reward) => [reward.id, reward])), guard: createGuard(lexicon) };
 }

@@ -1,0 +1,69 @@
+"""The command line that all methods share: which config, which seed, which stages, where to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tiller.offline import train_offline
+from tiller.on_policy import train_on_policy
+from tiller.policy import Policy
+from tiller.processes import join_processes
+from tiller.trainer import Trainer
+
+STAGES = {"offline": train_offline, "on_policy": train_on_policy}
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """Arguments of every training script; a script may add its own."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--config", type=Path, required=True, help="settings of a pack, runs/<pack>/config.json")
+    made.add_argument("--out", type=Path, required=True, help="folder for state, log and adapters; each policy gets its own inside")
+    made.add_argument("--seed", type=int, help="instead of the config's; the policy's folder is then <policy>-s<seed>")
+    made.add_argument("--base", type=Path, help="another Llama-architecture GGUF than the published base")
+    made.add_argument("--stage", choices=STAGES, action="append", help="default: those of the config, in order")
+    made.add_argument("--resume", action="store_true", help="accepted for clarity: a run always goes on from its last checkpoint")
+    made.add_argument("--name", help="the policy's name in logs and folders, for ablations")
+    made.add_argument("--start", type=Path, help="an offline.pt of another run to start the on-policy stage from, for ablations")
+    made.add_argument("--set", action="append", default=[], metavar="STAGE.KEY=VALUE", help="change a setting of a stage, for ablations")
+    return made
+
+
+def read_config(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The config with the command line's changes. Raises KeyError for a stage that the config does not have."""
+    config = json.loads(arguments.config.read_text())
+    if arguments.seed is not None:
+        config["seed"] = arguments.seed
+    for change in arguments.set:
+        path, value = change.split("=", 1)
+        stage, key = path.split(".")
+        config[stage][key] = json.loads(value)
+    return config
+
+
+def open_trainer(arguments: argparse.Namespace, make: Callable[[dict[str, Any]], Policy]) -> Trainer:
+    """The trainer of the policy that `make` builds from the config, in its own folder."""
+    torch.set_num_threads(1)
+    join_processes()
+    config = read_config(arguments)
+    policy = make(config)
+    name = arguments.name or policy.name
+    folder = arguments.out / (name if arguments.seed is None else f"{name}-s{arguments.seed}")
+    folder.mkdir(parents=True, exist_ok=True)
+    if arguments.start and not (folder / "offline.pt").exists():
+        (folder / "offline.pt").write_bytes(arguments.start.read_bytes())
+        (folder / "calibration.json").write_bytes((arguments.start.parent / "calibration.json").read_bytes())
+    return Trainer(config, policy, folder, arguments.base)
+
+
+def train(arguments: argparse.Namespace, make: Callable[[dict[str, Any]], Policy], stages: Sequence[str] | None = None) -> None:
+    """Run the stages: those asked for, else `stages`, else all that the config has settings for."""
+    trainer = open_trainer(arguments, make)
+    for stage in arguments.stage or stages or [name for name in STAGES if name in trainer.config]:
+        STAGES[stage](trainer)
+    trainer.bridge.close()
