@@ -23,6 +23,8 @@ export interface PrefillResult {
   readonly batch: Batch;
   /** Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
   readonly logits: readonly Float32Array[];
+  /** With a reward slot, per row: the head's value at each of those positions. */
+  readonly rewards?: readonly Float32Array[];
 }
 
 export interface Forward {
@@ -31,6 +33,8 @@ export interface Forward {
   readonly context: number;
   /** Slot ids of the bank, in order; empty without a bank. */
   readonly slots: readonly string[];
+  /** The slot of a learned reward, whose head reads the hidden state of rows that run it at coefficient 1. */
+  readonly rewardSlot?: string;
   /** Starts a batch. Rows may have different lengths. */
   prefill(rows: readonly PrefillRow[]): Promise<PrefillResult>;
   /** Appends one token to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */

@@ -2,14 +2,21 @@ import type { LlamaConfig } from './llama-config.ts';
 import { HEAD_HOOK, hookName, LAYER_HOOKS, type LayerHook } from './llama-graph.ts';
 import type { Adapter, LoraPair, ModuleName } from './peft.ts';
 
-/** The slots' matrices at one linear, side by side: y += ((x · a) * c[columns]) · b. */
+/** The slots' matrices at one linear, side by side: y += ((x · a) * c[columns]) · b + c[biases.columns] · biases.values. */
 export interface HookBank {
-  /** The slot (an index) of every rank column. */
+  /** The slot (an index) of every rank column; empty where slots only have biases. */
   readonly columns: readonly number[];
   /** [in, rank]. */
   readonly a: Float32Array;
   /** [rank, out], each slot's scale folded in. */
   readonly b: Float32Array;
+  /** Where slots add a vector whatever the input is. */
+  readonly biases?: {
+    /** The slot of every bias. */
+    readonly columns: readonly number[];
+    /** [columns, out], each slot's scale folded in. */
+    readonly values: Float32Array;
+  };
 }
 
 /** Adapters as slots that one row of coefficients mixes. */
@@ -17,6 +24,8 @@ export interface AdapterBank {
   readonly slots: readonly string[];
   /** By `hookName`, or HEAD_HOOK. A linear that no slot changes is absent. */
   readonly hooks: ReadonlyMap<string, HookBank>;
+  /** [width]: the linear head of a learned reward, over the last hidden state. */
+  readonly rewardHead?: Float32Array;
 }
 
 const FUSED: Readonly<Record<LayerHook, readonly ModuleName[]>> = {
@@ -25,6 +34,12 @@ const FUSED: Readonly<Record<LayerHook, readonly ModuleName[]>> = {
   gateUp: ['gate_proj', 'up_proj'],
   down: ['down_proj'],
 };
+
+/** A module's pair in a fused linear, whose outputs begin at `start`. */
+interface Part {
+  readonly pair: LoraPair | undefined;
+  readonly start: number;
+}
 
 /** One slot's part of a fused linear: columns of A that share their input directions, and where each B's outputs start. */
 interface Fold {
@@ -38,11 +53,14 @@ function equal(a: Float32Array, b: Float32Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-/** Parts with the same A (q, k and v trained on a shared one) take its rank once; others stand beside each other. */
-function foldSlot(slot: number, parts: readonly { pair: LoraPair | undefined; start: number }[]): Fold[] {
+/**
+ * Parts with the same A (q, k and v trained on a shared one) take its rank once; others stand beside each other. A B of zeros (a
+ * steering vector's, which is all bias) takes none.
+ */
+function foldSlot(slot: number, parts: readonly Part[]): Fold[] {
   const folds: Fold[] = [];
   for (const { pair, start } of parts) {
-    if (!pair) continue;
+    if (!pair?.b.some((value) => value !== 0)) continue;
     const shared = folds.find(({ a }) => equal(a, pair.a));
     if (shared) shared.outputs.push({ start, pair });
     else folds.push({ slot, rank: pair.rank, a: pair.a, outputs: [{ start, pair }] });
@@ -68,8 +86,33 @@ function joinFolds(folds: readonly Fold[], inputs: number, outputs: number): Hoo
   return { columns, a, b };
 }
 
+function joinBiases(slots: readonly (readonly Part[])[], outputs: number): Pick<HookBank, 'biases'> {
+  const columns = slots.flatMap((parts, slot) => (parts.some(({ pair }) => pair?.bias) ? [slot] : []));
+  if (columns.length === 0) return {};
+  const values = new Float32Array(columns.length * outputs);
+  for (const [column, slot] of columns.entries()) {
+    for (const { pair, start } of slots[slot] ?? []) {
+      pair?.bias?.forEach((value, row) => {
+        values[column * outputs + start + row] = pair.scale * value;
+      });
+    }
+  }
+  return { biases: { columns, values } };
+}
+
+/** One linear's bank, of every slot's parts in it; undefined when none changes it. */
+function joinSlots(slots: readonly (readonly Part[])[], inputs: number, outputs: number): HookBank | undefined {
+  const folds = slots.flatMap((parts, slot) => foldSlot(slot, parts));
+  const hook = { ...joinFolds(folds, inputs, outputs), ...joinBiases(slots, outputs) };
+  return hook.columns.length > 0 || hook.biases ? hook : undefined;
+}
+
 /** Concatenates adapters by rank at every linear of the graph, in the order given. */
-export function makeBank(config: LlamaConfig, slots: readonly { readonly id: string; readonly adapter: Adapter }[]): AdapterBank {
+export function makeBank(
+  config: LlamaConfig,
+  slots: readonly { readonly id: string; readonly adapter: Adapter }[],
+  rewardHead?: Float32Array,
+): AdapterBank {
   const { width, mlp, heads, keyValueHeads, headSize } = config;
   const inner = heads * headSize;
   const keyValue = keyValueHeads * headSize;
@@ -80,19 +123,20 @@ export function makeBank(config: LlamaConfig, slots: readonly { readonly id: str
     down: { inputs: mlp, starts: [0], outputs: width },
   };
   const hooks = new Map<string, HookBank>();
+  const join = (name: string, parts: readonly (readonly Part[])[], inputs: number, outputs: number) => {
+    const hook = joinSlots(parts, inputs, outputs);
+    if (hook) hooks.set(name, hook);
+  };
   for (let layer = 0; layer < config.layers; layer++) {
     for (const hook of LAYER_HOOKS) {
       const { inputs, starts, outputs } = sizes[hook];
-      const folds = slots.flatMap(({ adapter }, slot) =>
-        foldSlot(
-          slot,
-          FUSED[hook].map((module, i) => ({ pair: adapter.get(`layers.${layer}.${module}`), start: starts[i] as number })),
-        ),
+      const parts = slots.map(({ adapter }) =>
+        FUSED[hook].map((module, i) => ({ pair: adapter.get(`layers.${layer}.${module}`), start: starts[i] as number })),
       );
-      if (folds.length > 0) hooks.set(hookName(layer, hook), joinFolds(folds, inputs, outputs));
+      join(hookName(layer, hook), parts, inputs, outputs);
     }
   }
-  const head = slots.flatMap(({ adapter }, slot) => foldSlot(slot, [{ pair: adapter.get('lm_head'), start: 0 }]));
-  if (head.length > 0) hooks.set(HEAD_HOOK, joinFolds(head, width, config.vocabulary));
-  return { slots: slots.map(({ id }) => id), hooks };
+  const head = slots.map(({ adapter }) => [{ pair: adapter.get('lm_head'), start: 0 }]);
+  join(HEAD_HOOK, head, width, config.vocabulary);
+  return { slots: slots.map(({ id }) => id), hooks, ...(rewardHead ? { rewardHead } : {}) };
 }

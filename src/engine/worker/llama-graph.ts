@@ -23,12 +23,15 @@ export type WeightRecipe =
   /** The parts joined along their outputs: codes, scales and, for 4 bits, zero points. */
   | { readonly kind: 'blocks'; readonly bits: 4 | 8; readonly parts: readonly LinearPart[] }
   /** A matrix of the bank. */
-  | { readonly kind: 'bank'; readonly hook: string; readonly matrix: 'a' | 'b' };
+  | { readonly kind: 'bank'; readonly hook: string; readonly matrix: 'a' | 'b' | 'biases' }
+  /** The bank's reward head. */
+  | { readonly kind: 'reward-head' };
 
-/** Which rank columns of which slots a linear carries: the slot of every column. By hook name, see `hookName`. */
+/** Which rank columns and biases of which slots a linear carries: the slot of each. By hook name, see `hookName`. */
 export interface BankLayout {
   readonly slots: readonly string[];
-  readonly hooks: ReadonlyMap<string, { readonly columns: readonly number[] }>;
+  readonly hooks: ReadonlyMap<string, { readonly columns: readonly number[]; readonly biases?: { readonly columns: readonly number[] } }>;
+  readonly rewardHead?: unknown;
 }
 
 export const LAYER_HOOKS = ['qkv', 'o', 'gateUp', 'down'] as const;
@@ -68,7 +71,8 @@ function gridOf(context: number, config: LlamaConfig, turn: (angle: number) => n
  * this call's, less 1; `total` int32, the longest row including this call's; `logit_index` int64 [n], flat positions batch * sequence
  * whose logits are wanted; `past_key.L`, `past_value.L` [batch, kv heads, past, head]; with a bank `coefficients` [batch, slots];
  * with a bank at the head `logit_row` int64 [n], the row of each wanted position.
- * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`.
+ * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`; with a reward head `reward` float32 [n, 1], its value at
+ * each wanted position.
  */
 export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): BuiltGraph<WeightRecipe> {
   const { bank, precision, weights } = options;
@@ -137,7 +141,7 @@ export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): Bui
     expanded.set(key, graph.node('Unsqueeze', `${flat}.sequence`, [flat, axis1()]));
     return `${flat}.sequence`;
   };
-  /** y + ((x · A) * c) · B where the bank hooks this linear, else y. */
+  /** y + ((x · A) * c) · B + c · biases where the bank hooks this linear, else y. */
   const hooked = (
     name: string,
     x: string,
@@ -148,13 +152,22 @@ export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): Bui
   ): string => {
     const hook = bank?.hooks.get(name);
     if (!hook) return y;
+    const matrix = (which: 'a' | 'b' | 'biases', dims: readonly number[]): string =>
+      graph.external({ kind: 'bank', hook: name, matrix: which }, [{ name: `${name}.${which}`, type: real, dims }])[0] as string;
+    let sum = y;
     const rank = hook.columns.length;
-    const [a] = graph.external({ kind: 'bank', hook: name, matrix: 'a' }, [{ name: `${name}.a`, type: real, dims: [inputs, rank] }]);
-    const [b] = graph.external({ kind: 'bank', hook: name, matrix: 'b' }, [{ name: `${name}.b`, type: real, dims: [rank, outputs] }]);
-    const down = graph.node('MatMul', `${name}.down`, [x, a as string]);
-    const scaled = graph.node('Mul', `${name}.scaled`, [down, scale(hook.columns)]);
-    const delta = graph.node('MatMul', `${name}.delta`, [scaled, b as string]);
-    return graph.node('Add', name, [y, delta]);
+    if (rank > 0) {
+      const down = graph.node('MatMul', `${name}.down`, [x, matrix('a', [inputs, rank])]);
+      const scaled = graph.node('Mul', `${name}.scaled`, [down, scale(hook.columns)]);
+      const delta = graph.node('MatMul', `${name}.delta`, [scaled, matrix('b', [rank, outputs])]);
+      sum = graph.node('Add', name, [sum, delta]);
+    }
+    if (hook.biases) {
+      const { columns } = hook.biases;
+      const bias = graph.node('MatMul', `${name}.bias`, [scale(columns), matrix('biases', [columns.length, outputs])]);
+      sum = graph.node('Add', `${name}.biased`, [sum, bias]);
+    }
+    return sum;
   };
 
   const lengths = graph.input('lengths', 'int32', ['batch']);
@@ -265,10 +278,20 @@ export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): Bui
   const flat = graph.node('Reshape', 'norm.flat', [normed, graph.constant('flat', 'int64', [2], BigInt64Array.of(-1n, BigInt(width)))]);
   const wanted = graph.node('Gather', 'norm.wanted', [flat, logitIndex]);
   const base = linear(HEAD_HOOK, wanted, [{ tensor: config.tied ? 'token_embd.weight' : 'output.weight' }], width, vocabulary);
-  const perWanted = (columns: readonly number[]): string =>
-    graph.node('Gather', 'columns.wanted', [expand(columns), graph.input('logit_row', 'int64', ['wanted'])]);
+  let row: string | undefined;
+  const perWanted = (columns: readonly number[]): string => {
+    const flatColumns = expand(columns);
+    row ??= graph.input('logit_row', 'int64', ['wanted']);
+    return graph.node('Gather', `${flatColumns}.wanted`, [flatColumns, row]);
+  };
   const logits = hooked(HEAD_HOOK, wanted, base, width, vocabulary, perWanted);
   graph.node(precision === 'f16' ? 'Cast' : 'Identity', 'logits', [logits], precision === 'f16' ? { attributes: { to: { int: 1 } } } : {});
   graph.output('logits', 'float32', ['wanted', vocabulary]);
+  if (bank?.rewardHead) {
+    const [head] = graph.external({ kind: 'reward-head' }, [{ name: 'reward.head', type: real, dims: [width, 1] }]);
+    const value = graph.node('MatMul', 'reward.value', [wanted, head as string]);
+    graph.node(precision === 'f16' ? 'Cast' : 'Identity', 'reward', [value], precision === 'f16' ? { attributes: { to: { int: 1 } } } : {});
+    graph.output('reward', 'float32', ['wanted', 1]);
+  }
   return graph.build();
 }

@@ -53,8 +53,8 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
   const file = await readGguf(source);
   const config = llamaConfig(file);
   const length = Math.min(context, config.context);
-  const adapters = readSlots(slots, config);
-  const bank = adapters.length > 0 ? makeBank(config, adapters) : undefined;
+  const { slots: adapters, reward } = readSlots(slots, config);
+  const bank = adapters.length > 0 ? makeBank(config, adapters, reward?.head) : undefined;
   const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
   const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));
   onProgress?.('session', 0, 1);
@@ -78,6 +78,7 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     config,
     context: length,
     slots: bank?.slots ?? [],
+    ...(reward ? { rewardSlot: reward.slot } : {}),
     headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
     cacheType: precision === 'f16' ? 'float16' : 'float32',
     ...(device ? { cacheOps: gpuCache(device, ort.Tensor) } : {}),

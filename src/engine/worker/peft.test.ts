@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { exportMix, readPeft } from './peft.ts';
 import { type RealTensor, writeSafetensors } from './safetensors.ts';
-import { TINY, tinyAdapter } from './testing/tiny-llama.ts';
+import { TINY, tinyAdapter, tinyVectors } from './testing/tiny-llama.ts';
 
 const Q = 'base_model.model.model.layers.1.self_attn.q_proj';
 const tensor = (rows: number, columns: number): RealTensor => ({
@@ -30,6 +30,13 @@ it('reads the head', () => {
   });
 });
 
+const bias: RealTensor = { shape: [64], data: new Float32Array(64).fill(0.25) };
+
+it('reads biases', () => {
+  const pair = read({ ...good, [`${Q}.lora_B.bias`]: bias }, { lora_bias: true }).get('layers.1.q_proj');
+  expect(pair?.bias).toEqual(bias.data);
+});
+
 it.each([
   ['DoRA', good, { use_dora: true }, 'adapter_config.json: use_dora is true, expected false'],
   ['saved modules', good, { modules_to_save: ['lm_head'] }, 'modules_to_save is ["lm_head"], expected none'],
@@ -51,6 +58,15 @@ it.each([
     'embed_tokens.lora_embedding_A is no LoRA matrix',
   ],
   ['a module in the wrong place', { [`${Q.replace('self_attn', 'mlp')}.lora_A.weight`]: tensor(4, 64) }, {}, 'is no LoRA matrix'],
+  [
+    'a bias of another length',
+    { ...good, [`${Q}.lora_B.bias`]: { ...bias, shape: [8, 8] } },
+    { lora_bias: true },
+    'expected [64] for this base model',
+  ],
+  ['a bias unannounced', { ...good, [`${Q}.lora_B.bias`]: bias }, {}, 'layers.1.q_proj has a lora_B.bias, but lora_bias is false'],
+  ['a bias that is missing', good, { lora_bias: true }, 'layers.1.q_proj has no lora_B.bias, but lora_bias is true'],
+  ['the bias of an A', { ...good, [`${Q}.lora_A.bias`]: bias }, { lora_bias: true }, 'lora_A.bias is no LoRA matrix'],
   ['nothing', {}, {}, 'has no tensors'],
 ] as const)('refuses %s, by name', (_, tensors, changes, message) => {
   expect(() => read(tensors, changes)).toThrow(message);
@@ -78,4 +94,16 @@ it('exports a mix as one adapter with the sum of the scaled deltas', () => {
       expect(delta(pair, i)).toBeCloseTo(expected, 3);
     }
   }
+});
+
+it('exports biases scaled and added', () => {
+  const adapters = [tinyVectors(1, ['o_proj']), tinyAdapter(2, 2, ['o_proj', 'q_proj']), tinyVectors(3, ['o_proj'])];
+  const coefficients = [0.5, 1, -2];
+  const files = exportMix(adapters, coefficients, 'tiny');
+  const mix = readPeft({ config: JSON.parse(files.config), tensors: files.tensors }, TINY, 'mix');
+  const [first, , third] = adapters.map((adapter) => adapter.get('layers.0.o_proj'));
+  mix.get('layers.0.o_proj')?.bias?.forEach((value, i) => {
+    expect(value).toBeCloseTo(1.5 * (0.5 * (first?.bias?.[i] as number) - 2 * (third?.bias?.[i] as number)), 3);
+  });
+  expect(mix.get('layers.0.q_proj')?.bias).toEqual(new Float32Array(64));
 });

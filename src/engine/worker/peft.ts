@@ -14,7 +14,7 @@ export const MODULES = {
 } as const;
 export type ModuleName = keyof typeof MODULES;
 
-/** One adapted linear: y += scale * B (A x). */
+/** One adapted linear: y += scale * (B (A x) + bias). */
 export interface LoraPair {
   readonly rank: number;
   /** alpha / r, or alpha / sqrt(r) with rank-stabilised LoRA. */
@@ -23,6 +23,8 @@ export interface LoraPair {
   readonly a: Float32Array;
   /** [out, rank]. */
   readonly b: Float32Array;
+  /** [out]; PEFT's `lora_bias`, the bias of its lora_B. */
+  readonly bias?: Float32Array;
 }
 
 /** A PEFT LoRA adapter, by module path: `layers.3.q_proj`, or `lm_head`. */
@@ -36,7 +38,9 @@ export interface PeftFiles {
   readonly tensors: Uint8Array;
 }
 
-const TENSOR_NAME = /^base_model\.model\.(?:model\.layers\.(\d+)\.(self_attn|mlp)\.(\w+)|(lm_head))\.lora_([AB])\.weight$/;
+const TENSOR_NAME = /^base_model\.model\.(?:model\.layers\.(\d+)\.(self_attn|mlp)\.(\w+)|(lm_head))\.lora_(?:([AB])\.weight|B\.(bias))$/;
+/** What PEFT calls the head of a sequence classifier, which a learned reward is. */
+const REWARD_HEAD = 'base_model.model.score.weight';
 
 /** [in, out] of a module. */
 function moduleShape(config: LlamaConfig, module: string): readonly [number, number] | undefined {
@@ -61,37 +65,49 @@ function moduleShape(config: LlamaConfig, module: string): readonly [number, num
   }
 }
 
+interface PeftConfig {
+  readonly alpha: number;
+  readonly rankStabilised: boolean;
+  readonly biased: boolean;
+  /** A sequence classifier: its head lies beside the adapter. */
+  readonly classifier: boolean;
+}
+
 /** The fields of adapter_config.json that change what the tensors mean. */
-function readConfig(config: unknown, id: string): { alpha: number; rankStabilised: boolean } {
+function readConfig(config: unknown, id: string): PeftConfig {
   const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: adapter_config.json: ${what}`);
   if (typeof config !== 'object' || config === null) throw fail(`is ${config}, expected an object`);
   const fields = config as Record<string, unknown>;
   const { peft_type: type, lora_alpha: alpha } = fields;
   if (type !== undefined && type !== 'LORA') throw fail(`peft_type is ${type}, expected LORA`);
   if (typeof alpha !== 'number' || !Number.isFinite(alpha)) throw fail(`lora_alpha is ${alpha}, expected a number`);
-  for (const field of ['use_dora', 'fan_in_fan_out', 'lora_bias']) {
+  for (const field of ['use_dora', 'fan_in_fan_out']) {
     if (fields[field]) throw fail(`${field} is ${fields[field]}, expected false`);
   }
+  const classifier = fields.task_type === 'SEQ_CLS';
   for (const field of ['modules_to_save', 'rank_pattern', 'alpha_pattern', 'layer_replication', 'trainable_token_indices']) {
     const value = fields[field];
     const empty = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
-    if (!empty) throw fail(`${field} is ${JSON.stringify(value)}, expected none`);
+    const head = classifier && field === 'modules_to_save' && JSON.stringify(value) === '["score"]';
+    if (!empty && !head)
+      throw fail(`${field} is ${JSON.stringify(value)}, expected ${classifier && field === 'modules_to_save' ? '["score"]' : 'none'}`);
   }
   if (fields.bias !== undefined && fields.bias !== 'none') throw fail(`bias is ${fields.bias}, expected none`);
-  return { alpha, rankStabilised: fields.use_rslora === true };
+  return { alpha, rankStabilised: fields.use_rslora === true, biased: fields.lora_bias === true, classifier };
 }
 
 /**
  * Reads a PEFT LoRA adapter for this model.
  * @param id names the adapter in errors.
  * @throws EngineError 'bad-adapter' that names the field or tensor and what was expected: another kind of adapter, a module that the model
- * lacks, a shape of another base model, an A without its B.
+ * lacks, a shape of another base model, an A without its B, a bias without `lora_bias` or the reverse.
  */
 export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Adapter {
-  const { alpha, rankStabilised } = readConfig(files.config, id);
+  const { alpha, rankStabilised, biased, classifier } = readConfig(files.config, id);
   const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: ${what}`);
-  const halves = new Map<string, { A?: RealTensor; B?: RealTensor }>();
+  const halves = new Map<string, { A?: RealTensor; B?: RealTensor; bias?: RealTensor }>();
   for (const [name, tensor] of readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`)) {
+    if (classifier && name === REWARD_HEAD) continue;
     const match = TENSOR_NAME.exec(name);
     const module = match?.[3] ?? match?.[4] ?? '';
     const shape = moduleShape(config, module);
@@ -102,32 +118,46 @@ export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Ada
     const layer = match[1] === undefined ? undefined : Number(match[1]);
     if (layer !== undefined && layer >= config.layers)
       throw fail(`tensor ${name} belongs to layer ${layer}, but the base model has ${config.layers}`);
-    const half = match[5] as 'A' | 'B';
+    const half = (match[5] ?? match[6]) as 'A' | 'B' | 'bias';
     const [inputs, outputs] = shape;
-    const [fixed, size] = half === 'A' ? [tensor.shape[1], inputs] : [tensor.shape[0], outputs];
-    if (tensor.shape.length !== 2 || fixed !== size) {
-      throw fail(
-        `tensor ${name} has shape [${tensor.shape}], expected [${half === 'A' ? `rank, ${inputs}` : `${outputs}, rank`}] for this base model`,
-      );
+    const expected = { A: ['rank', inputs], B: [outputs, 'rank'], bias: [outputs] }[half];
+    if (tensor.shape.length !== expected.length || expected.some((size, i) => size !== 'rank' && size !== tensor.shape[i])) {
+      throw fail(`tensor ${name} has shape [${tensor.shape}], expected [${expected.join(', ')}] for this base model`);
     }
     const path = layer === undefined ? module : `layers.${layer}.${module}`;
     halves.set(path, { ...halves.get(path), [half]: tensor });
   }
   if (halves.size === 0) throw fail('has no tensors');
   const adapter = new Map<string, LoraPair>();
-  for (const [path, { A, B }] of halves) {
+  for (const [path, { A, B, bias }] of halves) {
     if (!A || !B) throw fail(`module ${path} has lora_${A ? 'A' : 'B'} but no lora_${A ? 'B' : 'A'}`);
     const rank = A.shape[0] as number;
     if (rank < 1 || B.shape[1] !== rank)
       throw fail(`module ${path} has lora_A of rank ${rank} and lora_B of rank ${B.shape[1]}, expected equal ranks of at least 1`);
-    adapter.set(path, { rank, scale: alpha / (rankStabilised ? Math.sqrt(rank) : rank), a: A.data, b: B.data });
+    if (biased !== (bias !== undefined)) throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${biased}`);
+    const scale = alpha / (rankStabilised ? Math.sqrt(rank) : rank);
+    adapter.set(path, { rank, scale, a: A.data, b: B.data, ...(bias ? { bias: bias.data } : {}) });
   }
   return adapter;
 }
 
 /**
+ * The linear head of a sequence classifier, [width]; undefined for any other adapter.
+ * @throws EngineError 'bad-adapter' when it is missing or of another shape.
+ */
+export function readRewardHead(files: PeftFiles, config: LlamaConfig, id: string): Float32Array | undefined {
+  if (!readConfig(files.config, id).classifier) return undefined;
+  const head = readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`).get(REWARD_HEAD);
+  if (head?.shape.length !== 2 || head.shape[0] !== 1 || head.shape[1] !== config.width) {
+    const got = head ? `has shape [${head.shape}]` : 'is missing';
+    throw new EngineError('bad-adapter', `adapter ${id}: tensor ${REWARD_HEAD} ${got}, expected [1, ${config.width}]`);
+  }
+  return head.data;
+}
+
+/**
  * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of
- * ranks (padded with zeros where a module has less, as PEFT knows one rank).
+ * ranks (padded with zeros where a module has less, as PEFT knows one rank), biases scaled and added.
  * @returns the two files of a PEFT folder, in half precision.
  */
 export function exportMix(
@@ -138,6 +168,7 @@ export function exportMix(
   const paths = [...new Set(adapters.flatMap((adapter) => [...adapter.keys()]))];
   const rankAt = (path: string) => adapters.reduce((sum, adapter) => sum + (adapter.get(path)?.rank ?? 0), 0);
   const rank = Math.max(...paths.map(rankAt));
+  const biased = adapters.some((adapter) => [...adapter.values()].some(({ bias }) => bias));
   const tensors = new Map<string, RealTensor>();
   for (const path of paths) {
     const pairs = adapters.flatMap((adapter, i) => {
@@ -149,8 +180,12 @@ export function exportMix(
     const outputs = first.b.length / first.rank;
     const a = new Float32Array(rank * inputs);
     const b = new Float32Array(outputs * rank);
+    const bias = new Float32Array(outputs);
     let column = 0;
     for (const pair of pairs) {
+      pair.bias?.forEach((value, row) => {
+        bias[row] = (bias[row] as number) + pair.scale * value;
+      });
       a.set(pair.a, column * inputs);
       for (let row = 0; row < outputs; row++) {
         for (let r = 0; r < pair.rank; r++) b[row * rank + column + r] = pair.scale * (pair.b[row * pair.rank + r] as number);
@@ -160,6 +195,7 @@ export function exportMix(
     const name = `base_model.model.${path === 'lm_head' ? path : path.replace(/^(layers\.\d+)\.(\w+)$/, (_, layer: string, module: string) => `model.${layer}.${MODULES[module as ModuleName]}.${module}`)}`;
     tensors.set(`${name}.lora_A.weight`, { shape: [rank, inputs], data: a });
     tensors.set(`${name}.lora_B.weight`, { shape: [outputs, rank], data: b });
+    if (biased) tensors.set(`${name}.lora_B.bias`, { shape: [outputs], data: bias });
   }
   const config = {
     peft_type: 'LORA',
@@ -169,6 +205,7 @@ export function exportMix(
     lora_alpha: rank,
     lora_dropout: 0,
     bias: 'none',
+    lora_bias: biased,
     fan_in_fan_out: false,
     use_rslora: false,
     target_modules: [...new Set(paths.map((path) => path.split('.').at(-1)))],

@@ -16,6 +16,8 @@ export interface ForwardOptions {
   readonly config: LlamaConfig;
   readonly context: number;
   readonly slots: readonly string[];
+  /** The slot whose head the graph's `reward` is. */
+  readonly rewardSlot?: string;
   /** True when the graph takes `logit_row`. */
   readonly headHooked: boolean;
   readonly cacheType: 'float32' | 'float16';
@@ -72,7 +74,7 @@ export function createForward(options: ForwardOptions): Forward {
     sequence: number,
     totals: readonly number[],
     wanted: readonly number[],
-  ): Promise<Float32Array> => {
+  ): Promise<{ logits: Float32Array; rewards: Float32Array | undefined }> => {
     const count = totals.length;
     const embeddings = new Float32Array(count * sequence * width);
     for (let i = 0; i < tokens.length; i++) {
@@ -102,7 +104,8 @@ export function createForward(options: ForwardOptions): Forward {
     for (const tensor of rows.cache) tensor.dispose();
     rows.cache = presentNames.map((name) => results[name] as Tensor);
     rows.lengths = [...totals];
-    return (await (results.logits as Tensor).getData()) as Float32Array;
+    const read = async (name: string) => (await (results[name] as Tensor).getData()) as Float32Array;
+    return { logits: await read('logits'), rewards: options.rewardSlot === undefined ? undefined : await read('reward') };
   };
 
   const emptyCache = (rows: number): Tensor[] =>
@@ -136,7 +139,7 @@ export function createForward(options: ForwardOptions): Forward {
     return chunks;
   };
 
-  const prefillChunk = async (rows: readonly PrefillRow[], sequence: number): Promise<{ batch: Rows; logits: Float32Array[] }> => {
+  const prefillChunk = async (rows: readonly PrefillRow[], sequence: number): Promise<PrefillResult & { readonly batch: Rows }> => {
     const coefficients = new Float32Array(rows.length * slots.length);
     const tokens = new Int32Array(rows.length * sequence).fill(-1);
     const wanted: number[] = [];
@@ -147,20 +150,24 @@ export function createForward(options: ForwardOptions): Forward {
     }
     const batch = new Rows([], coefficients, emptyCache(rows.length));
     const totals = rows.map((row) => row.tokens.length);
-    const flat = await run(batch, tokens, sequence, totals, wanted);
-    let at = 0;
-    const logits = rows.map((row) => {
-      const start = at;
-      at += (row.tokens.length - row.logitsFrom) * vocabulary;
-      return flat.subarray(start, at);
-    });
-    return { batch, logits };
+    const { logits, rewards } = await run(batch, tokens, sequence, totals, wanted);
+    /** The rows' parts of values of `size` numbers a position. */
+    const perRow = (flat: Float32Array, size: number): Float32Array[] => {
+      let at = 0;
+      return rows.map((row) => {
+        const start = at;
+        at += (row.tokens.length - row.logitsFrom) * size;
+        return flat.subarray(start, at);
+      });
+    };
+    return { batch, logits: perRow(logits, vocabulary), ...(rewards ? { rewards: perRow(rewards, 1) } : {}) };
   };
 
   return {
     vocabulary,
     context,
     slots,
+    ...(options.rewardSlot === undefined ? {} : { rewardSlot: options.rewardSlot }),
 
     prefill: (rows) =>
       exclusive(async (): Promise<PrefillResult> => {
@@ -175,7 +182,7 @@ export function createForward(options: ForwardOptions): Forward {
             throw new EngineError('bad-request', `logits from ${logitsFrom}, expected 0 to ${tokens.length - 1}`);
         }
         const sequence = Math.max(...rows.map((row) => row.tokens.length));
-        const done: { batch: Rows; logits: Float32Array[] }[] = [];
+        const done: (PrefillResult & { readonly batch: Rows })[] = [];
         for (const part of chunk(rows, sequence)) done.push(await prefillChunk(part, sequence));
         const [first] = done as [(typeof done)[0]];
         if (done.length === 1) return first;
@@ -189,7 +196,8 @@ export function createForward(options: ForwardOptions): Forward {
           coefficients,
           cache,
         );
-        return { batch, logits: done.flatMap(({ logits }) => logits) };
+        const rewards = done.flatMap((part) => part.rewards ?? []);
+        return { batch, logits: done.flatMap(({ logits }) => logits), ...(rewards.length > 0 ? { rewards } : {}) };
       }),
 
     step: (batch, tokens) =>
@@ -200,7 +208,8 @@ export function createForward(options: ForwardOptions): Forward {
         const totals = rows.lengths.map((length) => length + 1);
         if (Math.max(...totals) > context)
           throw new EngineError('bad-request', `a row of ${Math.max(...totals)} tokens, expected at most ${context}`);
-        return run(rows, Int32Array.from(tokens), 1, totals, [...tokens.keys()]);
+        const { logits } = await run(rows, Int32Array.from(tokens), 1, totals, [...tokens.keys()]);
+        return logits;
       }),
 
     rewind: (batch, lengths) => {

@@ -123,6 +123,7 @@ export function writeWeights(
     if (recipe.kind === 'dense') writeDense(file, recipe.parts, first, view(first));
     else if (recipe.kind === 'blocks') writeBlocks(file, recipe.parts, recipe.bits, tensors, view);
     else if (recipe.kind === 'bank') writeReals(bankMatrix(bank, recipe.hook, recipe.matrix), first, view(first));
+    else if (recipe.kind === 'reward-head') writeReals(bank?.rewardHead as Float32Array, first, view(first));
     else writeReals(readTensor(file, recipe.tensor), first, view(first));
     const last = tensors.at(-1) as ExternalTensor;
     onProgress(last.offset + last.bytes, graph.externalBytes);
@@ -138,10 +139,11 @@ function allocate(bytes: number): Uint8Array<ArrayBuffer> {
   }
 }
 
-function bankMatrix(bank: AdapterBank | undefined, hook: string, matrix: 'a' | 'b'): Float32Array {
+function bankMatrix(bank: AdapterBank | undefined, hook: string, matrix: 'a' | 'b' | 'biases'): Float32Array {
   const found = bank?.hooks.get(hook);
-  if (!found) throw new Error(`the graph hooks ${hook}, but the bank has no matrices for it`);
-  return found[matrix];
+  const values = matrix === 'biases' ? found?.biases?.values : found?.[matrix];
+  if (!values) throw new Error(`the graph hooks ${hook}, but the bank has no ${matrix} for it`);
+  return values;
 }
 
 /** A whole tensor as single precision, as the GGUF orders it. */

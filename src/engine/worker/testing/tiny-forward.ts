@@ -8,15 +8,15 @@ import { createForward } from '../session.ts';
 import { embeddingTable, writeWeights } from '../weights.ts';
 import { TINY } from './tiny-llama.ts';
 
-/** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. */
-export async function tinyForward(file: GgufFile, adapters: readonly Adapter[] = [], weights: WeightFormat = 'dense'): Promise<Forward> {
-  const bank =
-    adapters.length > 0
-      ? makeBank(
-          TINY,
-          adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter })),
-        )
-      : undefined;
+/** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. A reward head belongs to the last of the slots `slot 0`, `slot 1`, ... */
+export async function tinyForward(
+  file: GgufFile,
+  adapters: readonly Adapter[] = [],
+  weights: WeightFormat = 'dense',
+  rewardHead?: Float32Array,
+): Promise<Forward> {
+  const slots = adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter }));
+  const bank = slots.length > 0 ? makeBank(TINY, slots, rewardHead) : undefined;
   const graph = buildLlamaGraph(TINY, { weights, precision: 'f32', bank, context: TINY.context, embedding: 'host' });
   const session = await ort.InferenceSession.create(graph.model, {
     externalData: [{ path: graph.externalFile, data: writeWeights(graph, file, bank) }],
@@ -28,6 +28,7 @@ export async function tinyForward(file: GgufFile, adapters: readonly Adapter[] =
     config: TINY,
     context: TINY.context,
     slots: bank?.slots ?? [],
+    ...(rewardHead ? { rewardSlot: slots.at(-1)?.id } : {}),
     headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
     cacheType: 'float32',
     embed: embeddingTable(file),

@@ -129,6 +129,18 @@ export function tinyAdapter(seed: number, rank: number, on: readonly (Module | '
   return adapter;
 }
 
+/** Steering vectors: an adapter of rank 1 that is all bias, on the modules named. */
+export function tinyVectors(seed: number, on: readonly (Module | 'lm_head')[]): Adapter {
+  const next = createRng(seed);
+  const zero = (values: Float32Array) => new Float32Array(values.length);
+  return new Map(
+    [...tinyAdapter(seed, 1, on)].map(([path, { rank, scale, a, b }]) => {
+      const bias = randomValues(b.length, 0.5, next);
+      return [path, { rank, scale, a: zero(a), b: zero(b), bias }];
+    }),
+  );
+}
+
 /** W + sum of coefficient * scale * B A: delta mixing, done to the weights themselves. */
 export function merged(
   weights: ReadonlyMap<string, Float32Array>,
