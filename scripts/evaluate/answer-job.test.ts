@@ -22,6 +22,7 @@ const pack = {
 const END = 5;
 const tokenizer = {
   stops: new Set([END]),
+  end: END,
   encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
   encodeChat: ({ prompt }: { readonly prompt: string }) => [...prompt].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
   decode: (ids: readonly number[]) => ids.join(' '),

@@ -1,6 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createEngineClient, type EngineStatus, type WorkerLike } from './client.ts';
-import type { BackendId, EngineInfo, FromWorker, GenerateArgs, GenerateResult, LoadArgs, ToWorker } from './protocol.ts';
+import type {
+  BackendId,
+  EngineInfo,
+  FromWorker,
+  GenerateArgs,
+  GenerateResult,
+  LoadArgs,
+  ScoreArgs,
+  ScoreResult,
+  ToWorker,
+} from './protocol.ts';
 
 const loadArgs: LoadArgs = { manifestUrl: 'https://host.test/manifest.json', slots: [], backend: 'auto' };
 const info = (backend: BackendId, rungs: EngineInfo['rungs'] = []): EngineInfo => ({
@@ -139,6 +149,123 @@ describe('load', () => {
     offline.worker(0).send({ kind: 'error', id: offline.worker(0).call.id, error: { code: 'network', message: 'part-0.bin' } });
     await expect(failing).rejects.toMatchObject({ code: 'network' });
     expect(offline.workers.length).toBe(1);
+  });
+});
+
+describe('a load beside the present model', () => {
+  const other: LoadArgs = { ...loadArgs, slots: [{ id: 'rs', url: 'https://host.test/rs' }] };
+  const progress = { type: 'load-progress', phase: 'weights', done: 0, total: 1, note: '', backend: 'wasm-threads' } as const;
+
+  it('goes on answering until the new one is ready, then takes its place', async () => {
+    const { client, worker } = await ready('wasm-threads');
+    const loading = client.load(other, { beside: true });
+    expect(worker(1).call.args).toMatchObject({ slots: other.slots, backend: 'wasm-threads' });
+    worker(1).send({ kind: 'event', id: worker(1).call.id, event: progress });
+    expect(client.status).toMatchObject({ state: 'ready', next: { progress: { phase: 'weights' } } });
+    const running = client.generate(generateArgs);
+    worker(0).send({ kind: 'result', id: worker(0).call.id, result: finished([4]) });
+    expect(await running).toEqual(finished([4]));
+
+    const late = client.generate(generateArgs);
+    worker(1).answerLoad('wasm-threads');
+    await loading;
+    await expect(late).rejects.toMatchObject({ name: 'AbortError' });
+    expect(worker(0).terminated).toBe(true);
+    expect(client.status).toEqual({ state: 'ready', info: info('wasm-threads') });
+    const next = client.generate(generateArgs);
+    worker(1).send({ kind: 'result', id: worker(1).call.id, result: finished([5]) });
+    expect(await next).toEqual(finished([5]));
+  });
+
+  it('that is lost afterwards restarts with the bank that it had, wherever the ladder leads', async () => {
+    const { client, worker } = await ready('webgpu');
+    const loading = client.load(other, { beside: true });
+    worker(1).answerLoad('webgpu');
+    await loading;
+    worker(1).send({ kind: 'device-lost', reason: 'driver reset' });
+    expect(worker(2).call.args).toMatchObject({ slots: other.slots, backend: 'auto', exclude: ['webgpu'] });
+  });
+
+  it.each([
+    [
+      'fails',
+      (worker: FakeWorker) => worker.send({ kind: 'error', id: worker.call.id, error: { code: 'bad-adapter', message: 'no' } }),
+      'no',
+    ],
+    ['is aborted', (_: FakeWorker, controller: AbortController) => controller.abort(), 'abort'],
+  ] as const)('that %s leaves the present one as it was', async (_, end, message) => {
+    const { client, worker } = await ready('wasm');
+    const controller = new AbortController();
+    const loading = client.load(other, { beside: true, signal: controller.signal });
+    end(worker(1), controller);
+    await expect(loading).rejects.toThrow(message);
+    expect(worker(1).terminated).toBe(true);
+    expect(worker(0).terminated).toBe(false);
+    expect(client.status).toEqual({ state: 'ready', info: info('wasm') });
+  });
+
+  it('that finds no memory is tried again alone', async () => {
+    const { client, worker } = await ready('wasm');
+    const loading = client.load(other, { beside: true });
+    worker(1).die('out of memory');
+    await settle();
+    expect(worker(0).terminated).toBe(true);
+    expect(client.status).toMatchObject({ state: 'loading' });
+    worker(2).answerLoad('wasm');
+    expect((await loading).backend).toBe('wasm');
+  });
+
+  it('ends when another load begins', async () => {
+    const { client, worker } = await ready('wasm');
+    const first = client.load(other, { beside: true });
+    const second = client.load(loadArgs, { beside: true });
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect(worker(1).terminated).toBe(true);
+    worker(2).answerLoad('wasm');
+    await second;
+    expect(worker(0).terminated).toBe(true);
+    expect(client.status).toEqual({ state: 'ready', info: info('wasm') });
+  });
+});
+
+describe('score', () => {
+  const args: ScoreArgs = {
+    groups: [
+      {
+        id: 'a',
+        system: '',
+        prompt: 'p',
+        steering: { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } },
+        tokens: [1],
+        ended: true,
+      },
+    ],
+    temperature: 1,
+  };
+  const result: ScoreResult = { groups: [{ id: 'a', logRatio: 0.5, nll: 2 }], totalMs: 1 };
+
+  it('is asked again on the next rung when the backend is lost', async () => {
+    const { client, worker } = await ready('webgpu');
+    const scoring = client.score(args);
+    worker(0).die('crash');
+    await settle();
+    worker(1).answerLoad('wasm');
+    await settle();
+    expect(worker(1).call).toMatchObject({ name: 'score', args });
+    worker(1).send({ kind: 'result', id: worker(1).call.id, result });
+    expect(await scoring).toEqual(result);
+  });
+
+  it('is aborted by the id of its call', async () => {
+    const { client, worker } = await ready('wasm');
+    const controller = new AbortController();
+    const scoring = client.score(args, controller);
+    const { id } = worker(0).call;
+    controller.abort();
+    expect(worker(0).received.at(-1)).toEqual({ kind: 'abort', id });
+    worker(0).send({ kind: 'error', id, error: { code: 'aborted', message: 'stopped' } });
+    await expect(scoring).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(make().client.score(args)).rejects.toThrow('the engine is idle, expected ready');
   });
 });
 

@@ -16,6 +16,8 @@ import type {
   GenerateResult,
   LoadArgs,
   RungReport,
+  ScoreArgs,
+  ScoreResult,
   ToWorker,
 } from './protocol.ts';
 
@@ -24,7 +26,8 @@ export type LoadProgress = Extract<EngineEvent, { type: 'load-progress' }>;
 export type EngineStatus =
   | { readonly state: 'idle' }
   | { readonly state: 'loading'; readonly progress?: LoadProgress }
-  | { readonly state: 'ready'; readonly info: EngineInfo }
+  /** `next`: another bank is being loaded beside this one, which goes on answering. */
+  | { readonly state: 'ready'; readonly info: EngineInfo; readonly next?: { readonly progress?: LoadProgress } }
   /** The backend was lost; the next one is being started. Calls of generate wait and go on. */
   | { readonly state: 'recovering'; readonly reason: string; readonly progress?: LoadProgress }
   | { readonly state: 'failed'; readonly error: Error };
@@ -34,20 +37,34 @@ export interface CallOptions {
   readonly onEvent?: (event: EngineEvent) => void;
 }
 
+export interface LoadOptions extends CallOptions {
+  /**
+   * Keeps the present model until the new one is ready, which takes the memory of both: for another bank of the same base. A load that
+   * fails leaves the present model as it is, but where memory was short: then it ends, and the load is tried again alone.
+   */
+  readonly beside?: boolean;
+}
+
 export interface EngineClient {
   readonly status: EngineStatus;
   /** Calls back at every change of status; returns the way to stop. */
   subscribe(listener: (status: EngineStatus) => void): () => void;
   /**
-   * Loads the model and its bank; a second call starts anew with a fresh worker.
+   * Loads the model and its bank; a second call starts anew with a fresh worker (the shards come from the cache), and ends what runs on the
+   * present one when it takes its place.
    * @throws EngineError; a DOMException named AbortError when aborted (shards that came stay in the cache).
    */
-  load(args: LoadArgs, options?: CallOptions): Promise<EngineInfo>;
+  load(args: LoadArgs, options?: LoadOptions): Promise<EngineInfo>;
   /**
    * Runs all groups in one batch. An abort while it runs resolves with the texts so far and stop 'aborted'; runs wait for one another.
    * @throws EngineError; a DOMException named AbortError when aborted before it began.
    */
   generate(args: GenerateArgs, options?: CallOptions): Promise<GenerateResult>;
+  /**
+   * Scores given texts without decoding, in turn with the runs.
+   * @throws EngineError; a DOMException named AbortError when aborted.
+   */
+  score(args: ScoreArgs, options?: Pick<CallOptions, 'signal'>): Promise<ScoreResult>;
   /** Ends the worker and frees its memory; waiting calls reject with AbortError. */
   dispose(): Promise<void>;
 }
@@ -69,6 +86,8 @@ interface WaitingCall {
 
 /** Fastest first, as the worker tries them. */
 const LADDER: readonly BackendId[] = ['webgpu', 'wasm-threads', 'wasm'];
+/** Errors of a model that found no room beside another. */
+const CROWDED: readonly EngineErrorCode[] = ['out-of-memory', 'worker-died', 'device-lost'];
 /** Errors after which the next rung may work where this one did not. */
 const RESTARTABLE: readonly EngineErrorCode[] = ['worker-died', 'device-lost', 'out-of-memory', 'backend'];
 
@@ -98,6 +117,8 @@ class WorkerEngineClient implements EngineClient {
   /** What failed since the last call of load. */
   private failures: RungReport[] = [];
   private recovery: Promise<void> | undefined;
+  /** Loads a model that will take this one's place. */
+  private next: WorkerEngineClient | undefined;
 
   constructor(
     private readonly spawn: () => WorkerLike,
@@ -109,8 +130,16 @@ class WorkerEngineClient implements EngineClient {
     return () => this.listeners.delete(listener);
   }
 
-  async load(args: LoadArgs, { signal, onEvent }: CallOptions = {}): Promise<EngineInfo> {
+  async load(args: LoadArgs, { signal, onEvent, beside = false }: LoadOptions = {}): Promise<EngineInfo> {
     signal?.throwIfAborted();
+    void this.next?.dispose();
+    if (beside && this.status.state === 'ready') {
+      try {
+        return await this.loadBeside(args, this.status.info, { signal, onEvent });
+      } catch (error) {
+        if (!(error instanceof EngineError) || !CROWDED.includes(error.code)) throw error;
+      }
+    }
     this.end(new DOMException('another load began', 'AbortError'));
     this.loaded = args;
     this.failures = [];
@@ -140,10 +169,67 @@ class WorkerEngineClient implements EngineClient {
     }
   }
 
+  /** Loads in a second worker, on the backend that holds the present one, and takes that worker over. */
+  private async loadBeside(args: LoadArgs, { backend }: EngineInfo, { signal, onEvent }: CallOptions): Promise<EngineInfo> {
+    const next = new WorkerEngineClient(this.spawn, this.schedule);
+    this.next = next;
+    const show = (progress?: LoadProgress) => {
+      if (this.status.state === 'ready') this.setStatus({ ...this.status, next: progress ? { progress } : {} });
+    };
+    show();
+    try {
+      const known = args.backend === 'auto' ? { ...args, backend } : args;
+      const info = await next.load(known, {
+        signal,
+        onEvent: (event) => {
+          if (event.type === 'load-progress') show(event);
+          onEvent?.(event);
+        },
+      });
+      this.end(new DOMException('another model took its place', 'AbortError'));
+      this.takeOver(next);
+      this.loaded = args;
+      // The page reads how the backend was chosen, which was not asked again.
+      const rungs = this.status.state === 'ready' ? this.status.info.rungs : info.rungs;
+      const taken = { ...info, rungs: args.backend === 'auto' ? rungs : info.rungs };
+      this.setStatus({ state: 'ready', info: taken });
+      return taken;
+    } finally {
+      if (this.next === next) this.next = undefined;
+      if (this.status.state === 'ready' && this.status.next) this.setStatus({ state: 'ready', info: this.status.info });
+    }
+  }
+
+  private takeOver(next: WorkerEngineClient): void {
+    this.worker = next.worker && this.listen(next.worker);
+    this.rung = next.rung;
+    this.recovery = undefined;
+    this.nextId = next.nextId;
+    next.worker = undefined;
+  }
+
   async generate(args: GenerateArgs, { signal, onEvent }: CallOptions = {}): Promise<GenerateResult> {
-    signal?.throwIfAborted();
     const batch = new EventBatch(onEvent, this.schedule);
     let request = args;
+    const result = await this.surviving(
+      signal,
+      () => this.call('generate', request, (event) => batch.add(event), signal),
+      () => {
+        request = { ...args, groups: batch.resume(args.groups) };
+      },
+    );
+    batch.flush();
+    const drafts = new Map(args.groups.map((group) => [group.id, group.draft]));
+    return request === args ? result : { ...result, groups: result.groups.map((group) => keptOfDraft(group, drafts.get(group.id))) };
+  }
+
+  async score(args: ScoreArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<ScoreResult> {
+    return this.surviving(signal, () => this.call('score', args, () => {}, signal));
+  }
+
+  /** Runs a call; where the backend is lost under it, waits for the next rung and runs it again. */
+  private async surviving<T>(signal: AbortSignal | undefined, run: () => Promise<T>, again: () => void = () => {}): Promise<T> {
+    signal?.throwIfAborted();
     for (;;) {
       if (this.recovery) await abortable(this.recovery, signal);
       const { status } = this;
@@ -151,20 +237,18 @@ class WorkerEngineClient implements EngineClient {
       if (status.state !== 'ready') throw new EngineError('bad-request', `the engine is ${status.state}, expected ready: call load first`);
       const { worker } = this;
       try {
-        const result = await this.call('generate', request, (event) => batch.add(event), signal);
-        batch.flush();
-        const drafts = new Map(args.groups.map((group) => [group.id, group.draft]));
-        return request === args ? result : { ...result, groups: result.groups.map((group) => keptOfDraft(group, drafts.get(group.id))) };
+        return await run();
       } catch (error) {
         // A lost device or a crash that another run met has begun the recovery already.
         if (!this.recovery && this.worker === worker && this.mayRestart(error)) this.recover(error);
         if (!this.recovery || isAbort(error)) throw error;
-        request = { ...args, groups: batch.resume(args.groups) };
+        again();
       }
     }
   }
 
   async dispose(): Promise<void> {
+    void this.next?.dispose();
     this.end(new DOMException('the engine was disposed', 'AbortError'));
     this.setStatus({ state: 'idle' });
   }

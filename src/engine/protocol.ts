@@ -40,6 +40,8 @@ export interface EngineInfo {
   readonly threads: number;
   readonly rungs: readonly RungReport[];
   readonly slots: readonly string[];
+  /** The slot of a learned reward, where one is loaded: `score` then says what it thinks of a text. */
+  readonly rewardSlot?: string;
   readonly vocabulary: number;
   readonly context: number;
   /** True when every shard came from the cache. */
@@ -144,6 +146,7 @@ export interface ScoreResult {
 export interface Calls {
   load: { args: LoadArgs; result: EngineInfo };
   generate: { args: GenerateArgs; result: GenerateResult };
+  score: { args: ScoreArgs; result: ScoreResult };
   dispose: { args: null; result: null };
 }
 

@@ -1,19 +1,33 @@
 /** An engine without a model: each group's words are given, one comes every `stepMs`. For tests only. */
 import type { CallOptions, EngineStatus } from '../engine/client.ts';
-import type { EngineInfo, GenerateArgs, GenerateResult, GroupRequest, GroupResult, LoadArgs } from '../engine/protocol.ts';
+import type {
+  EngineInfo,
+  GenerateArgs,
+  GenerateResult,
+  GroupRequest,
+  GroupResult,
+  LoadArgs,
+  ScoreArgs,
+  ScoreRequest,
+  ScoreResult,
+  TextScore,
+} from '../engine/protocol.ts';
 import type { EnginePort } from '../state/engine-port.ts';
 
 export interface FakeEngineOptions {
   /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
   readonly words: (group: GroupRequest) => readonly string[];
   readonly stepMs?: number;
-  /** Thrown by the next call of load or generate, once. */
+  /** What `score` says of a text; by default a log-ratio of 0, an NLL of 1 and no learned reward. */
+  readonly scores?: (text: ScoreRequest) => Partial<Omit<TextScore, 'id'>>;
+  /** Thrown by the next call of load, generate or score, once. */
   readonly failures?: Error[];
 }
 
 export interface FakeEngine extends EnginePort {
   readonly loads: LoadArgs[];
   readonly calls: GenerateArgs[];
+  readonly scorings: ScoreArgs[];
 }
 
 export const fakeInfo: EngineInfo = {
@@ -29,12 +43,13 @@ export const fakeInfo: EngineInfo = {
   loadMs: 1,
 };
 
-export function createFakeEngine({ words, stepMs = 10, failures = [] }: FakeEngineOptions): FakeEngine {
+export function createFakeEngine({ words, stepMs = 10, scores = () => ({}), failures = [] }: FakeEngineOptions): FakeEngine {
   const listeners = new Set<(status: EngineStatus) => void>();
   const ids = new Map<string, number>();
   const idOf = (word: string) => ids.get(word) ?? (ids.set(word, ids.size).get(word) as number);
   const loads: LoadArgs[] = [];
   const calls: GenerateArgs[] = [];
+  const scorings: ScoreArgs[] = [];
   let status: EngineStatus = { state: 'idle' };
 
   const show = (next: EngineStatus) => {
@@ -87,6 +102,16 @@ export function createFakeEngine({ words, stepMs = 10, failures = [] }: FakeEngi
     return { groups, firstTokenMs: stepMs, totalMs: step * stepMs, steps: step, msPerStep: stepMs };
   }
 
+  async function score(args: ScoreArgs, { signal }: CallOptions = {}): Promise<ScoreResult> {
+    signal?.throwIfAborted();
+    scorings.push(args);
+    await wait();
+    signal?.throwIfAborted();
+    const failure = failures.shift();
+    if (failure) throw failure;
+    return { groups: args.groups.map((text) => ({ id: text.id, logRatio: 0, nll: 1, ...scores(text) })), totalMs: stepMs };
+  }
+
   return {
     get status() {
       return status;
@@ -97,8 +122,10 @@ export function createFakeEngine({ words, stepMs = 10, failures = [] }: FakeEngi
     },
     load,
     generate,
+    score,
     dispose: async () => show({ state: 'idle' }),
     loads,
     calls,
+    scorings,
   };
 }

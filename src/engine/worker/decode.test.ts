@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mixer, Steering } from '../../methods/method.ts';
+import type { Mixer, RowSpec, Steering } from '../../methods/method.ts';
 import type { EngineEvent, GenerateArgs, GroupRequest, Sampling } from '../protocol.ts';
 import { generate } from './decode.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
@@ -251,6 +251,20 @@ describe('events', () => {
       { seed: 6, numRuns: 30 },
     );
   });
+});
+
+test('MOD tells how far its experts part, at every token that stands in the text', async () => {
+  const rows: RowSpec[] = [{ coefficients: { a: 1 } }, { coefficients: { b: 1 } }];
+  const mod = { ...plain('mod'), steering: { rows, mixer: { kind: 'log-probs' as const, weights: [0.5, 0.5] } } };
+  const agreed = { ...mod, id: 'agreed', steering: { ...mod.steering, rows: rows.map(() => ({ coefficients: { a: 1 } })) } };
+  const first = await generate(createFakeForward(), tokenizer, { groups: [mod, agreed, plain('x')], sampling: free, maxTokens: 9 });
+  const [parted, together, alone] = first.groups;
+  expect(parted?.misalignment).toHaveLength(parted?.tokens.length as number);
+  for (const value of parted?.misalignment ?? []) expect(value).toBeGreaterThan(0.001);
+  for (const value of together?.misalignment ?? []) expect(value).toBeCloseTo(0, 5);
+  expect(alone).not.toHaveProperty('misalignment');
+  const again = { groups: [{ ...mod, draft: parted?.tokens }], sampling: free, maxTokens: 9 };
+  expect((await generate(createFakeForward(), tokenizer, again)).groups[0]?.misalignment).toEqual(parted?.misalignment);
 });
 
 describe('an abort', () => {

@@ -12,6 +12,7 @@ import { climb } from './ladder.ts';
 import type { WeightFormat } from './llama-graph.ts';
 import { loadShards } from './loader.ts';
 import { createRungs, type Mounted } from './rungs.ts';
+import { score } from './score.ts';
 import { parseSelfCheck, type StoredLogits } from './self-check.ts';
 import type { CallContext, Handlers } from './serve-calls.ts';
 import { openShardCache } from './shard-cache.ts';
@@ -51,6 +52,10 @@ export function createEngine(onDeviceLost: (reason: string) => void): Handlers {
     async generate(args, context) {
       if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
       return generate(ready.model.forward, ready.tokenizer, args, context);
+    },
+    async score(args, context) {
+      if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
+      return score(ready.model.forward, ready.tokenizer, args, context);
     },
   };
 }
@@ -93,6 +98,7 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
     threads,
     rungs: reports,
     slots: forward.slots,
+    ...(forward.rewardSlot === undefined ? {} : { rewardSlot: forward.rewardSlot }),
     vocabulary: forward.vocabulary,
     context: forward.context,
     fromCache,

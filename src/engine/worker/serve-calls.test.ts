@@ -10,7 +10,7 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 function serving(generate: Handlers['generate']) {
   const sent: FromWorker[] = [];
   const unused = () => Promise.reject(new Error('not used'));
-  const receive = serveCalls({ load: unused, generate, dispose: async () => null }, (message) => sent.push(message));
+  const receive = serveCalls({ load: unused, generate, score: unused, dispose: async () => null }, (message) => sent.push(message));
   return { sent, receive };
 }
 

@@ -9,6 +9,8 @@ import { createTextStream, type TextStream } from './text-stream.ts';
 export interface Tokenizer {
   /** Tokens that end an answer. */
   readonly stops: ReadonlySet<number>;
+  /** The one that the model was taught to end with. */
+  readonly end: number;
   /** Ids of a text; control tokens written in it are read as such, nothing is added. */
   encode(text: string): number[];
   /** Ids of the model's own chat template up to where the answer starts. */
@@ -84,6 +86,7 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
   };
 
   return {
+    end: eos,
     stops: new Set([eos, ...END_NAMES.map((name) => tokens.indexOf(name)).filter((id) => id >= 0 && types[id] === CONTROL)]),
     encode: (text) => bpe.encode(text).ids,
     encodeChat: (chat) => bpe.encode(render(chat)).ids,

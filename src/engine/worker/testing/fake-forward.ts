@@ -142,6 +142,7 @@ export function createFakeTokenizer(vocabulary = 24) {
   const letter = (id: number) => String.fromCodePoint(0x61 + id);
   return {
     stops: new Set([0]),
+    end: 0,
     encodeChat: ({ system, prompt }: { readonly system: string; readonly prompt: string }) =>
       Array.from(`${system}>${prompt}`, (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
     stream: () => ({ push: letter, end: () => '' }),
