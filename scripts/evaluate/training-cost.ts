@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Policy } from '../../src/engine/pack.ts';
 
 /** A line of a trainer's log that describes one step. */
 interface Step {
-  readonly policy: string;
-  readonly stage: 'offline' | 'on_policy';
+  /** Samples are generated in the stage `on_policy`; the others learn from the pool. */
+  readonly stage: string;
   readonly step: number;
   readonly tokens: number;
   readonly minutes: number;
@@ -15,19 +14,11 @@ interface Step {
 export type TrainingCost = Pick<NonNullable<Policy['training']>, 'steps' | 'generatedTokens' | 'rewardCalls' | 'minutes'>;
 
 /**
- * What these trainings cost together, by the log*.jsonl of their folder. Generated tokens and minutes are those of the policies' own stages;
- * the pool that all methods share is left out. Nothing without a log.
+ * What the trainings of these logs cost together. Generated tokens and minutes are those of the policies' own stages; the pool that all
+ * methods share is left out. Undefined when none of the logs is there.
  */
-export function trainingCost(policies: readonly string[], folder: string): TrainingCost | undefined {
-  const logs = existsSync(folder) ? readdirSync(folder).filter((name) => /^log.*\.jsonl$/.test(name)) : [];
-  const lines = logs
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
-    .filter((line) => line.endsWith('}'))
-    .map((line): Partial<Step> => JSON.parse(line));
-  const costs = policies.flatMap((policy) => {
-    const steps = lines.filter((entry): entry is Step => entry.stage !== undefined && entry.policy === policy);
-    return steps.length === 0 ? [] : [costOf(steps)];
-  });
+export function trainingCost(logs: readonly string[]): TrainingCost | undefined {
+  const costs = logs.filter((log) => existsSync(log)).map((log) => costOf(stepsOf(log)));
   if (costs.length === 0) return undefined;
   const total = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0);
   return {
@@ -36,6 +27,14 @@ export function trainingCost(policies: readonly string[], folder: string): Train
     rewardCalls: total('rewardCalls'),
     minutes: Number(total('minutes').toFixed(1)),
   };
+}
+
+function stepsOf(log: string): Step[] {
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line): Partial<Step> => JSON.parse(line))
+    .filter((entry): entry is Step => entry.stage !== undefined);
 }
 
 function costOf(steps: readonly Step[]): TrainingCost {

@@ -26,7 +26,7 @@ adapter('public/dial/adapters/shared', 4, 10);
 adapter('public/dial/adapters/one', 4, 20);
 adapter('public/dial/adapters/two', 4, 30);
 adapter('public/dial/adapters/middle', 2, 40);
-adapter('models/out/again/adapters/one', 8, 50);
+adapter('models/out/again/adapters-18/one', 8, 50);
 write(
   'runs/dial/config.json',
   JSON.stringify({ rewards: ['cheer'], axes: ['cheer', 'closeness'], limit: 64, temperature: 0.8, seed: 7, extra: 1 }),
@@ -37,7 +37,8 @@ write(
   'runs/dial/log-rs.jsonl',
   [step('rs', 'offline', 0, 1), step('rs', 'on_policy', 1, 3), step('rs', 'on_policy', 1, 0.5), 'cut o'].join('\n'),
 );
-write('models/out/again/log.jsonl', step('rs-s2', 'on_policy', 0, 2));
+// a policy trained again is called as the first one in its log
+write('runs/dial/log-rs-s2.jsonl', step('rs', 'on_policy', 0, 2));
 
 const description = parseFile(
   DescriptionSchema,
@@ -50,7 +51,7 @@ const description = parseFile(
       { id: 'rs-factor', method: 'rs-factor', label: 'Factors', rewards: ['one', 'two'], trained: ['rs'] },
       { id: 'gold', method: 'trained-at', label: 'Gold', points: [{ weights: [0.333333, 0.666666], slot: 'middle' }] },
       { id: 'dera', method: 'dera', label: 'DeRa', rewards: ['one', null], options: { lambda: 3 }, trained: ['rs'] },
-      { id: 'rs-s2', method: 'rs', label: 'Soups, seed 2', rewards: ['one', null], from: 'models/out/again' },
+      { id: 'rs-s2', method: 'rs', label: 'Soups, seed 2', rewards: ['one', null], from: 'models/out/again/adapters-18' },
     ],
   },
   'policies.json',
@@ -72,7 +73,7 @@ describe('assemblePack', () => {
       { id: 'one', path: 'adapters/one', rank: 4 },
       { id: 'two', path: 'adapters/two', rank: 4 },
       { id: 'middle', path: 'adapters/middle', rank: 2 },
-      { id: 'rs-s2/one', path: '../../models/out/again/adapters/one', rank: 8 },
+      { id: 'rs-s2/one', path: '../../models/out/again/adapters-18/one', rank: 8 },
       { id: 'one*two', cross: { a: 'one', b: 'two' }, rank: 4 },
       { id: 'two*one', cross: { a: 'two', b: 'one' }, rank: 4 },
     ]);
@@ -101,7 +102,7 @@ describe('assemblePack', () => {
       seed: 2,
       steps: 1,
       adapterBytes: 50,
-      commit: 'commit of models/out/again/log-rs-s2.jsonl',
+      commit: 'commit of runs/dial/log-rs-s2.jsonl',
     });
     expect(policy('gold')?.training).toBeUndefined();
   });

@@ -51,10 +51,7 @@ export function assemblePack(input: AssemblyInput): Pack {
   const { label, task, golden, rewardModel, policies } = description;
   const slots = namedSlots(policies, rewardModel);
   const folders = new Map(
-    slots.map(({ id: slot, from, folder }) => [
-      slot,
-      from === undefined ? join(paths.adapters, folder) : join(paths.root, from, 'adapters', folder),
-    ]),
+    slots.map(({ id: slot, from, folder }) => [slot, from === undefined ? join(paths.adapters, folder) : join(paths.root, from, folder)]),
   );
   const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
   const axes = config.axes ?? config.rewards;
@@ -92,12 +89,11 @@ function trainingOf(
   adapterBytes: number,
   { commitOf, paths }: AssemblyInput,
 ): Pick<Policy, 'training'> {
-  const records = description.from === undefined ? paths.records : join(paths.root, description.from);
-  const trained = description.trained ?? [description.id];
-  const cost = trainingCost(trained, records);
+  const logs = (description.trained ?? [description.id]).map((name) => join(paths.records, `log-${name}.jsonl`));
+  const cost = trainingCost(logs);
   if (!cost) return {};
   const own = Number(/-s(\d+)$/.exec(description.id)?.[1] ?? seed);
-  return { training: { seed: own, ...cost, commit: commitOf(join(records, `log-${trained[0]}.jsonl`)), adapterBytes } };
+  return { training: { seed: own, ...cost, commit: commitOf(logs[0] as string), adapterBytes } };
 }
 
 function bytesOf(policy: Policy, folders: ReadonlyMap<string, string>): number {

@@ -15,9 +15,9 @@ const PolicyDescription = v.strictObject({
   rewards: v.optional(v.array(v.nullable(Name)), []),
   points: PolicySchema.entries.points,
   options: PolicySchema.entries.options,
-  /** Policies of log*.jsonl whose training this one needs; itself unless told: MOD needs the experts of Rewarded Soups. */
+  /** Names of the logs (log-<name>.jsonl) of the training that this policy needs; its own id unless told: MOD needs the experts of Rewarded Soups. */
   trained: v.optional(v.array(Name)),
-  /** A run's folder, from the repository's root, with `adapters/` and logs; the published ones unless told. Its slots are named `<id>/<slot>`. */
+  /** The folder of its slots' folders, from the repository's root; the published ones unless told. Its slots are then named `<id>/<slot>`. */
   from: v.optional(Name),
 });
 export type PolicyDescription = v.InferOutput<typeof PolicyDescription>;
@@ -64,7 +64,7 @@ export function describedPolicy({
 /** A slot's adapter: where its folder lies. */
 export interface NamedSlot {
   readonly id: string;
-  /** The run that it comes from; published when absent. */
+  /** The folder that it comes from; the published ones when absent. */
   readonly from: string | undefined;
   /** Name of its folder. */
   readonly folder: string;
