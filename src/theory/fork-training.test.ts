@@ -10,9 +10,11 @@ describe('forkTraining', () => {
     while (!run.finished) run.step();
     const { policies } = run.snapshot();
     expect(policies.map(({ id }) => id)).toEqual(FORK_POLICY_IDS);
-    for (const { regrets, front } of policies) {
+    for (const { regrets, front, lefts } of policies) {
       expect(regrets).toHaveLength(21);
       expect(regrets.at(-1)).toBe(front.meanRegret);
+      // FORK_CURVE holds every fourth of its weightings in common with the grid.
+      expect(front.points.map(({ left }) => left)).toEqual(lefts.filter((_, i) => i % 4 === 0));
       expect(front.meanRegret).toBeLessThan(regrets[0] as number);
     }
   });

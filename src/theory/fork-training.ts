@@ -1,5 +1,5 @@
 /** Policies for one fork, trained side by side from one seed, with the course of each one's regret. */
-import { type ForkFront, type ForkWorld, measureFork } from './fork.ts';
+import { type ForkFront, type ForkWorld, measureFork, sigmoid } from './fork.ts';
 import { createForkPolicy, type ForkPolicyConfig, type TrainedForkPolicy } from './fork-policy.ts';
 import type { Trainable, TrainingRun } from './trainable.ts';
 
@@ -19,8 +19,11 @@ export const FORK_POLICY_IDS: readonly ForkPolicyId[] = ['mod', 'rs', 'clp-logit
 /** How long the golden table of methods.md 2.3 trains. */
 export const FORK_STEPS = 1500;
 
-/** A step of the curve: every this many steps the regret is noted. */
-const NOTED_EVERY = 15;
+/** Weightings of the first reward at which a policy's choice of L is drawn: 0, .025, .. 1. */
+export const FORK_CURVE: readonly number[] = Array.from({ length: 41 }, (_, i) => i / 40);
+
+/** The regret is noted every this many steps. */
+export const NOTED_EVERY = 15;
 
 export interface ForkTrainingConfig {
   readonly world: ForkWorld;
@@ -34,6 +37,8 @@ export interface ForkTrainingSnapshot {
   readonly policies: readonly {
     readonly id: string;
     readonly front: ForkFront;
+    /** Probability of L at each weighting of FORK_CURVE. */
+    readonly lefts: readonly number[];
     /** Mean regret at steps 0, 15, 30, .. */
     readonly regrets: readonly number[];
   }[];
@@ -60,7 +65,12 @@ export const forkTraining: Trainable<ForkTrainingConfig, ForkTrainingSnapshot> =
         if (taken % NOTED_EVERY === 0) note();
       },
       snapshot: () => ({
-        policies: drawn.map(({ id, policy, regrets }) => ({ id, front: measureFork(world, policy.at), regrets: [...regrets] })),
+        policies: drawn.map(({ id, policy, regrets }) => ({
+          id,
+          front: measureFork(world, policy.at),
+          lefts: FORK_CURVE.map((w) => sigmoid(policy.at(w).start)),
+          regrets: [...regrets],
+        })),
       }),
       get finished() {
         return taken >= steps;

@@ -21,13 +21,16 @@ export const SOUP_NET: NetShape = { inputs: PROMPTS, hidden: 6, outputs: ANSWERS
 /** Weights of the first expert in the soups that are shown: 1, .95, .. 0. */
 export const SOUP_GRID: readonly number[] = Array.from({ length: 21 }, (_, i) => 1 - i / 20);
 
+/** Steps after which both experts are at the closed form. */
+export const SOUP_STEPS = 600;
+
 export interface SoupTrainingConfig {
   /** Seed of the world; that of the run decides the starts. */
   readonly world: number;
   readonly beta: number;
   /** Rewarded Soups fine-tunes both experts from one pretrained model. False: each from a start of its own. */
   readonly sharedStart: boolean;
-  /** Default 600. */
+  /** Default SOUP_STEPS. */
   readonly steps?: number;
 }
 
@@ -63,7 +66,7 @@ export const soupTraining: Trainable<SoupTrainingConfig, SoupTrainingSnapshot> =
         }),
       }),
       get finished() {
-        return taken >= (config.steps ?? 600);
+        return taken >= (config.steps ?? SOUP_STEPS);
       },
     };
   },
