@@ -61,11 +61,13 @@ export interface PlotDotProps {
   readonly hollow?: boolean;
   /** A method's marker shape and colour instead of a circle. */
   readonly method?: string;
+  /** Of the method's marker, see `markerVariant`. */
+  readonly variant?: number;
   /** Shown by the browser when the pointer rests on it. */
   readonly title?: string;
 }
 
-export function PlotDot({ at, colour = 'var(--ink)', radius = 5, hollow = false, method, title }: PlotDotProps): ReactElement {
+export function PlotDot({ at, colour = 'var(--ink)', radius = 5, hollow = false, method, variant, title }: PlotDotProps): ReactElement {
   const { x, y } = usePlot();
   const [cx, cy] = [x(at[0]), y(at[1])];
   const paint = hollow
@@ -77,7 +79,7 @@ export function PlotDot({ at, colour = 'var(--ink)', radius = 5, hollow = false,
       {method === undefined ? (
         <circle cx={cx} cy={cy} r={radius} style={paint} />
       ) : (
-        <MarkerShape method={method} cx={cx} cy={cy} radius={radius} hollow={hollow} />
+        <MarkerShape method={method} variant={variant} cx={cx} cy={cy} radius={radius} hollow={hollow} />
       )}
     </g>
   );

@@ -1,0 +1,42 @@
+/** What the marks of a Plot mean: a dot or a method's marker, a line, or both. */
+import type { ReactElement } from 'react';
+import { MarkerShape } from '../marker.tsx';
+
+export interface LegendItem {
+  readonly label: string;
+  /** A method's colour and marker. */
+  readonly method?: string;
+  readonly variant?: number;
+  /** Instead of a method: a circle, or a line alone. */
+  readonly colour?: string;
+  readonly hollow?: boolean;
+  /** A line of this kind; default: a mark. */
+  readonly line?: 'solid' | 'dashed';
+}
+
+export function PlotLegend({ items }: { readonly items: readonly LegendItem[] }): ReactElement {
+  return (
+    <ul className="plot-legend">
+      {items.map((item) => (
+        <li key={item.label}>
+          <LegendMark {...item} />
+          {item.label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LegendMark({ method, variant = 0, colour = 'var(--ink)', hollow = false, line }: LegendItem): ReactElement {
+  const width = line ? 22 : 14;
+  const dash = line === 'dashed' ? '5 4' : undefined;
+  return (
+    <svg width={width} height="14" viewBox={`0 0 ${width} 14`} aria-hidden="true">
+      {line && <line x1="0" x2={width} y1="7" y2="7" style={{ stroke: colour, strokeWidth: 2, strokeDasharray: dash }} />}
+      {!line && method !== undefined && <MarkerShape method={method} cx={7} cy={7} radius={4.75} hollow={hollow} variant={variant} />}
+      {!line && method === undefined && (
+        <circle cx="7" cy="7" r="4.25" style={{ fill: hollow ? 'var(--page)' : colour, stroke: colour, strokeWidth: 1.5 }} />
+      )}
+    </svg>
+  );
+}
