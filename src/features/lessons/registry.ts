@@ -23,7 +23,14 @@ function entry(number: number, id: LessonId, load: Loader): LessonEntry {
   return { id, number, strings: strings.lessons[id], load: load as LessonEntry['load'] };
 }
 
-export const lessons: readonly LessonEntry[] = [entry(3, 'front', () => import('./front/lesson.tsx'))];
+export const lessons: readonly LessonEntry[] = [
+  entry(2, 'tug-of-war', () => import('./tug-of-war/lesson.tsx')),
+  entry(3, 'front', () => import('./front/lesson.tsx')),
+  entry(4, 'soups', () => import('./soups/lesson.tsx')),
+  entry(5, 'soups-without-kl', () => import('./soups-without-kl/lesson.tsx')),
+  entry(6, 'fork', () => import('./fork/lesson.tsx')),
+  entry(7, 'clp', () => import('./clp/lesson.tsx')),
+];
 
 export function findLesson(id: string): LessonEntry | undefined {
   return lessons.find((lesson) => lesson.id === id);

@@ -16,6 +16,8 @@ export const glossary = {
   tchebycheff: 'A scalarisation by the worst weighted distance to an ideal point.',
   'rewarded-soups': 'Averages the weights of experts, each trained on one reward.',
   clp: 'Conditional Language Policy: one policy, trained over sampled preference vectors, that takes the vector as an input.',
+  dera: 'Decoding-time realignment: mixes the logits of the base and of one tuned policy, in place of training at another price of KL.',
+  mod: 'Multi-objective decoding: mixes the log-probabilities of experts, each trained on one reward, at every token.',
   adapter: 'A small set of weights added to a model; here low-rank matrices.',
   logits: 'The scores before the softmax, one per token.',
   regret: 'How much less than the best possible value a policy gets, at a weighting.',

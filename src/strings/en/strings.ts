@@ -1,11 +1,17 @@
 /** English: the frame, the glossary, and one file a lesson. */
+
+import { clp } from './clp.ts';
+import { fork } from './fork.ts';
 import { frame } from './frame.ts';
 import { front } from './front.ts';
 import { glossary } from './glossary.ts';
+import { soups } from './soups.ts';
+import { soupsWithoutKl } from './soups-without-kl.ts';
+import { tugOfWar } from './tug-of-war.ts';
 
 export const strings = {
   frame,
   glossary,
   /** By lesson id. */
-  lessons: { front },
+  lessons: { 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp },
 } as const;

@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { Marker } from '../../../charts/marker.tsx';
+import { strings } from '../../../strings/strings.ts';
+import type { ForkFront } from '../../../theory/fork.ts';
+import '../../../charts/charts.css';
+
+const words = strings.lessons.fork.figure;
+
+export interface ForkTableRow {
+  readonly id: string;
+  readonly label: string;
+  readonly method: string;
+  readonly variant: number;
+  readonly front: ForkFront;
+}
+
+/** Regrets and hypervolume of each policy. */
+export function ForkTable({ rows }: { readonly rows: readonly ForkTableRow[] }): ReactElement {
+  return (
+    <div className="front-table-scroll">
+      <table className="number-table">
+        <caption>{words.table}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.policy}</th>
+            <th scope="col">{words.meanRegret}</th>
+            <th scope="col">{words.maxRegret}</th>
+            <th scope="col">{words.hypervolume}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, label, method, variant, front }) => (
+            <tr key={id}>
+              <th scope="row">
+                <Marker method={method} variant={variant} /> {label}
+              </th>
+              <td>{front.meanRegret.toFixed(4)}</td>
+              <td>{front.maxRegret.toFixed(3)}</td>
+              <td>{front.hypervolume.toFixed(3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
