@@ -4,12 +4,14 @@ import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotHandle } from '../../../charts/plot/plot-handle.tsx';
 import { PlotDot, PlotLine } from '../../../charts/plot/plot-marks.tsx';
 import { strings } from '../../../strings/strings.ts';
+import { SOUP_GRID } from '../../../theory/soup-training.ts';
 import type { SoupPoint } from '../../../theory/soup-world.ts';
 import { fill } from '../prose/parse-prose.ts';
 import { ends, numbers, oraclePoints, type SoupsState, soupAt, tablePoint } from './soups-state.ts';
 
 const words = strings.lessons.soups.figure;
 const soup = methodColour('rs');
+const expertKeys = ['first', 'second'];
 
 export interface SoupPlotProps {
   readonly state: SoupsState;
@@ -36,10 +38,10 @@ export function SoupPlot({ state, onGuess }: SoupPlotProps): ReactElement {
       {(shows === 'starts' || shows === 'tables' || served) && <PlotLine points={best} colour="var(--line-strong)" width={5} />}
       {chord && <PlotLine points={chord} colour="var(--ink-3)" width={1.5} dashed />}
       {!exact && shows !== 'nets' && <PlotLine points={points} colour={soup} />}
-      {!exact && shows !== 'nets' && points.slice(1, -1).map((at) => <PlotDot key={at.join()} at={at} colour={soup} radius={2.5} />)}
+      {!exact && shows !== 'nets' && points.map((at, i) => <PlotDot key={SOUP_GRID[i]} at={at} colour={soup} radius={2.5} />)}
       {shows === 'tables' && <PlotLine points={best.map((_, i) => tablePoint(world, 1 - i / (best.length - 1)))} colour={soup} dashed />}
-      {chord?.map((at) => (
-        <PlotDot key={at.join()} at={at} method="single" radius={7} />
+      {chord?.map((at, i) => (
+        <PlotDot key={expertKeys[i]} at={at} method="single" radius={7} />
       ))}
       {!exact && shows !== 'nets' && looked && <PlotDot at={looked} method="rs" radius={8} />}
       {shows === 'tables' && <PlotDot at={tablePoint(world, state.weight)} method="rs" radius={8} />}
