@@ -21,7 +21,7 @@ export function AnswerPanel({ state, onPrompt }: AnswerPanelProps): ReactElement
   const probabilities = (policy: SoupPolicy) => Array.from(policy[prompt] ?? [], Math.exp);
   const showsSoup = shows === 'tables' || served;
   return (
-    <>
+    <div className="answer-panel">
       <Choice
         label={words.prompt}
         value={String(prompt)}
@@ -48,6 +48,6 @@ export function AnswerPanel({ state, onPrompt }: AnswerPanelProps): ReactElement
             : []),
         ]}
       />
-    </>
+    </div>
   );
 }
