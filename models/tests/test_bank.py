@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 import torch
+from safetensors.torch import load_file
 
 from tiller.bank import Bank, Slot
 from tiller.gguf import BaseModel, to_rotate_half
@@ -90,3 +94,38 @@ def test_rotate_half_order_undoes_the_interleaving_of_llama_cpp() -> None:
     original = torch.arange(heads * size * 3.0).view(heads * size, 3)
     interleaved = original.view(heads, 2, size // 2, 3).swapaxes(1, 2).reshape(heads * size, 3)
     assert torch.equal(to_rotate_half(interleaved, heads), original)
+
+
+def test_a_step_on_the_heads_input_is_the_lora_on_the_head_that_is_exported(base: BaseModel, tmp_path: Path) -> None:
+    bank = Bank(base.config, [Slot("s", 3)], ("head",))
+    with torch.no_grad():
+        bank.b["s/head"].normal_(std=0.3, generator=torch.Generator().manual_seed(1))
+    model = Llama(base)
+    bank.export_peft(tmp_path, head=model.head)
+    tensors = load_file(tmp_path / "s/adapter_model.safetensors")
+    packed = pack(PROMPTS, ANSWERS, torch.float32)
+    coefficients = torch.full((2, 1), 0.7)
+    hidden = model.hidden(packed.tokens[None], packed.positions[None], packed.layout)[0]
+    delta = tensors["base_model.model.lm_head.lora_B.weight"].float() @ tensors["base_model.model.lm_head.lora_A.weight"].float()
+    expected = hidden @ (model.head + 0.7 * bank.scale * delta).T
+    mixed = model.mix(bank, coefficients).per_token(packed.group)
+    steered = model.logits(model.hidden(packed.tokens[None], packed.positions[None], packed.layout, mixed))[0]
+    torch.testing.assert_close(steered, expected, atol=0.02, rtol=0)  # fp16 factors on logits of up to 20
+    assert (steered - model.logits(hidden)).abs().max() > 0.1
+    with pytest.raises(ValueError, match="the head's matrix"):
+        bank.export_peft(tmp_path)
+
+
+def test_learned_gains_scale_their_slots_and_are_folded_into_what_is_exported(base: BaseModel, tmp_path: Path) -> None:
+    bank = Bank(base.config, [Slot("shared", 2), Slot("one", 1)], scaled=frozenset({"one"}))
+    with torch.no_grad():
+        for b in bank.b.values():
+            b.normal_(std=0.3, generator=torch.Generator().manual_seed(b.shape[1]))
+        for gain in bank.gain.values():
+            gain.copy_(torch.tensor([0.5, 2.0])[:, None, None])
+    bank.export_peft(tmp_path)
+    plain = Bank(base.config, [Slot("shared", 2), Slot("one", 1)])
+    plain.import_peft(tmp_path)
+    coefficients = torch.tensor([[1.0, 0.4], [1.0, 0.6]])
+    torch.testing.assert_close(scores(base, plain, coefficients), scores(base, bank, coefficients), atol=0.02, rtol=0)  # fp16 factors
+    assert not torch.allclose(plain.b["one/qkv"], bank.b["one/qkv"].data, atol=1e-2)

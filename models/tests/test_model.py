@@ -3,8 +3,8 @@ from __future__ import annotations
 import torch
 
 from tiller.gguf import BaseModel
-from tiller.likelihood import answer_log_probabilities, pack
-from tiller.model import Llama
+from tiller.likelihood import answer_log_probabilities, attention_to_answers, pack
+from tiller.model import Linear, Llama
 
 
 def reference_logits(base: BaseModel, tokens: list[int]) -> torch.Tensor:
@@ -62,3 +62,23 @@ def test_packed_answers_score_as_they_do_alone(base: BaseModel) -> None:
             logits = reference_logits(base, prompt + answer)[len(prompt) - 1 : -1] / 0.8
             expected.append(logits.log_softmax(1)[torch.arange(len(answer)), answer])
     torch.testing.assert_close(scores.double(), torch.cat(expected), atol=2e-4, rtol=1e-4)
+
+
+def test_a_linear_without_gradients_gives_what_it_gives_with_them() -> None:
+    generator = torch.Generator().manual_seed(1)
+    for dtype in (torch.float32, torch.bfloat16):
+        linear = Linear(torch.randn(40, 64, generator=generator).to(dtype))
+        x = torch.randn(2, 5, 64, generator=generator).to(dtype)
+        with torch.no_grad():
+            fast = linear(x)
+        torch.testing.assert_close(fast, linear(x.requires_grad_()).detach(), atol=0.05 if dtype == torch.bfloat16 else 1e-5, rtol=0)
+
+
+def test_attention_to_an_answer_is_that_of_its_last_token(base: BaseModel) -> None:
+    model, prompt, answers = Llama(base), [5, 6, 7, 8], [[9, 10, 11, 2], [12, 13]]
+    (shares, _) = attention_to_answers(model, pack([prompt], [answers], torch.float32), None)
+    assert shares.shape == (4,) and 0 < shares.sum() < 1, "the rest goes to the prompt"
+    alone: list[torch.Tensor] = []
+    packed = pack([prompt + answers[0]], [[[2]]], torch.float32)
+    model.hidden(packed.tokens[None], packed.positions[None], packed.layout, attention=alone)
+    torch.testing.assert_close(shares, alone[0][0, :, 7, 4:8].mean(dim=0), atol=1e-5, rtol=0)

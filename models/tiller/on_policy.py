@@ -43,6 +43,8 @@ def train_on_policy(trainer: Trainer) -> None:
     utility = trainer.utility(settings["guard"], settings.get("scalarisation", "linear"))
     prompts = read_prompts(trainer.config["prompts"], "train", trainer.config.get("prompt_limit"))
     draw = trainer.policy.draw
+    if start == 0 and trainer.config.get("look_each"):
+        trainer.look("on_policy", 0)
     for step in range(start, settings["steps"]):
         generator = torch.Generator().manual_seed(trainer.config["seed"] * 100_003 + 50_000 + step)
         trainer.set_rate(optimizer, settings, step)

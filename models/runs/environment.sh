@@ -1,0 +1,21 @@
+# Sourced by the runs: one thread a process, and buffers of 100 MB that are used again, not given back to the system and faulted in anew at every step.
+python=${PYTHON:-python3}
+export OMP_NUM_THREADS=1
+export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 MALLOC_TOP_PAD_=134217728
+
+# The base's answers to the training prompts: the same for all packs, in two processes. A finished pool costs nothing.
+pool() {
+  for shard in 0 1; do "$python" pool.py --config runs/voice/config.json --out out/pool --shards 2 --shard "$shard" & done
+  wait
+}
+
+# Runs the commands on its standard input, one a line, two at a time, in order; stops at the first that fails.
+two_at_a_time() {
+  xargs -P 2 -I{} sh -c '"$0" {} || exit 255' "$python"
+}
+
+# Publishes a run's adapters and records, describes the pack, and measures it.
+publish() {
+  "$python" export.py --run "out/$1" --adapters "../public/models/$1/adapters" --records "runs/$1"
+  (cd .. && npx tsx scripts/make-pack.ts --pack "$1" && npm run --silent evaluate -- --pack "$1" --workers 2)
+}

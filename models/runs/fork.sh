@@ -1,0 +1,12 @@
+#!/bin/sh
+# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget (50 offline and 12 on-policy steps).
+set -eu
+cd "$(dirname "$0")/.."
+. runs/environment.sh
+pool
+two_at_a_time <<'RUNS'
+rewarded_soups.py --config runs/fork/config.json --out out/fork
+clp.py --config runs/fork/config.json --out out/fork
+trained_at.py --config runs/fork/config.json --out out/fork
+RUNS
+publish fork

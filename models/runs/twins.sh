@@ -1,0 +1,12 @@
+#!/bin/sh
+# The published pack `twins`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget (50 offline and 12 on-policy steps).
+set -eu
+cd "$(dirname "$0")/.."
+. runs/environment.sh
+pool
+two_at_a_time <<'RUNS'
+rewarded_soups.py --config runs/twins/config.json --out out/twins
+clp.py --config runs/twins/config.json --out out/twins
+trained_at.py --config runs/twins/config.json --out out/twins
+RUNS
+publish twins
