@@ -1,6 +1,7 @@
 /** Chooses the page by the address, before anything of either is fetched. */
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { parseRoute, type Route } from '../state/route.ts';
+import { Masthead } from './masthead.tsx';
 
 const Playground = lazy(() => import('./boot.tsx').then((module) => ({ default: module.Boot })));
 const Course = lazy(() => import('./course.tsx').then((module) => ({ default: module.Course })));
@@ -15,5 +16,15 @@ export function Root(): ReactElement {
   useEffect(() => {
     if (route.page === 'playground') document.title = 'Tiller';
   }, [route.page]);
-  return <Suspense fallback={null}>{route.page === 'playground' ? <Playground /> : <Course route={route} />}</Suspense>;
+  const playground = route.page === 'playground';
+  return <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>;
+}
+
+/** What index.html shows, until the playground's code is here. */
+function Waiting(): ReactElement {
+  return (
+    <div className="page">
+      <Masthead />
+    </div>
+  );
 }

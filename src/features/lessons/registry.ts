@@ -24,6 +24,7 @@ function entry(number: number, id: LessonId, load: Loader): LessonEntry {
 }
 
 export const lessons: readonly LessonEntry[] = [
+  entry(1, 'reward', () => import('./reward/lesson.tsx')),
   entry(2, 'tug-of-war', () => import('./tug-of-war/lesson.tsx')),
   entry(3, 'front', () => import('./front/lesson.tsx')),
   entry(4, 'soups', () => import('./soups/lesson.tsx')),

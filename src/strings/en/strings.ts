@@ -1,10 +1,10 @@
 /** English: the frame, the glossary, and one file a lesson. */
-
 import { clp } from './clp.ts';
 import { fork } from './fork.ts';
 import { frame } from './frame.ts';
 import { front } from './front.ts';
 import { glossary } from './glossary.ts';
+import { reward } from './reward.ts';
 import { soups } from './soups.ts';
 import { soupsWithoutKl } from './soups-without-kl.ts';
 import { tugOfWar } from './tug-of-war.ts';
@@ -13,5 +13,5 @@ export const strings = {
   frame,
   glossary,
   /** By lesson id. */
-  lessons: { 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp },
+  lessons: { reward, 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp },
 } as const;

@@ -7,11 +7,14 @@ import { Prose } from '../prose/prose.tsx';
 export interface GoalLineProps {
   readonly goal: LessonStrings['goal'];
   readonly numbers: Numbers;
+  /** Reached, now or on an earlier visit. */
   readonly reached: boolean;
+  /** The figure still knows how. */
+  readonly known: boolean;
 }
 
 /** The lesson's goal, ticked and said aloud when it is reached. */
-export function GoalLine({ goal, numbers, reached }: GoalLineProps): ReactElement {
+export function GoalLine({ goal, numbers, reached, known }: GoalLineProps): ReactElement {
   return (
     <div className="goal" data-reached={reached || undefined}>
       <p className="goal-line">
@@ -20,7 +23,7 @@ export function GoalLine({ goal, numbers, reached }: GoalLineProps): ReactElemen
       <p role="status" className="goal-line">
         {reached && (
           <>
-            <b className="ticked">{strings.frame.goalDone}.</b> <Prose text={goal.reached} numbers={numbers} />
+            <b className="ticked">{strings.frame.goalDone}.</b> {known && <Prose text={goal.reached} numbers={numbers} />}
           </>
         )}
       </p>

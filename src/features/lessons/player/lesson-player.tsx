@@ -70,7 +70,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
           open={current?.done !== undefined && !done && !kept.done.includes(shown)}
           onGo={go}
         />
-        <GoalLine goal={lesson.strings.goal} numbers={numbers} reached={reached || kept.reached} />
+        <GoalLine goal={lesson.strings.goal} numbers={numbers} reached={reached || kept.reached} known={reached} />
       </section>
       <figure className="lesson-figure" aria-label={fill(strings.frame.figure, { title: lesson.strings.title })}>
         <ErrorBoundary region="figure">

@@ -36,7 +36,7 @@ export function StepNavigation({ lesson, titles, step, open, onGo }: StepNavigat
       </ol>
       <button
         type="button"
-        className={open ? 'button' : 'button primary'}
+        className={open || step === titles.length - 1 ? 'button' : 'button primary'}
         disabled={step === titles.length - 1}
         onClick={() => onGo(step + 1)}
       >
