@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { score } from '../../src/engine/worker/score.ts';
 import { tinyForward } from '../../src/engine/worker/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worker/testing/tiny-llama.ts';
 import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
@@ -116,6 +117,26 @@ describe('answerJob', () => {
     const token = answer?.finished ? END : Number(answer?.text);
     const expected = (logSoftmax(mixed, short.temperature)[token] as number) - (logSoftmax(base, short.temperature)[token] as number);
     expect(answer?.kl).toBeCloseTo(expected, 3);
+  });
+
+  it('has the learned reward of a bank that brings one, for each answer its own', async () => {
+    const head = Float32Array.from({ length: TINY.width }, (_, i) => Math.cos(i));
+    const learning = await tinyForward(tinyGguf(tinyWeights()), adapters, 'dense', head);
+    const learned = { ...pack, rewardModel: { slot: 'slot 2', reward: 'approval' } };
+    const { answers } = await answerJob(learning, tokenizer, learned, steering('clp', [1, 0]), requests);
+    const texts = answers.map(({ text, finished }) => ({ tokens: text.trim().split(' ').filter(Boolean).map(Number), finished }));
+    const asked = texts.map(({ tokens, finished }, i) => ({
+      id: String(i),
+      system: pack.system,
+      prompt: 'p',
+      steering: steering('base'),
+      tokens,
+      ended: finished,
+    }));
+    const { groups } = await score(learning, tokenizer, { groups: asked, temperature: 1 });
+    expect(new Set(groups.map(({ learned: value }) => value)).size).toBeGreaterThan(1);
+    expect(answers.map(({ scores }) => scores?.approval)).toEqual(groups.map(({ learned: value }) => expect.closeTo(value as number, 3)));
+    await expect(answerJob(forward, tokenizer, learned, steering('base'), requests)).rejects.toThrow('the bank has no learned reward');
   });
 
   it('refuses an unknown policy', () => {

@@ -1,7 +1,9 @@
 /** One measurement: all answers of a policy at one weighting in one batch of the app's decode loop, and what they cost in KL. */
 import type { Forward } from '../../src/engine/forward.ts';
 import type { Pack } from '../../src/engine/pack.ts';
+import type { GroupResult } from '../../src/engine/protocol.ts';
 import { generate } from '../../src/engine/worker/decode.ts';
+import { score } from '../../src/engine/worker/score.ts';
 import type { Tokenizer } from '../../src/engine/worker/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Answer } from './measurement.ts';
@@ -22,7 +24,7 @@ export interface Answered {
 export async function answerJob(
   forward: Forward,
   tokenizer: Tokenizer,
-  pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens'>,
+  pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens' | 'rewardModel'>,
   steering: Steering,
   requests: readonly AnswerRequest[],
 ): Promise<Answered> {
@@ -55,6 +57,7 @@ export async function answerJob(
     })),
     [pack.temperature, 1],
   );
+  const learned = pack.rewardModel ? await learnedScores(forward, tokenizer, pack, requests, groups) : undefined;
   const answers = requests.map((request, i): Answer => {
     const { text, stop } = groups[i] as (typeof groups)[number];
     const { tokens, logProbability: own } = taken[i] as (typeof taken)[number];
@@ -66,7 +69,28 @@ export async function answerJob(
       tokens: tokens.length,
       kl: Number((own - tempered).toFixed(4)),
       nll: Number((-plain / tokens.length).toFixed(4)),
+      ...(learned ? { scores: learned[i] as Readonly<Record<string, number>> } : {}),
     };
   });
   return { seconds: (performance.now() - started) / 1000, answers };
+}
+
+/** What the pack's learned reward says of each answer, by the engine's own call. @throws Error when the bank has no such reward. */
+async function learnedScores(
+  forward: Forward,
+  tokenizer: Tokenizer,
+  { system, temperature, rewardModel }: Pick<Pack, 'system' | 'temperature' | 'rewardModel'>,
+  requests: readonly AnswerRequest[],
+  answers: readonly GroupResult[],
+): Promise<Readonly<Record<string, number>>[]> {
+  const asBase: Steering = { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } };
+  const texts = answers.map(({ id, tokens, stop }, i) => {
+    const { prompt } = requests[i] as AnswerRequest;
+    return { id, system, prompt, steering: asBase, tokens, ended: stop === 'end' };
+  });
+  const { groups } = await score(forward, tokenizer, { groups: texts, temperature });
+  return groups.map(({ learned }) => {
+    if (!rewardModel || learned === undefined) throw new Error('the bank has no learned reward, expected the slot of the pack');
+    return { [rewardModel.reward]: Number(learned.toFixed(4)) };
+  });
 }
