@@ -29,9 +29,10 @@ const manifest = parseFile(ManifestSchema, readJson(join(models, 'base/manifest.
 for (const id of options.pack) {
   const records = join(root, 'models/runs', id);
   const folder = options.replicas ? join(root, 'models/out/replicas', id) : join(models, id);
+  const described = options.replicas ? replicas(records) : description(records);
   const pack = assemblePack({
     id,
-    description: options.replicas ? replicas(records) : description(records),
+    description: described,
     prompts: readPrompts(),
     base: manifest.sha256,
     commitOf,
@@ -39,6 +40,8 @@ for (const id of options.pack) {
   });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'pack.json'), `${JSON.stringify(pack, null, 2)}\n`);
+  const left = described.policies.filter((one) => !pack.policies.some((policy) => policy.id === one.id)).map((one) => one.id);
+  if (left.length > 0) console.log(`left out, as adapters of theirs are not there: ${left.join(', ')}`);
   console.log(`wrote ${join(folder, 'pack.json')}: ${pack.policies.length} policies, ${pack.slots.length} slots`);
 }
 if (!options.replicas) writeIndex();

@@ -19,6 +19,16 @@ describe('steeringKey', () => {
     expect(key({ rows: [{ coefficients: { a: 1 } }], mixer: { kind: 'log-probs', weights: [1] } })).toBe(key(row({ a: 1 })));
   });
 
+  it('is that of the row itself where all others have no weight', () => {
+    const dera = (lambda: number): Steering => ({
+      rows: [{ coefficients: {} }, { coefficients: { a: 1 } }],
+      mixer: { kind: 'linear', weights: [1 - lambda, lambda] },
+    });
+    expect(key(dera(0))).toBe(key(row({})));
+    expect(key(dera(1))).toBe(key(row({ a: 1 })));
+    expect(key(dera(1.5))).not.toBe(key(row({ a: 1 })));
+  });
+
   it('changes with a coefficient, a system prompt, a mixer, and the contents of an adapter that is used', () => {
     const own = key(row({ a: 0.5 }));
     expect(key(row({ a: 0.25 }))).not.toBe(own);

@@ -26,7 +26,8 @@ adapter('public/dial/adapters/shared', 4, 10);
 adapter('public/dial/adapters/one', 4, 20);
 adapter('public/dial/adapters/two', 4, 30);
 adapter('public/dial/adapters/middle', 2, 40);
-adapter('models/out/again/adapters-18/one', 8, 50);
+adapter('models/out/again/adapters-offline-0040/one', 1, 1);
+adapter('models/out/again/adapters-on_policy-0018/one', 8, 50);
 write(
   'runs/dial/config.json',
   JSON.stringify({ rewards: ['cheer'], axes: ['cheer', 'closeness'], limit: 64, temperature: 0.8, seed: 7, extra: 1 }),
@@ -37,6 +38,7 @@ write(
   'runs/dial/log-rs.jsonl',
   [step('rs', 'offline', 0, 1), step('rs', 'on_policy', 1, 3), step('rs', 'on_policy', 1, 0.5), 'cut o'].join('\n'),
 );
+write('runs/dial/steering-scale.json', JSON.stringify({ scale: 4, trials: [] }));
 // a policy trained again is called as the first one in its log
 write('runs/dial/log-rs-s2.jsonl', step('rs', 'on_policy', 0, 2));
 
@@ -51,20 +53,22 @@ const description = parseFile(
       { id: 'rs-factor', method: 'rs-factor', label: 'Factors', rewards: ['one', 'two'], trained: ['rs'] },
       { id: 'gold', method: 'trained-at', label: 'Gold', points: [{ weights: [0.333333, 0.666666], slot: 'middle' }] },
       { id: 'dera', method: 'dera', label: 'DeRa', rewards: ['one', null], options: { lambda: 3 }, trained: ['rs'] },
-      { id: 'rs-s2', method: 'rs', label: 'Soups, seed 2', rewards: ['one', null], from: 'models/out/again/adapters-18' },
+      { id: 'steering', method: 'steering', label: 'Vectors', rewards: ['one', 'two'] },
+      { id: 'rs-s2', method: 'rs', label: 'Soups, seed 2', rewards: ['one', null], from: 'models/out/again' },
     ],
   },
   'policies.json',
 );
 
-const pack = assemblePack({
+const input = {
   id: 'dial',
   description,
   prompts: { system: 'Answer.', tune: ['t'], held_out: ['h'], examples: ['h'], groups: {} },
   base: 'ab'.repeat(32),
-  commitOf: (file) => `commit of ${file.slice(root.length + 1)}`,
+  commitOf: (file: string) => `commit of ${file.slice(root.length + 1)}`,
   paths: { root, folder: join(root, 'public/dial'), records: join(root, 'runs/dial'), adapters: join(root, 'public/dial/adapters') },
-});
+};
+const pack = assemblePack(input);
 const policy = (id: string) => pack.policies.find((one) => one.id === id);
 
 describe('assemblePack', () => {
@@ -73,7 +77,7 @@ describe('assemblePack', () => {
       { id: 'one', path: 'adapters/one', rank: 4 },
       { id: 'two', path: 'adapters/two', rank: 4 },
       { id: 'middle', path: 'adapters/middle', rank: 2 },
-      { id: 'rs-s2/one', path: '../../models/out/again/adapters-18/one', rank: 8 },
+      { id: 'rs-s2/one', path: '../../models/out/again/adapters-on_policy-0018/one', rank: 8 },
       { id: 'one*two', cross: { a: 'one', b: 'two' }, rank: 4 },
       { id: 'two*one', cross: { a: 'two', b: 'one' }, rank: 4 },
     ]);
@@ -85,6 +89,7 @@ describe('assemblePack', () => {
     expect(pack.rewards).toEqual(['cheer', 'closeness']);
     expect(policy('gold')?.points).toEqual([{ weights: [expect.closeTo(1 / 3, 9), expect.closeTo(2 / 3, 9)], slot: 'middle' }]);
     expect(policy('dera')?.options).toEqual({ lambda: 3 });
+    expect(policy('steering')?.options).toEqual({ scale: 4 });
   });
 
   it('says what training cost, a repeated step once, and what its adapters weigh', () => {
@@ -107,17 +112,15 @@ describe('assemblePack', () => {
     expect(policy('gold')?.training).toBeUndefined();
   });
 
-  it('names what is missing', () => {
-    const unknown = { ...description, policies: [{ ...description.policies[1], id: 'x', rewards: ['none'] }] } as typeof description;
-    const input = {
-      id: 'dial',
-      prompts: { system: 'A.', tune: ['t'], held_out: ['h'], examples: ['h'], groups: {} },
-      base: 'ab'.repeat(32),
+  it('leaves out a policy without adapters, and names a record that is missing', () => {
+    const untrained = {
+      ...description,
+      policies: [...description.policies, { id: 'x', method: 'rs' as const, label: 'X', rewards: ['none'] }],
     };
-    const paths = { root, folder: root, records: join(root, 'runs/dial'), adapters: join(root, 'public/dial/adapters') };
-    expect(() => assemblePack({ ...input, description: unknown, commitOf: () => 'c', paths })).toThrow(
-      'none/adapter_config.json is missing',
-    );
+    const left = assemblePack({ ...input, description: untrained });
+    expect(left.policies.map(({ id }) => id)).toEqual(pack.policies.map(({ id }) => id));
+    const elsewhere = { ...input.paths, records: join(root, 'runs/none') };
+    expect(() => assemblePack({ ...input, paths: elsewhere })).toThrow('runs/none/config.json is missing');
   });
 });
 

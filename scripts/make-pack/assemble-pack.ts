@@ -1,5 +1,5 @@
 /** pack.json from a description and from what the trainings left. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as v from 'valibot';
 import { type Pack, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
@@ -7,7 +7,7 @@ import { crossSlot } from '../../src/methods/cross-slot.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
 import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
-import { type Description, describedPolicy, namedSlots, type PolicyDescription } from './description.ts';
+import { type Description, describedPolicy, type NamedSlot, namedSlots, type PolicyDescription } from './description.ts';
 
 const ConfigSchema = v.object({
   /** What was trained on. */
@@ -19,6 +19,7 @@ const ConfigSchema = v.object({
   seed: v.number(),
 });
 const CalibrationSchema = v.object({ base: v.record(v.string(), v.object({ mean: v.number(), sd: v.number() })) });
+const ScaleSchema = v.object({ scale: v.number() });
 const AdapterSchema = v.object({ r: v.number() });
 
 export interface AssemblyPaths {
@@ -42,17 +43,15 @@ export interface AssemblyInput {
   readonly paths: AssemblyPaths;
 }
 
-/** @throws Error that names the file, when an adapter or a record is missing or malformed. */
+/** Policies whose adapters are not all there (yet) are left out. @throws Error that names the file, when a record is missing or malformed. */
 export function assemblePack(input: AssemblyInput): Pack {
   const { id, description, prompts, base, paths } = input;
   const config = parseFile(ConfigSchema, readJson(join(paths.records, 'config.json')), 'config.json');
   const calibrationFile = join(paths.records, 'calibration.json');
   const { base: calibration } = parseFile(CalibrationSchema, readJson(calibrationFile), calibrationFile);
-  const { label, task, golden, rewardModel, policies } = description;
-  const slots = namedSlots(policies, rewardModel);
-  const folders = new Map(
-    slots.map(({ id: slot, from, folder }) => [slot, from === undefined ? join(paths.adapters, folder) : join(paths.root, from, folder)]),
-  );
+  const { label, task, golden, rewardModel } = description;
+  const policies = description.policies.filter((policy) => namedSlots([policy]).every((slot) => existsSync(slotFolder(slot, paths))));
+  const folders = new Map(namedSlots(policies, rewardModel).map((slot) => [slot.id, slotFolder(slot, paths)]));
   const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
   const axes = config.axes ?? config.rewards;
   const measured = [...axes, ...(golden ?? []), 'guard'];
@@ -73,13 +72,28 @@ export function assemblePack(input: AssemblyInput): Pack {
     ],
     ...(rewardModel ? { rewardModel } : {}),
     policies: policies.map((one) => {
-      const policy = describedPolicy(one);
+      const policy = withScale(describedPolicy(one), paths);
       return { ...policy, ...trainingOf(one, config.seed, bytesOf(policy, folders), input) };
     }),
     ...(golden ? { golden } : {}),
     examples: prompts.examples,
   };
   return parseFile(PackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));
+}
+
+/** Steering vectors are scaled by what their run chose (<id>-scale.json), unless the description says otherwise. */
+function withScale(policy: Policy, { records }: AssemblyPaths): Policy {
+  const file = join(records, `${policy.id}-scale.json`);
+  if (policy.method !== 'steering' || policy.options?.scale !== undefined || !existsSync(file)) return policy;
+  return { ...policy, options: { ...policy.options, scale: parseFile(ScaleSchema, readJson(file), file).scale } };
+}
+
+/** Of a run's folder the last export: `offline` sorts before `on_policy`, and steps have leading zeros. */
+function slotFolder({ from, folder }: NamedSlot, { root, adapters }: AssemblyPaths): string {
+  if (from === undefined) return join(adapters, folder);
+  const run = join(root, from);
+  const exports = existsSync(run) ? readdirSync(run).filter((name) => name.startsWith('adapters-')) : [];
+  return join(run, exports.sort().at(-1) ?? '.', folder);
 }
 
 /** What the policy's training cost, where a log says so. */

@@ -17,7 +17,10 @@ const PolicyDescription = v.strictObject({
   options: PolicySchema.entries.options,
   /** Names of the logs (log-<name>.jsonl) of the training that this policy needs; its own id unless told: MOD needs the experts of Rewarded Soups. */
   trained: v.optional(v.array(Name)),
-  /** The folder of its slots' folders, from the repository's root; the published ones unless told. Its slots are then named `<id>/<slot>`. */
+  /**
+   * The folder of its slots' folders, or of a run's exports of them (`adapters-*`, the last counts), from the repository's root; the published
+   * ones unless told. Its slots are then named `<id>/<slot>`.
+   */
   from: v.optional(Name),
 });
 export type PolicyDescription = v.InferOutput<typeof PolicyDescription>;

@@ -145,7 +145,7 @@ export const ORDERINGS: readonly Ordering[] = [
   {
     claim: 'decoding with all experts beats merging their parameters at equal weights',
     source: 'MOD, arXiv 2406.18853',
-    packs: ['voice'],
+    packs: ['voice', 'fork', 'twins'],
     over: ['mod'],
     under: ['rs', 'rs-factor'],
     statistics: { 'utility at equal weights, difference': compared('centre') },
