@@ -4,7 +4,7 @@ import { analyseText } from '../text/analyse.ts';
 export type Form = 'plain' | 'numbered' | 'bulleted' | 'broken';
 
 /** What a plain answer earns from every reward of a list: less than the list that the reward asks for, more than half of it. */
-export const PLAIN = 0.8;
+export const PLAIN = 0.7;
 
 const OPENING_WORDS = 3;
 const ITEM_WORDS = 3;
