@@ -25,7 +25,7 @@ const tugOfWar: Lesson<TugState> = {
     { part: 'curve', on: (state) => ({ ...state, shows: { tuned: true, curve: true, dera: false } }) },
     {
       part: 'sliders',
-      on: (state) => ({ ...state, logBeta: Math.log10(alignedBeta / 2), lambda: 1, shows: { tuned: true, curve: true, dera: true } }),
+      on: (state) => ({ ...state, logBeta: -0.82, lambda: 1, shows: { tuned: true, curve: true, dera: true } }),
       done: curvesMeet,
       complete: (state) => ({ ...state, lambda: alignedBeta / betaOf(state) }),
     },
