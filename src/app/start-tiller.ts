@@ -1,9 +1,9 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
-import { createEngineClient } from '../engine/client.ts';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
 import { loadPack } from '../state/pack-source.ts';
 import { parseRoute } from '../state/route.ts';
+import { sharedEngine } from '../state/shared-engine.ts';
 import { createTiller, type Tiller } from '../state/tiller.ts';
 import { parseUrl } from '../state/url-state.ts';
 import { applyUrl, syncUrl } from '../state/url-sync.ts';
@@ -40,7 +40,7 @@ async function startTiller(): Promise<Tiller> {
   const tiller = createTiller({
     source,
     catalog,
-    engine: createEngineClient(),
+    engine: sharedEngine(),
     url: parseUrl(onPlayground() ? location.hash : '', source.pack.rewards),
     seed: firstSeed,
     manifestUrl: siteUrl('models/base/manifest.json'),

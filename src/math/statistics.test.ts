@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from './rng.ts';
-import { bootstrap, bootstrapMean, mean, quantile, ranks, spearman } from './statistics.ts';
+import { bootstrap, bootstrapMean, mean, quantile, ranks, spearman, wilsonInterval } from './statistics.ts';
 
 describe('mean and quantile', () => {
   it('refuses no values', () => {
@@ -103,5 +103,39 @@ describe('createRng', () => {
     expect(mean(values.map((v) => (v - 0.5) ** 2))).toBeCloseTo(1 / 12, 2);
     expect(Math.abs(mean(values.slice(1).map((v, i) => (v - 0.5) * ((values[i] as number) - 0.5))))).toBeLessThan(0.002);
     expect(values.every((v) => v >= 0 && v < 1)).toBe(true);
+  });
+});
+
+describe('wilsonInterval', () => {
+  it('agrees with the roots of the score test, found by bisection', () => {
+    // The edges are the p at which |k - n p| = z sqrt(n p (1 - p)).
+    const z = 1.959963984540054;
+    for (const [k, n] of [
+      [0, 10],
+      [1, 10],
+      [7, 10],
+      [10, 10],
+      [33, 100],
+    ] as const) {
+      const excess = (p: number) => Math.abs(k - n * p) - z * Math.sqrt(n * p * (1 - p));
+      const root = (inside: number, outside: number) => {
+        let [a, b] = [inside, outside];
+        for (let i = 0; i < 80; i += 1) {
+          const middle = (a + b) / 2;
+          if (excess(middle) <= 0) a = middle;
+          else b = middle;
+        }
+        return a;
+      };
+      const { low, high } = wilsonInterval(k, n);
+      const within = Math.min(0.99, Math.max(0.01, k / n));
+      expect(low).toBeCloseTo(k === 0 ? 0 : root(within, 0), 9);
+      expect(high).toBeCloseTo(k === n ? 1 : root(within, 1), 9);
+    }
+  });
+
+  it('knows nothing of no trials', () => {
+    expect(wilsonInterval(0, 0)).toEqual({ mean: 0.5, low: 0, high: 1 });
+    expect(() => wilsonInterval(3, 2)).toThrow('expected 0 to all');
   });
 });

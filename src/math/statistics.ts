@@ -1,7 +1,7 @@
-/** Means, seeded bootstrap intervals and rank correlation. */
+/** Means, seeded bootstrap intervals, the interval of a proportion, and rank correlation. */
 import { createRng } from './rng.ts';
 
-/** An estimate with its 95 % bootstrap interval. */
+/** An estimate with its 95 % interval. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
@@ -98,4 +98,19 @@ export function spearman(x: readonly number[], y: readonly number[]): number {
     varianceB += (other - centre) ** 2;
   });
   return varianceA === 0 || varianceB === 0 ? 0 : covariance / Math.sqrt(varianceA * varianceB);
+}
+
+/**
+ * Wilson's score interval of a proportion: the proportions that a two-sided test at this z would not reject.
+ * Unlike mean +- error it stays inside [0, 1] and is honest for few trials.
+ * @param z default 1.959964, for 95 %.
+ * @throws RangeError unless 0 <= successes <= trials. No trials: [0, 1], and a mean of one half.
+ */
+export function wilsonInterval(successes: number, trials: number, z = 1.959_963_984_540_054): Interval {
+  if (!(successes >= 0 && successes <= trials)) throw new RangeError(`${successes} successes of ${trials} trials: expected 0 to all`);
+  if (trials === 0) return { mean: 0.5, low: 0, high: 1 };
+  const centre = successes + z ** 2 / 2;
+  const spread = z * Math.sqrt((successes * (trials - successes)) / trials + z ** 2 / 4);
+  const all = trials + z ** 2;
+  return { mean: successes / trials, low: Math.max(0, (centre - spread) / all), high: Math.min(1, (centre + spread) / all) };
 }

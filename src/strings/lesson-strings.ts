@@ -24,6 +24,7 @@ export interface StepStrings {
 }
 
 export interface ChoiceStrings {
+  /** Plain text with {numbers}. */
   readonly text: string;
   /** Why it is right or wrong, in markup. */
   readonly why: string;

@@ -15,7 +15,7 @@ function marked({ steps, goal, question }: LessonStrings): (readonly [place: str
     ['goal', goal.task],
     ['goal', goal.reached],
     ['question', question.ask],
-    ...question.choices.map(({ why }) => ['question', why] as const),
+    ...question.choices.flatMap(({ text, why }) => [text, why].map((words) => ['question', words] as const)),
   ];
 }
 

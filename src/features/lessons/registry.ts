@@ -31,6 +31,7 @@ export const lessons: readonly LessonEntry[] = [
   entry(5, 'soups-without-kl', () => import('./soups-without-kl/lesson.tsx')),
   entry(6, 'fork', () => import('./fork/lesson.tsx')),
   entry(7, 'clp', () => import('./clp/lesson.tsx')),
+  entry(8, 'steer', () => import('./steer/lesson.tsx')),
 ];
 
 export function findLesson(id: string): LessonEntry | undefined {

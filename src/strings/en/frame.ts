@@ -51,4 +51,8 @@ export const frame = {
   stepsTaken: '{steps} steps',
   training: 'Training',
   trainingFailed: 'The training failed: {message}',
+  loadModel: 'Load the model',
+  modelLoading: 'Loading the model.',
+  modelReady: 'The real model answers, in this page ({backend}).',
+  modelFailed: 'The model could not be loaded: {message}',
 } as const;

@@ -7,11 +7,12 @@ import { glossary } from './glossary.ts';
 import { reward } from './reward.ts';
 import { soups } from './soups.ts';
 import { soupsWithoutKl } from './soups-without-kl.ts';
+import { steer } from './steer.ts';
 import { tugOfWar } from './tug-of-war.ts';
 
 export const strings = {
   frame,
   glossary,
   /** By lesson id. */
-  lessons: { reward, 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp },
+  lessons: { reward, 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp, steer },
 } as const;

@@ -2,7 +2,7 @@
 import { type ReactElement, useId, useState } from 'react';
 import type { LessonStrings } from '../../../strings/lesson-strings.ts';
 import { strings } from '../../../strings/strings.ts';
-import type { Numbers } from '../prose/parse-prose.ts';
+import { fill, type Numbers } from '../prose/parse-prose.ts';
 import { Prose } from '../prose/prose.tsx';
 
 export interface QuestionCardProps {
@@ -31,7 +31,7 @@ export function QuestionCard({ question, right, numbers, answer, onAnswer }: Que
             <label>
               <input type="radio" name={name} checked={chosen === i} onChange={() => setChosen(i)} />
               <span>
-                {text}
+                {fill(text, numbers)}
                 {answer === i && <i> ({strings.frame.yourAnswer})</i>}
               </span>
             </label>
