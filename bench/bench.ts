@@ -9,7 +9,8 @@ import type { Arena } from './contestants.ts';
 import { measureBank } from './measure-bank.ts';
 import { type Details, measureDecode } from './measure-decode.ts';
 import { measureLoad } from './measure-load.ts';
-import { type Options, type Part, readOptions } from './options.ts';
+import { measureMethods } from './measure-methods.ts';
+import { type Options, PARTS, type Part, readOptions } from './options.ts';
 import { serveMounts } from './server.ts';
 import { prepareSubject, SITE } from './subject.ts';
 import { type Figures, formatTable, noFigures } from './targets.ts';
@@ -43,7 +44,7 @@ async function main(options: Options): Promise<void> {
   const any = (...parts: Part[]) => parts.some((part) => options.parts.has(part));
 
   console.log('preparing the model for the peers and the pages (the first time takes a minute or two)');
-  const subject = await prepareSubject();
+  const subject = await prepareSubject(any('row1', 'front11'));
   await buildSite(SITE);
   const { origin, server } = await serveMounts(subject.mounts);
   const browser = await launch();
@@ -56,6 +57,8 @@ async function main(options: Options): Promise<void> {
     }
     if (any('bank', 'redecode'))
       await attempt('bank and re-decode', failures, () => measureBank(arena, subject, options, figures, details));
+    if (any('dera', 'rows', 'rank'))
+      await attempt('methods, rows and rank', failures, () => measureMethods(arena, subject, options, figures, details));
     if (any('load')) await attempt('start and memory', failures, () => measureLoad(origin, options, figures, details));
   } finally {
     details.browser = `Chromium ${browser.version()}`;
@@ -78,7 +81,7 @@ async function main(options: Options): Promise<void> {
   const line = JSON.stringify({ ...head, ...figures, failures: Object.fromEntries(failures), details });
   const results = fileURLToPath(new URL('results/', import.meta.url));
   mkdirSync(results, { recursive: true });
-  const whole = options.parts.size === 5 ? '' : `-${[...options.parts].join('-')}`;
+  const whole = options.parts.size === PARTS.length ? '' : `-${[...options.parts].join('-')}`;
   writeFileSync(`${results}${date.slice(0, 10)}-${head.commit}${whole}.json`, `${line}\n`);
   console.log(`\n${formatTable(figures)}\n`);
   console.log(line);

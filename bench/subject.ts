@@ -44,8 +44,11 @@ function peerRuntimeFolder(): string {
   return dirname(entry);
 }
 
-/** Writes what the peers need under bench/.cache (once; about 1.2 GB), and encodes the prompt. */
-export async function prepareSubject(): Promise<Subject> {
+/**
+ * Writes the model under bench/.cache, and encodes the prompt.
+ * @param peers Whether they take part: their exports are written too (once; about 1.2 GB).
+ */
+export async function prepareSubject(peers: boolean): Promise<Subject> {
   const source = baseModelSource();
   const bytes = source.slice(0, source.size);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -56,7 +59,7 @@ export async function prepareSubject(): Promise<Subject> {
     writeFileSync(`${gguf}.part`, bytes);
     renameSync(`${gguf}.part`, gguf);
   }
-  await exportPeer(source, join(folder, 'peer'), PEER_DTYPES);
+  if (peers) await exportPeer(source, join(folder, 'peer'), PEER_DTYPES);
   const { metadata } = await readGguf(source);
   const prompt = createTokenizer(metadata).encodeChat({ system: SYSTEM, prompt: QUESTION });
   return {

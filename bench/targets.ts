@@ -18,6 +18,9 @@ export const TARGETS = {
   bank32_overhead: { what: 'step time with a bank of rank 32 over without, less 1', bound: { atMost: 0.1 } },
   bank80_overhead: { what: 'step time with a bank of rank 80 over without, less 1', bound: { atMost: 0.15 } },
   roofline_row1: { what: 'bytes of weights a step over step time x memory bandwidth', bound: { atLeast: 0.7 } },
+  dera_vs_clp_tokens_per_s: { what: 'tokens/s of DeRa (two rows a text) over one row of CLP; its paper says 0.5' },
+  rows_scaling: { what: 'ms a step by rows of the batch, bank of rank 32' },
+  rank_scaling: { what: 'ms a step by rank of the bank, one row' },
   load_cold_s: { what: 'start of the app engine with an empty cache, local server, s' },
   load_warm_s: { what: 'the same from Cache Storage, s' },
   peak_memory_mb: { what: 'peak resident memory of the page process after a front of 11, MB' },
@@ -27,8 +30,11 @@ export const TARGETS = {
 } as const satisfies Record<string, Target>;
 
 export type Key = keyof typeof TARGETS;
+/** A figure for each of several settings, by the setting. */
+export type Series = Readonly<Record<string, number>>;
+type SeriesKey = 'rows_scaling' | 'rank_scaling';
 /** null: not measured in this run, or the measurement failed. */
-export type Figures = Record<Key, number | null>;
+export type Figures = Record<Exclude<Key, SeriesKey>, number | null> & Record<SeriesKey, Series | null>;
 
 export function noFigures(): Figures {
   return Object.fromEntries(Object.keys(TARGETS).map((key) => [key, null])) as Figures;
@@ -45,17 +51,24 @@ function boundText({ bound }: Target): string {
   return 'atLeast' in bound ? `>= ${bound.atLeast}` : `<= ${bound.atMost}`;
 }
 
+function seriesText(series: Series): string {
+  return Object.entries(series)
+    .map(([setting, value]) => `${setting} ${value.toPrecision(3)}`)
+    .join(', ');
+}
+
 /** The table for people. */
 export function formatTable(figures: Figures): string {
   const lines = Object.entries(TARGETS).map(([key, target]: [string, Target]) => {
     const value = figures[key as Key];
-    const shown = value === null ? '-' : value.toPrecision(4);
+    const shown = typeof value === 'number' ? value.toPrecision(4) : value === null ? '-' : '';
+    const series = value === null || typeof value === 'number' ? '' : `: ${seriesText(value)}`;
     return [
       key.padEnd(26),
       shown.padStart(9),
       boundText(target).padEnd(8),
-      (value === null ? '' : verdict(target, value)).padEnd(6),
-      target.what,
+      (typeof value === 'number' ? verdict(target, value) : '').padEnd(6),
+      target.what + series,
     ].join('  ');
   });
   return lines.join('\n');

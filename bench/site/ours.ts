@@ -9,6 +9,9 @@ import { loadCpuOrt } from '../../src/engine/worker/ort.ts';
 import { writeSafetensors } from '../../src/engine/worker/safetensors.ts';
 import { randomAdapter } from '../../src/engine/worker/testing/random-adapter.ts';
 import { createTokenizer, type Tokenizer } from '../../src/engine/worker/tokenizer.ts';
+import { clp } from '../../src/methods/clp.ts';
+import { dera } from '../../src/methods/dera.ts';
+import type { Steering } from '../../src/methods/method.ts';
 import type { BenchEngine } from './contract.ts';
 
 export interface OursOptions {
@@ -26,9 +29,17 @@ export interface RedecodeTimes {
   readonly redecodeMs: number;
 }
 
+/** Median time of a step of one text. */
+export interface MethodTimes {
+  readonly clpMs: number;
+  readonly deraMs: number;
+}
+
 export interface OursEngine extends BenchEngine<OursOptions> {
   /** @throws Error when a token of the draft did not stand. */
   redecode(request: { readonly tokens: number }): Promise<RedecodeTimes>;
+  /** One text by CLP, the bank's first slot the shared one, and one by DeRa of the others, the rewards' slots. */
+  methods(request: { readonly tokens: number }): Promise<MethodTimes>;
   shape(): { readonly nodes: number; readonly weightBytes: number };
 }
 
@@ -115,6 +126,21 @@ const engine: OursEngine = {
     const kept = again.groups[0]?.kept;
     if (kept !== draft.length || again.steps > 0) throw new Error(`${kept} of ${draft.length} tokens stood, ${again.steps} steps were run`);
     return { prefillMs, redecodeMs: again.totalMs };
+  },
+
+  async methods({ tokens }) {
+    const { model, tokenizer } = loaded();
+    const [shared, ...rewards] = model.forward.slots;
+    const w = rewards.map(() => 1 / rewards.length);
+    const context = { options: { lambda: 1.5 } };
+    const stepOf = async (steering: Steering): Promise<number> => {
+      const groups = [{ id: 'text', ...CHAT, steering, seed: 0 }];
+      return (await generate(model.forward, tokenizer, { groups, sampling: GREEDY, maxTokens: tokens })).msPerStep;
+    };
+    return {
+      clpMs: await stepOf(clp.steer({ shared, rewards }, w)),
+      deraMs: await stepOf(dera.steer({ rewards }, w, context)),
+    };
   },
 
   shape() {
