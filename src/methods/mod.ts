@@ -14,8 +14,8 @@ import { checkWeighting } from './weighting.ts';
  * | Jensen-Shannon | x log x - (x + 1) log((x + 1) / 2) | log(2 x / (1 + x)) | q / (exp(-z) prod_i (1 + q / p_i)^w_i - 1) |
  * | alpha = 1/2 | (x^(1 - alpha) - (1 - alpha) x - alpha) / (alpha (alpha - 1)) | (1 - x^-alpha) / alpha | (sum_i w_i p_i^-alpha - alpha z q^-alpha)^(-1 / alpha) |
  *
- * Under the reverse KL z is a factor of all tokens, and q cancels out; the paper leaves z out for the others too, where it is none. Here z
- * is found (src/engine/worker/divergence-mix.ts), so they cost a row for the base as well.
+ * Under the reverse KL z is a factor of all tokens, and q cancels out. Under the others it is none: the authors' greedy decoder leaves it out,
+ * a sampler cannot. Here z is found (src/engine/worker/divergence-mix.ts), so they cost a row for the base as well.
  *
  * An expert of weight 0 has no say, so its row is not computed; an axis without a slot has the base for its expert.
  */
