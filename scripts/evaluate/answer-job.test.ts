@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { logProbability } from '../../src/engine/worker/log-probability.ts';
 import { score } from '../../src/engine/worker/score.ts';
 import { tinyForward } from '../../src/engine/worker/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worker/testing/tiny-llama.ts';
@@ -6,7 +7,7 @@ import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { answerJob } from './answer-job.ts';
 import { jobSteering } from './job-steering.ts';
-import { logProbability, scoreTokens } from './score-tokens.ts';
+import { scoreTokens } from './score-tokens.ts';
 import { testingPack } from './testing-pack.ts';
 
 const adapters = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));

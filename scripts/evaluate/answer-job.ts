@@ -3,11 +3,12 @@ import type { Forward } from '../../src/engine/forward.ts';
 import type { Pack } from '../../src/engine/pack.ts';
 import type { GroupResult } from '../../src/engine/protocol.ts';
 import { generate } from '../../src/engine/worker/decode.ts';
+import { logProbability } from '../../src/engine/worker/log-probability.ts';
 import { score } from '../../src/engine/worker/score.ts';
 import type { Tokenizer } from '../../src/engine/worker/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Answer } from './measurement.ts';
-import { logProbability, scoreTokens } from './score-tokens.ts';
+import { scoreTokens } from './score-tokens.ts';
 
 /** One answer to make. */
 export interface AnswerRequest {

@@ -3,8 +3,6 @@ import type { Forward } from '../../src/engine/forward.ts';
 import { logProbability } from '../../src/engine/worker/log-probability.ts';
 import { prefillGroups } from '../../src/engine/worker/prefill-groups.ts';
 
-export { logProbability };
-
 /** An answer to be scored. */
 export interface Continuation {
   readonly prompt: readonly number[];
