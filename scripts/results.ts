@@ -2,14 +2,24 @@
  * Writes docs/results.md from the packs, their fronts and the records of their runs.
  *
  *   npm run results
+ *   npm run results -- --pairs     prints the pairs of texts for a reader, without the key; writes nothing
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { readResults } from './results/read-results.ts';
-import { renderResults } from './results/render-results.ts';
+import { listPairs, readerPairs, renderResults } from './results/render-results.ts';
+import { pairsHash } from './results/text-pairs.ts';
 
+const { values: options } = parseArgs({ options: { pairs: { type: 'boolean', default: false } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
-const file = join(root, 'docs/results.md');
-writeFileSync(file, renderResults(readResults(root)));
-console.log(`wrote ${file}`);
+const all = readResults(root);
+if (options.pairs) {
+  const pairs = readerPairs(all);
+  console.log(`${listPairs(pairs)}\n\nFor models/runs/voice/reader.json: "pairs": "${pairsHash(pairs)}"`);
+} else {
+  const file = join(root, 'docs/results.md');
+  writeFileSync(file, renderResults(all));
+  console.log(`wrote ${file}`);
+}

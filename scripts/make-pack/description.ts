@@ -34,7 +34,7 @@ export const DescriptionSchema = v.strictObject({
 });
 export type Description = v.InferOutput<typeof DescriptionSchema>;
 
-/** Policies of other training seeds, measured and not published: ids as `clp-s2`, the second of the family `clp`. */
+/** Policies that are measured and not served: other training seeds (`clp-s2`, the second of the family `clp`), and variants of served ones. */
 export const ReplicasSchema = v.strictObject({ policies: v.pipe(v.array(PolicyDescription), v.minLength(1)) });
 
 /** `clp-s2` belongs to the family `clp`. */

@@ -4,13 +4,22 @@ import { join } from 'node:path';
 import type * as v from 'valibot';
 import { type Front, FrontSchema, type Pack, PackIndexSchema, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
+import { createRewards } from '../../src/rewards/registry.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
+import { loadLexicon } from '../lexicon.ts';
+import { ReplicasSchema } from '../make-pack/description.ts';
+import { type Reader, ReaderSchema } from './text-pairs.ts';
 
 export interface PackResults {
   readonly pack: Pack;
   readonly front: Front;
-  /** The same methods trained with other seeds. */
+  /** Policies that are measured and not served: other training seeds, and variants. */
   readonly replicas?: Front;
+  /** Their labels, by id. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** Reward to its held-out twin, for rewards that have one. */
+  readonly twins: ReadonlyMap<string, string>;
+  readonly reader?: Reader;
   readonly replicates?: PackReplicates;
   /** Bytes of the adapters that a policy needs, by its id. */
   readonly bytes: ReadonlyMap<string, number>;
@@ -19,6 +28,7 @@ export interface PackResults {
 /** The measured packs, in the order of packs.json. @param root of the repository. */
 export function readResults(root: string): PackResults[] {
   const models = join(root, 'public/models');
+  const twins = new Map([...createRewards(loadLexicon()).byId].map(([reward, { twin }]) => [reward, twin.id]));
   const { packs } = read(PackIndexSchema, join(models, 'packs.json'));
   return packs.flatMap(({ id }) => {
     const folder = join(models, id);
@@ -31,12 +41,17 @@ export function readResults(root: string): PackResults[] {
     };
     const replicas = optional(FrontSchema, 'front-replicas.json');
     const replicates = optional(ReplicatesSchema, 'replicates.json');
+    const reader = optional(ReaderSchema, 'reader.json');
+    const unserved = optional(ReplicasSchema, 'replicas.json')?.policies ?? [];
     return [
       {
         pack,
         front: read(FrontSchema, frontFile),
         bytes: new Map(pack.policies.map((policy) => [policy.id, adapterBytes(pack, policy, folder)])),
+        twins,
+        labels: new Map(unserved.map((policy) => [policy.id, policy.label])),
         ...(replicas ? { replicas } : {}),
+        ...(reader ? { reader } : {}),
         ...(replicates ? { replicates } : {}),
       },
     ];

@@ -1,5 +1,5 @@
 /** One pack's part of docs/results.md. */
-import type { FrontPolicy, Pack, Policy } from '../../src/engine/pack.ts';
+import type { Front, FrontIndicators, FrontPoint, FrontPolicy, Pack, Policy } from '../../src/engine/pack.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { findMethod } from '../../src/methods/registry.ts';
 import { familyOf } from '../make-pack/description.ts';
@@ -17,8 +17,10 @@ export function renderPack(results: PackResults): string {
     budgetTable(results),
     frontTable(results),
     sliderTable(results),
+    endsTable(results),
     trainedTable(results),
     pack.rewards.length === 2 ? alongTheSlider(results) : undefined,
+    replicas ? variantTable(results, replicas) : undefined,
     replicas ? seedTable(results) : undefined,
     orderings(results),
   ]
@@ -60,44 +62,48 @@ function budgetTable({ pack, bytes }: PackResults): string {
   return table(head, rows);
 }
 
+const FRONT_HEAD = [
+  'hypervolume',
+  'mean inner product',
+  'expected utility',
+  'maximum utility loss',
+  'above the chord',
+  'worst group',
+  'regret to gold',
+];
+
 function frontTable({ pack, front }: PackResults): string {
-  const rows = front.policies.flatMap(({ id, indicators }): Cell[][] => {
-    if (!indicators) return [];
-    const { aboveChord, worstGroup } = indicators;
-    return [
-      [
-        labelOf(pack, id),
-        withInterval(indicators.hypervolume),
-        withInterval(indicators.meanInnerProduct),
-        withInterval(indicators.expectedUtility),
-        withInterval(indicators.maximumUtilityLoss),
-        aboveChord && `${aboveChord.count.mean} (${aboveChord.count.low} to ${aboveChord.count.high}) of ${aboveChord.of}`,
-        worstGroup && `${worstGroup.group}: ${withInterval(worstGroup.meanInnerProduct)}`,
-        withInterval(indicators.regret),
-      ],
-    ];
-  });
-  return table(
-    [
-      'front',
-      'hypervolume',
-      'mean inner product',
-      'expected utility',
-      'maximum utility loss',
-      'above the chord',
-      'worst group',
-      'regret to gold',
-    ],
-    rows,
+  const rows = front.policies.flatMap(({ id, indicators }) => (indicators ? [[labelOf(pack, id), ...frontCells(indicators)]] : []));
+  return table(['front', ...FRONT_HEAD], rows);
+}
+
+function frontCells(indicators: FrontIndicators): Cell[] {
+  const { aboveChord, worstGroup } = indicators;
+  return [
+    withInterval(indicators.hypervolume),
+    withInterval(indicators.meanInnerProduct),
+    withInterval(indicators.expectedUtility),
+    withInterval(indicators.maximumUtilityLoss),
+    aboveChord && `${aboveChord.count.mean} (${aboveChord.count.low} to ${aboveChord.count.high}) of ${aboveChord.of}`,
+    worstGroup && `${worstGroup.group}: ${withInterval(worstGroup.meanInnerProduct)}`,
+    withInterval(indicators.regret),
+  ];
+}
+
+/** What is measured and not served, training seeds aside; its utility loss is against the points of its own file alone, so it is left out. */
+function variantTable({ labels }: PackResults, replicas: Front): string | undefined {
+  const rows = replicas.policies.flatMap(({ id, indicators }) =>
+    indicators && familyOf(id) === id ? [[labels.get(id) ?? id, ...frontCells({ ...indicators, maximumUtilityLoss: undefined })]] : [],
   );
+  return rows.length === 0 ? undefined : table(['measured, not served', ...FRONT_HEAD], rows);
 }
 
 function sliderTable({ pack, front }: PackResults): string {
   const sliders = slidersOf(pack, front);
-  const cell = ({ ends, spearman, monotone, beyondChance }: Slider) =>
+  const cell = ({ ends, spearman, ofLevels, monotone, beyondChance }: Slider) =>
     [
       withInterval(ends, 2),
-      `ρ ${decimals(spearman, 2)}${monotone ? '' : ` < ${MONOTONE}`}`,
+      `ρ ${decimals(spearman, 2)}${monotone ? '' : ` < ${MONOTONE} (of levels ${decimals(ofLevels, 2)})`}`,
       beyondChance === false ? 'ends not apart' : undefined,
     ]
       .filter((part) => part !== undefined)
@@ -139,6 +145,32 @@ function span(
   return low === high ? low : `${low} to ${high}`;
 }
 
+/** Rewards and their twins from no weight to all of it: a reward that rises without its twin was hacked. */
+function endsTable({ pack, front, twins }: PackResults): string | undefined {
+  const twinned = pack.rewards.flatMap((reward, axis) => {
+    const twin = twins.get(reward);
+    return twin === undefined ? [] : [{ twin, axis }];
+  });
+  const rows = front.policies.flatMap(({ id, points }): Cell[][] => {
+    const corners = points.filter(({ weights }) => weights.includes(1));
+    if (corners.length < pack.rewards.length) return [];
+    const between = (axis: number, value: (point: FrontPoint) => number | undefined) => {
+      const at = (own: boolean) =>
+        mean(corners.filter(({ weights }) => (weights[axis] === 1) === own).flatMap((point) => value(point) ?? []));
+      return `${decimals(at(false), 2)} → ${decimals(at(true), 2)}`;
+    };
+    return [
+      [
+        labelOf(pack, id),
+        ...pack.rewards.map((reward, axis) => between(axis, (point) => point.rewards[reward]?.mean)),
+        ...twinned.map(({ twin, axis }) => between(axis, (point) => point.twins[twin]?.mean)),
+      ],
+    ];
+  });
+  if (rows.length === 0) return undefined;
+  return table(['other corners → own', ...pack.rewards, ...twinned.map(({ twin }) => `${twin} (twin)`)], rows);
+}
+
 function trainedTable({ pack, front }: PackResults): string | undefined {
   if (!front.trained || front.trained.length === 0) return undefined;
   const others = [...new Set(front.trained.flatMap(({ above }) => above.map(({ policy }) => policy)))];
@@ -150,12 +182,16 @@ function trainedTable({ pack, front }: PackResults): string | undefined {
   return table(['trained at one weighting', 'utility there', ...others.map((other) => `above ${labelOf(pack, other)}`)], rows);
 }
 
+/** Of the eleven weightings of two axes. */
+const SHOWN = [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1];
+
 /** Two axes: what a policy reaches from one end of the slider to the other, golden rewards and twins beside the axes. */
 function alongTheSlider({ pack, front }: PackResults): string {
   const scores = [...pack.rewards.filter((reward) => reward !== 'closeness'), ...(pack.golden ?? [])];
   const twins = [...new Set(front.policies.flatMap(({ points }) => points.flatMap((point) => Object.keys(point.twins))))];
   const rows = front.policies.flatMap(({ id, points }) =>
-    [...points]
+    points
+      .filter(({ weights }) => weights[0] === undefined || SHOWN.includes(weights[0]))
       .sort((a, b) => (a.weights[0] ?? 0) - (b.weights[0] ?? 0))
       .map((point): Cell[] => [
         labelOf(pack, id),

@@ -4,7 +4,7 @@ import { decimals, table, withInterval } from './markdown.ts';
 import type { PackResults } from './read-results.ts';
 import { renderPack } from './render-pack.ts';
 import { isFluent, slidersOf } from './sliders.ts';
-import { textPairs } from './text-pairs.ts';
+import { rightAnswers, type TextPair, textPairs } from './text-pairs.ts';
 
 const READER_PACK = 'voice';
 const READER_POLICY = 'clp';
@@ -19,7 +19,7 @@ at its lowest and 1 at its highest mean among the base and the single-reward cor
 - **expected utility**: the best utility of any point of the front, mean over the grid (Zintgraf et al. 2015). **maximum utility loss**: the most that is lost against the points of all policies; lower is better.
 - **above the chord**: weightings whose point is above the chord of the corners in every mixed reward. **worst group**: the kind of prompt with the lowest mean inner product.
 - **regret to gold**: utility of a policy trained at a weighting less that of the policy steered to it; lower is better. **own end less others**: mean of a reward at its own corner less that at the other corners.
-- **ρ**: Spearman's correlation of a weight with its reward over the grid. **NLL above the base**: nats a token, under the base, of the least fluent point.
+- **ρ**: Spearman's correlation of a weight with its reward over the grid; *of levels*: with the mean reward of all points of that weight, which averages out what the other weights do. **NLL above the base**: nats a token, under the base, of the least fluent point.
 
 A verdict is *reproduced* when the whole interval is on the paper's side, *refused* when it is wholly on the other, *open* otherwise.`;
 
@@ -80,19 +80,43 @@ function forkAgainstTwins(all: readonly PackResults[]): string | undefined {
 }
 
 function pairs(all: readonly PackResults[]): string | undefined {
+  const list = readerPairs(all);
+  if (list.length === 0) return undefined;
+  const { pack, reader } = all.find((one) => one.pack.id === READER_PACK) as PackResults;
+  const key = list.map(({ high }, i) => `${i + 1} ${'AB'[high]}`).join(', ');
+  const right = reader && rightAnswers(list, reader);
+  return [
+    '## Twelve pairs for a reader',
+    `The two ends of a slider of CLP in ${pack.label}: all weight on the reward named, or none (the others equal); same prompt, same seed. Which has more of the reward? (\`npm run results -- --pairs\` prints them without the key.)`,
+    listPairs(list),
+    `More of the reward: ${key}.`,
+    reader && right !== undefined
+      ? `Read without the key by ${reader.reader}: ${right} of ${list.length} right; wanted are ${Math.ceil(0.75 * list.length)}.`
+      : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
+}
+
+/** The pairs that a reader is shown; none when CLP was not measured in voice. */
+export function readerPairs(all: readonly PackResults[]): TextPair[] {
   const results = all.find(({ pack }) => pack.id === READER_PACK);
-  if (!results?.front.policies.some(({ id }) => id === READER_POLICY)) return undefined;
+  if (!results?.front.policies.some(({ id }) => id === READER_POLICY)) return [];
   const { rewards } = results.pack;
-  const list = textPairs(results.front, READER_POLICY, rewards, PAIRS / rewards.length);
+  return textPairs(results.front, READER_POLICY, rewards, PAIRS / rewards.length);
+}
+
+/** As a numbered list of Markdown, model output as plain text. */
+export function listPairs(list: readonly TextPair[]): string {
   const quote = (text: string) =>
     text
       .trim()
       .replace(/\s+/g, ' ')
       .replace(/[\\`*_[\]<>|]/g, '\\$&');
-  const text = list.map(
-    ({ reward, prompt, seed, texts }, i) =>
-      `${i + 1}. **${reward}**, “${prompt}” (seed ${seed})\n   - A: ${quote(texts[0])}\n   - B: ${quote(texts[1])}`,
-  );
-  const key = list.map(({ high }, i) => `${i + 1} ${high === 0 ? 'A' : 'B'}`).join(', ');
-  return `## Twelve pairs for a reader\n\nThe two ends of a slider of CLP in ${results.pack.label}: all weight on the reward named, or none (the others equal); same prompt, same seed. Which is which?\n\n${text.join('\n')}\n\nMore of the reward: ${key}.`;
+  return list
+    .map(
+      ({ reward, prompt, seed, texts }, i) =>
+        `${i + 1}. **${reward}**, “${prompt}” (seed ${seed})\n   - A: ${quote(texts[0])}\n   - B: ${quote(texts[1])}`,
+    )
+    .join('\n');
 }

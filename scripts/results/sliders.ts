@@ -1,5 +1,6 @@
 /** What must be seen of every slider: it moves its own reward the right way, beyond chance, and the texts stay fluent. */
-import type { Front, FrontIndicators, Interval, Pack } from '../../src/engine/pack.ts';
+import type { Front, FrontIndicators, FrontPoint, Interval, Pack } from '../../src/engine/pack.ts';
+import { mean, spearman } from '../../src/math/statistics.ts';
 
 /** Least Spearman correlation of a weight with its reward that counts as monotone. */
 export const MONOTONE = 0.9;
@@ -12,19 +13,29 @@ export interface Slider {
   /** Mean of the reward at its own corner less that at the others. */
   readonly ends: Interval | undefined;
   readonly spearman: number;
+  /** The same of the means over all points of one weight: what the other weights do is averaged out. */
+  readonly ofLevels: number;
   readonly monotone: boolean;
   /** True when the interval of the ends' difference is above 0. */
   readonly beyondChance: boolean | undefined;
 }
 
 export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
-  return front.policies.flatMap(({ id, indicators }) =>
+  return front.policies.flatMap(({ id, indicators, points }) =>
     !indicators
       ? []
-      : rewards.map((reward): Slider => {
-          const spearman = indicators.steerability[reward] ?? 0;
+      : rewards.map((reward, axis): Slider => {
+          const rho = indicators.steerability[reward] ?? 0;
           const ends = indicators.ends?.[reward];
-          return { policy: id, reward, ends, spearman, monotone: spearman >= MONOTONE, beyondChance: ends && ends.low > 0 };
+          return {
+            policy: id,
+            reward,
+            ends,
+            spearman: rho,
+            ofLevels: spearmanOfLevels(points, axis, reward),
+            monotone: rho >= MONOTONE,
+            beyondChance: ends && ends.low > 0,
+          };
         }),
   );
 }
@@ -32,4 +43,12 @@ export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
 /** True when even the least fluent point of the front is; undefined where it was not measured. */
 export function isFluent({ nllAboveBase }: FrontIndicators): boolean | undefined {
   return nllAboveBase && nllAboveBase.mean <= FLUENT;
+}
+
+function spearmanOfLevels(points: readonly FrontPoint[], axis: number, reward: string): number {
+  const levels = [...new Set(points.map(({ weights }) => weights[axis] ?? 0))];
+  if (levels.length < 2) return 0;
+  const meanAt = (level: number) =>
+    mean(points.filter(({ weights }) => weights[axis] === level).flatMap((point) => point.rewards[reward]?.mean ?? []));
+  return spearman(levels, levels.map(meanAt));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureFront } from '../../src/testing/fixture-pack.ts';
-import { textPairs } from './text-pairs.ts';
+import { pairsHash, rightAnswers, textPairs } from './text-pairs.ts';
 
 const rewards = ['brevity', 'richness', 'cheer'];
 
@@ -21,5 +21,21 @@ describe('textPairs', () => {
 
   it('names an end without samples', () => {
     expect(() => textPairs(fixtureFront, 'none', rewards, 1)).toThrow('none has no samples at [1, 0, 0]');
+  });
+});
+
+describe('rightAnswers', () => {
+  const pairs = textPairs(fixtureFront, 'clp', rewards, 1);
+  const key = pairs.map(({ high }) => 'AB'[high]).join('');
+  const read = (answers: string, hash = pairsHash(pairs)) => rightAnswers(pairs, { reader: 'r', pairs: hash, answers });
+
+  it('counts what the reader got right', () => {
+    expect(read(key)).toBe(3);
+    expect(read(key.replaceAll('A', 'x').replaceAll('B', 'A').replaceAll('x', 'B'))).toBe(0);
+  });
+
+  it('says nothing of answers to other pairs', () => {
+    expect(read(key, pairsHash(pairs.slice(1)))).toBeUndefined();
+    expect(read(key.slice(1))).toBeUndefined();
   });
 });

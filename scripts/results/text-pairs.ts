@@ -1,5 +1,6 @@
 /** Pairs of texts for a reader: the two ends of a slider, same prompt, same seed, in an order that the numbers do not tell. */
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import type { Front, FrontPoint } from '../../src/engine/pack.ts';
 
 export interface TextPair {
@@ -10,6 +11,29 @@ export interface TextPair {
   readonly texts: readonly [string, string];
   /** Which of the two was made with all weight on the reward. */
   readonly high: 0 | 1;
+}
+
+/** models/runs/<pack>/reader.json: what somebody who had not seen the key said. */
+export const ReaderSchema = v.object({
+  /** Who read, in words. */
+  reader: v.pipe(v.string(), v.minLength(1)),
+  /** `pairsHash` of the pairs that were read: an answer to other pairs counts for nothing. */
+  pairs: v.string(),
+  /** A or B for every pair: which has more of the reward. */
+  answers: v.pipe(v.string(), v.regex(/^[AB]+$/)),
+});
+export type Reader = v.InferOutput<typeof ReaderSchema>;
+
+/** Names these very texts in this order. */
+export function pairsHash(pairs: readonly TextPair[]): string {
+  const text = JSON.stringify(pairs.map(({ reward, prompt, texts }) => [reward, prompt, texts]));
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Right answers; undefined when the reader saw other pairs. */
+export function rightAnswers(pairs: readonly TextPair[], { pairs: read, answers }: Reader): number | undefined {
+  if (read !== pairsHash(pairs) || answers.length !== pairs.length) return undefined;
+  return pairs.filter(({ high }, i) => answers[i] === 'AB'[high]).length;
 }
 
 /**
