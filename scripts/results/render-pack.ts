@@ -1,5 +1,5 @@
 /** One pack's part of docs/results.md. */
-import type { Front, FrontIndicators, FrontPoint, FrontPolicy, Pack, Policy } from '../../src/engine/pack.ts';
+import type { Front, FrontIndicators, FrontPoint, FrontPolicy, Interval, Pack, Policy } from '../../src/engine/pack.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { findMethod } from '../../src/methods/registry.ts';
 import { familyOf } from '../make-pack/description.ts';
@@ -73,8 +73,23 @@ const FRONT_HEAD = [
 ];
 
 function frontTable({ pack, front }: PackResults): string {
-  const rows = front.policies.flatMap(({ id, indicators }) => (indicators ? [[labelOf(pack, id), ...frontCells(indicators)]] : []));
-  return table(['front', ...FRONT_HEAD], rows);
+  const rows = front.policies.flatMap(({ id, indicators }) =>
+    indicators
+      ? [[labelOf(pack, id), ...frontCells(indicators), ...RIVALS.map((rival) => withInterval(dominatedBy(front, id, rival), 2))]]
+      : [],
+  );
+  return table(['front', ...FRONT_HEAD, ...RIVALS.map((rival) => `share dominated by ${labelOf(pack, rival)}`)], rows);
+}
+
+/** Whose points the others are held against. */
+const RIVALS = ['clp', 'rs'];
+
+/** Share of a policy's grid points that points of the rival dominate. */
+function dominatedBy({ comparisons }: Front, id: string, rival: string): Interval | undefined {
+  return (
+    comparisons.find(({ policy, less }) => policy === id && less === rival)?.dominated ??
+    comparisons.find(({ policy, less }) => policy === rival && less === id)?.dominates
+  );
 }
 
 function frontCells(indicators: FrontIndicators): Cell[] {

@@ -84,6 +84,9 @@ describe('renderResults', () => {
   it('prints budgets, indicators, trained points, what lies along the slider, and training seeds', () => {
     const own = section('## Fork: first, second');
     expect(own).toContain('| CLP | 2.00 | 1 |');
+    // nine of the eleven points of RS lie behind CLP's, no point of CLP behind RS's
+    expect(own).toMatch(/\| Rewarded Soups \|.*\| 0\.82 \(0\.82 to 0\.82\) \| – \|/);
+    expect(own).toMatch(/\| CLP \|.*\| – \| 0\.00 \(0\.00 to 0\.00\) \|/);
     expect(own).toMatch(/\| CLP \|.*9 \(9 to 9\) of 9/);
     expect(own).toContain('| CLP | 0.01 → 1.01 | −0.01 → 0.99 | 0.01 → 0.51 |');
     expect(own).toMatch(/\| Gold at \(0\.50, 0\.50\) \| 0\.8/);
