@@ -32,6 +32,7 @@ export const lessons: readonly LessonEntry[] = [
   entry(6, 'fork', () => import('./fork/lesson.tsx')),
   entry(7, 'clp', () => import('./clp/lesson.tsx')),
   entry(8, 'steer', () => import('./steer/lesson.tsx')),
+  entry(9, 'decoding', () => import('./decoding/lesson.tsx')),
 ];
 
 export function findLesson(id: string): LessonEntry | undefined {

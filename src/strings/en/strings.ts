@@ -1,5 +1,6 @@
 /** English: the frame, the glossary, and one file a lesson. */
 import { clp } from './clp.ts';
+import { decoding } from './decoding.ts';
 import { fork } from './fork.ts';
 import { frame } from './frame.ts';
 import { front } from './front.ts';
@@ -14,5 +15,5 @@ export const strings = {
   frame,
   glossary,
   /** By lesson id. */
-  lessons: { reward, 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp, steer },
+  lessons: { reward, 'tug-of-war': tugOfWar, front, soups, 'soups-without-kl': soupsWithoutKl, fork, clp, steer, decoding },
 } as const;
