@@ -186,15 +186,22 @@ function endsTable({ pack, front, twins }: PackResults): string | undefined {
   return table(['other corners → own', ...pack.rewards, ...twinned.map(({ twin }) => `${twin} (twin)`)], rows);
 }
 
+/** Columns: what was trained at one weighting; rows: its utility there, and by how much it exceeds every policy that was steered there. */
 function trainedTable({ pack, front }: PackResults): string | undefined {
-  if (!front.trained || front.trained.length === 0) return undefined;
-  const others = [...new Set(front.trained.flatMap(({ above }) => above.map(({ policy }) => policy)))];
-  const rows = front.trained.map(({ policy, weights, utility, above }): Cell[] => [
-    `${labelOf(pack, policy)} at (${weights.map((weight) => decimals(weight, 2)).join(', ')})`,
-    withInterval(utility),
-    ...others.map((other) => withInterval(above.find((one) => one.policy === other)?.utility)),
-  ]);
-  return table(['trained at one weighting', 'utility there', ...others.map((other) => `above ${labelOf(pack, other)}`)], rows);
+  const trained = front.trained ?? [];
+  if (trained.length === 0) return undefined;
+  const others = [...new Set(trained.flatMap(({ above }) => above.map(({ policy }) => policy)))];
+  const head = trained.map(
+    ({ policy, weights }) => `${labelOf(pack, policy)} at (${weights.map((weight) => decimals(weight, 2)).join(', ')})`,
+  );
+  const rows: Cell[][] = [
+    ['utility there', ...trained.map(({ utility }) => withInterval(utility))],
+    ...others.map((other) => [
+      `above ${labelOf(pack, other)}`,
+      ...trained.map(({ above }) => withInterval(above.find(({ policy }) => policy === other)?.utility)),
+    ]),
+  ];
+  return table(['trained at one weighting', ...head], rows);
 }
 
 /** Of the eleven weightings of two axes. */

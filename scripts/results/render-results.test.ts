@@ -89,7 +89,8 @@ describe('renderResults', () => {
     expect(own).toMatch(/\| CLP \|.*\| – \| 0\.00 \(0\.00 to 0\.00\) \|/);
     expect(own).toMatch(/\| CLP \|.*9 \(9 to 9\) of 9/);
     expect(own).toContain('| CLP | 0.01 → 1.01 | −0.01 → 0.99 | 0.01 → 0.51 |');
-    expect(own).toMatch(/\| Gold at \(0\.50, 0\.50\) \| 0\.8/);
+    expect(own).toContain('| trained at one weighting | Gold at (0.50, 0.50) |');
+    expect(own).toContain('| above Rewarded Soups | 0.300 (0.300 to 0.300) |');
     expect(own).toMatch(/\| Rewarded Soups \| 0\.5 \|/);
     expect(own).toMatch(/\| CLP \| 2 \| .*spread 0\.000/);
   });
