@@ -7,12 +7,13 @@ import { launch } from './browser.ts';
 import { buildSite } from './build-site.ts';
 import type { Arena } from './contestants.ts';
 import { measureBank } from './measure-bank.ts';
+import { measureCourse } from './measure-course.ts';
 import { type Details, measureDecode } from './measure-decode.ts';
 import { measureLoad } from './measure-load.ts';
 import { measureMethods } from './measure-methods.ts';
 import { type Options, PARTS, type Part, readOptions } from './options.ts';
 import { serveMounts } from './server.ts';
-import { prepareSubject, SITE } from './subject.ts';
+import { prepareSubject, SITE, type Subject } from './subject.ts';
 import { type Figures, formatTable, noFigures } from './targets.ts';
 
 function commit(): string {
@@ -43,27 +44,34 @@ async function main(options: Options): Promise<void> {
   const failures = new Map<string, string>();
   const any = (...parts: Part[]) => parts.some((part) => options.parts.has(part));
 
-  console.log('preparing the model for the peers and the pages (the first time takes a minute or two)');
-  const subject = await prepareSubject(any('row1', 'front11'));
-  await buildSite(SITE);
-  const { origin, server } = await serveMounts(subject.mounts);
-  const browser = await launch();
-  try {
-    const arena: Arena = { context: await browser.newContext(), origin, failures };
-    if (any('row1', 'front11')) {
-      await attempt('one row and a front of eleven, against the peers', failures, () =>
-        measureDecode(arena, subject, options, figures, details),
-      );
+  const subject = PARTS.some((part) => part !== 'course' && any(part)) ? await measureEngine() : undefined;
+  if (any('course')) await attempt('the course', failures, () => measureCourse(options, figures, details));
+
+  /** All parts that run a model. */
+  async function measureEngine(): Promise<Subject> {
+    console.log('preparing the model for the peers and the pages (the first time takes a minute or two)');
+    const prepared = await prepareSubject(any('row1', 'front11'));
+    await buildSite(SITE);
+    const { origin, server } = await serveMounts(prepared.mounts);
+    const browser = await launch();
+    try {
+      const arena: Arena = { context: await browser.newContext(), origin, failures };
+      if (any('row1', 'front11')) {
+        await attempt('one row and a front of eleven, against the peers', failures, () =>
+          measureDecode(arena, prepared, options, figures, details),
+        );
+      }
+      if (any('bank', 'redecode'))
+        await attempt('bank and re-decode', failures, () => measureBank(arena, prepared, options, figures, details));
+      if (any('dera', 'rows', 'rank'))
+        await attempt('methods, rows and rank', failures, () => measureMethods(arena, prepared, options, figures, details));
+      if (any('load')) await attempt('start and memory', failures, () => measureLoad(origin, options, figures, details));
+    } finally {
+      details.browser = `Chromium ${browser.version()}`;
+      await browser.close();
+      server.close();
     }
-    if (any('bank', 'redecode'))
-      await attempt('bank and re-decode', failures, () => measureBank(arena, subject, options, figures, details));
-    if (any('dera', 'rows', 'rank'))
-      await attempt('methods, rows and rank', failures, () => measureMethods(arena, subject, options, figures, details));
-    if (any('load')) await attempt('start and memory', failures, () => measureLoad(origin, options, figures, details));
-  } finally {
-    details.browser = `Chromium ${browser.version()}`;
-    await browser.close();
-    server.close();
+    return prepared;
   }
 
   const date = new Date().toISOString();
@@ -75,8 +83,8 @@ async function main(options: Options): Promise<void> {
     device,
     threads: options.threads,
     runs: options.runs,
-    promptTokens: subject.prompt.prompt.length,
-    gguf: subject.sha256,
+    promptTokens: subject?.prompt.prompt.length,
+    gguf: subject?.sha256,
   };
   const line = JSON.stringify({ ...head, ...figures, failures: Object.fromEntries(failures), details });
   const results = fileURLToPath(new URL('results/', import.meta.url));

@@ -27,6 +27,9 @@ export const TARGETS = {
   dispatches_per_token: { what: 'nodes of the graph that run in one step' },
   tokens_per_s_row1: { what: 'decode tokens/s of 1 row' },
   tokens_per_s_front11: { what: 'decode tokens/s of 11 rows, prefill excluded' },
+  fork_train_s: { what: 'the five policies of lesson 6, from Play to the last of 1,500 steps, s' },
+  fork_longest_task_ms: { what: 'longest task of the page while they train, worst of all rounds, ms of its thread', bound: { atMost: 50 } },
+  lesson_js_kb: { what: 'scripts that lesson 6 loads, its worker included, gzip, KB', bound: { atMost: 250 } },
 } as const satisfies Record<string, Target>;
 
 export type Key = keyof typeof TARGETS;
