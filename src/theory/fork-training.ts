@@ -3,7 +3,12 @@ import { type ForkFront, type ForkWorld, measureFork, sigmoid } from './fork.ts'
 import { createForkPolicy, type ForkPolicyConfig, type TrainedForkPolicy } from './fork-policy.ts';
 import type { Trainable, TrainingRun } from './trainable.ts';
 
-/** The trained policies of the fork, by id. `clp-first` stands for attention-like conditioning: deep, not at the head. */
+/**
+ * The trained policies of the fork, by id. `clp-first` stands for attention-like conditioning: deep, not at the head.
+ * In mean regret forkMix > clp-logit > clp-first at c .8 and beta .05, .1 and .3. At beta .02 clp-first ends level with clp-logit
+ * (.0255 and .0256 after FORK_STEPS): it is stuck, as clp-full reaches the oracle. `rs` depends on its start and may lie on either side
+ * of clp-logit, at beta .3 even above forkMix.
+ */
 export const FORK_POLICIES = {
   rs: { layers: { first: true, second: true }, weightings: 'corners' },
   'clp-logit': { layers: { first: false, second: true }, weightings: 'grid' },

@@ -36,7 +36,7 @@ export const fork = {
     {
       title: 'Train instead',
       prose: [
-        'Small nets of two layers, each trained on this world. Two are experts: their logits are mixed ([MOD]) or their weights averaged ([Rewarded Soups](rewarded-soups)). Three are [CLP](clp), trained at all weightings, with the last layer conditioned on the weights, the first, or both.',
+        'Small nets of two layers, each trained on this world. Two are experts: their logits are mixed ([MOD]) or their weights averaged ([Rewarded Soups](rewarded-soups)). Three are [CLP](clp), trained at all weightings, with the last layer conditioned on the [weighting], the first, or both.',
       ],
       task: 'Train to the end. So far: {steps} of {allSteps} steps.',
     },

@@ -44,7 +44,7 @@ export const initial: ClpState = {
   layers: 'both',
   logAlpha: 0,
   cornerMass: 0.25,
-  trainer: { playing: false, speed: 'full', seed: 1, run: 0 },
+  trainer: { playing: false, speed: 500, seed: 1, run: 0 },
   steps: 0,
   front: undefined,
   finished: false,

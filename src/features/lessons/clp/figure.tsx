@@ -85,7 +85,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
           error={error}
           onStep={step}
           stride={10}
-          speeds={[20, 200]}
+          speeds={[20, 100, 500]}
         />
       </div>
       {shows.sampling && (

@@ -166,7 +166,7 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
               error={error}
               onStep={step}
               stride={10}
-              speeds={[20, 200]}
+              speeds={[20, 100, 500]}
             />
           </div>
           <div className="figure-panels fork-results" {...part('table')}>

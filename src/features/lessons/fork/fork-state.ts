@@ -38,7 +38,7 @@ export const initial: ForkState = {
   world: { c: 0.8, beta: 0.1, conflict: 1 },
   weight: 1,
   visited: [],
-  trainer: { playing: false, speed: 'full', seed: 1, run: 0 },
+  trainer: { playing: false, speed: 500, seed: 1, run: 0 },
   steps: 0,
   policies: [],
   finished: false,

@@ -78,7 +78,7 @@ export function SoupsFigure({ state, set, part }: FigureProps<SoupsState>): Reac
             error={error}
             onStep={step}
             stride={10}
-            speeds={[10, 100]}
+            speeds={[10, 50, 200]}
           />
         </div>
       )}

@@ -33,7 +33,7 @@ export const firstWorld = 4;
 export const initial: SoupsState = {
   world: firstWorld,
   sharedStart: true,
-  trainer: { playing: false, speed: 'full', seed: 1, run: 0 },
+  trainer: { playing: false, speed: 200, seed: 1, run: 0 },
   steps: 0,
   points: [],
   finished: false,
