@@ -9,15 +9,15 @@
  * appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was, and an answer is made again only when one of the
  * adapters that it depends on changed. Two one-thread workers use two cores best.
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrontSchema, parseFile } from '../src/engine/pack.ts';
 import { createRewards } from '../src/rewards/registry.ts';
-import type { Answered } from './evaluate/answer-job.ts';
 import { buildFront, type Frozen } from './evaluate/build-front.ts';
+import { driveWorkers } from './evaluate/drive-workers.ts';
 import { jobSteering } from './evaluate/job-steering.ts';
 import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } from './evaluate/measurement.ts';
 import { readPackFiles, type Split } from './evaluate/pack-files.ts';
@@ -106,53 +106,23 @@ function engineSeed(repeat: number, prompt: string): number {
   return 1000 * (seeds[repeat] ?? Number.NaN) + index;
 }
 
-async function measure(queue: readonly Task[], workers: number): Promise<void> {
+function measure(queue: readonly Task[], workers: number): Promise<void> {
   const used = new Set(queue.flatMap(({ steering }) => steering.rows.flatMap(({ coefficients }) => Object.keys(coefficients))));
   if (pack.rewardModel) used.add(pack.rewardModel.slot);
   const settings: WorkerSettings = { folder, threads: Number(options.threads), slots: [...used] };
-  const started = performance.now();
-  let next = 0;
-  let finished = 0;
-  const drive = async (): Promise<void> => {
-    const child = fork(fileURLToPath(new URL('./evaluate/worker.ts', import.meta.url)), [JSON.stringify(settings)], {
-      execArgv: ['--import', 'tsx'],
-      cwd: root,
-    });
-    try {
-      while (next < queue.length) {
-        const task = queue[next++] as Task;
-        const { job, key, steering } = task;
-        const requests = prompts[job.split].map((prompt) => ({ prompt, seed: engineSeed(job.repeat, prompt) }));
-        const answered = await ask(child, { steering, requests });
-        const measurement: Measurement = { ...job, key, ...answered };
-        appendMeasurement(join(logs, `${pack.id}.jsonl`), measurement);
-        done.set(nameOf(task), measurement);
-        finished += 1;
-        const minutes = (performance.now() - started) / 60_000;
-        const left = (minutes / finished) * (queue.length - finished);
-        const tokens = answered.answers.reduce((sum, answer) => sum + answer.tokens, 0);
-        const at = job.weights.map((weight) => weight.toFixed(2)).join(' ');
-        console.log(
-          `${job.policy} ${at} (${job.split}, seed ${seeds[job.repeat]}): ${tokens} tokens in ${answered.seconds.toFixed(1)} s; ${left.toFixed(1)} min left`,
-        );
-      }
-    } finally {
-      child.kill();
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, drive));
-}
-
-/** One request to a worker process; a worker that dies rejects. */
-function ask(child: ChildProcess, request: WorkerRequest): Promise<Answered> {
-  return new Promise((resolveAnswer, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`an evaluation worker ended with code ${code}`));
-    child.once('exit', onExit);
-    child.once('message', (answer) => {
-      child.off('exit', onExit);
-      resolveAnswer(answer as Answered);
-    });
-    child.send(request);
+  const requestOf = ({ job, steering }: Task): WorkerRequest => ({
+    steering,
+    requests: prompts[job.split].map((prompt) => ({ prompt, seed: engineSeed(job.repeat, prompt) })),
+  });
+  return driveWorkers(queue, { workers, settings, requestOf }, (task, answered, minutesLeft) => {
+    const { job, key } = task;
+    const measurement: Measurement = { ...job, key, ...answered };
+    appendMeasurement(join(logs, `${pack.id}.jsonl`), measurement);
+    done.set(nameOf(task), measurement);
+    const tokens = answered.answers.reduce((sum, answer) => sum + answer.tokens, 0);
+    const at = job.weights.map((weight) => weight.toFixed(2)).join(' ');
+    const what = `${job.policy} ${at} (${job.split}, seed ${seeds[job.repeat]})`;
+    console.log(`${what}: ${tokens} tokens in ${answered.seconds.toFixed(1)} s; ${minutesLeft.toFixed(1)} min left`);
   });
 }
 

@@ -4,17 +4,9 @@ import { measuredGrid } from '../../src/math/simplex.ts';
 import { mean } from '../../src/math/statistics.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
-import {
-  type Curve,
-  compare,
-  indicatorsOf,
-  onGrid,
-  type Statistics,
-  statisticsOf,
-  supportingPoints,
-  trainedPoints,
-  type Yardstick,
-} from './front-indicators.ts';
+import { comparePolicies, trainedPoints } from './compare-policies.ts';
+import { type Curve, onGrid, supportingPoints, type Yardstick } from './curves.ts';
+import { indicatorsOf, type Statistics, statisticsOf } from './front-indicators.ts';
 import type { Answer, MeasuredPoint } from './measurement.ts';
 import { createResampling, intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
 
@@ -93,7 +85,7 @@ export function buildFront(input: FrontInput): BuiltFront {
     reference: [...reference],
     scale: scale.map(([low, high]): [number, number] => [low, high]),
     policies,
-    comparisons: pairsOf(fronts).map(([one, other]) => compare(one.front, other.front, statistics, yardstick)),
+    comparisons: pairsOf(fronts).map(([one, other]) => comparePolicies(one.front, other.front, statistics, yardstick)),
     trained: measured
       .filter(({ policy }) => policy.method === 'trained-at')
       .flatMap(({ curve }) => trainedPoints(curve, steered, yardstick)),

@@ -25,6 +25,11 @@ export interface PackResults {
   readonly bytes: ReadonlyMap<string, number>;
 }
 
+/** A policy's name for people; its id when the pack does not serve it. */
+export function labelOf(pack: Pack, id: string): string {
+  return pack.policies.find((policy) => policy.id === id)?.label ?? id;
+}
+
 /** The measured packs, in the order of packs.json. @param root of the repository. */
 export function readResults(root: string): PackResults[] {
   const models = join(root, 'public/models');
