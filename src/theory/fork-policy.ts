@@ -29,6 +29,8 @@ export interface TrainedForkPolicy {
   step(): void;
   /** The policy of the start that is best by its smoothed training objective. */
   at(w: number): ForkPolicy;
+  /** The weights of that net at w, in the layout of FORK_NET; linear in w, and the same at all w for what is not conditioned. */
+  weights(w: number): number[];
 }
 
 interface Learner {
@@ -56,6 +58,8 @@ export function createForkPolicy(world: ForkWorld, config: ForkPolicyConfig, see
     objective: -Infinity,
   }));
   const scratch = new Float64Array(SIZE);
+  const best = () => learners.reduce((winner, learner) => (learner.objective > winner.objective ? learner : winner));
+  const thetaAt = (w: number) => weightsAt(best().weights, [w, 1 - w], scratch);
 
   function nextWeightings(): readonly number[] {
     if (weightings === 'grid') return FORK_GRID;
@@ -75,10 +79,8 @@ export function createForkPolicy(world: ForkWorld, config: ForkPolicyConfig, see
         });
       }
     },
-    at(w) {
-      const best = learners.reduce((winner, learner) => (learner.objective > winner.objective ? learner : winner));
-      return forkPolicyOf(weightsAt(best.weights, [w, 1 - w], scratch));
-    },
+    at: (w) => forkPolicyOf(thetaAt(w)),
+    weights: (w) => [...thetaAt(w)],
   };
 }
 
@@ -119,7 +121,8 @@ function forkPolicyOf(theta: Float64Array): ForkPolicy {
   return { start: logOdds(theta, 0), left: logOdds(theta, 1) };
 }
 
-function logOdds(theta: Float64Array, node: number): number {
+/** Of the first action over the second at a node: 0 is the start, 1 is after L. */
+export function logOdds(theta: Float64Array, node: number): number {
   const logits = netLogits(FORK_NET, theta, node);
   return (logits[0] as number) - (logits[1] as number);
 }

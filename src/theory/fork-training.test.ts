@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { forkMix, measureFork } from './fork.ts';
+import { forkMix, measureFork, sigmoid } from './fork.ts';
+import { FORK_NET } from './fork-policy.ts';
 import { FORK_POLICY_IDS, forkTraining } from './fork-training.ts';
+import { netLogits } from './tanh-net.ts';
 
 const WORLD = { c: 0.8, beta: 0.1 };
 
@@ -36,6 +38,21 @@ describe('forkTraining', () => {
     while (!run.finished) run.step();
     expect(run.snapshot().policies.map(({ id }) => id)).toEqual(['mine']);
     expect(before.policies[0]?.regrets).toEqual(regrets);
+  });
+
+  it('shows the weights at both ends: those that are not conditioned are the same, and their average is the policy between', () => {
+    const run = forkTraining.create({ world: WORLD, steps: 200 }, 3);
+    while (!run.finished) run.step();
+    const { policies } = run.snapshot();
+    expect(policies.find(({ id }) => id === 'mod')?.ends).toBeUndefined();
+    const first = policies.find(({ id }) => id === 'clp-first');
+    const [one, zero] = first?.ends ?? [[], []];
+    expect(one).toHaveLength(16);
+    expect(one.slice(8)).toEqual(zero.slice(8));
+    expect(one.slice(0, 8)).not.toEqual(zero.slice(0, 8));
+    const theta = Float64Array.from(one, (weight, k) => 0.3 * weight + 0.7 * (zero[k] as number));
+    const [left, right] = netLogits(FORK_NET, theta, 0) as unknown as [number, number];
+    expect(sigmoid(left - right)).toBeCloseTo(first?.front.points[3]?.left as number, 9);
   });
 
   it('refuses a beta of 0', () => {

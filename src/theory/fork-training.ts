@@ -46,6 +46,8 @@ export interface ForkTrainingSnapshot {
     readonly lefts: readonly number[];
     /** Mean regret at steps 0, 15, 30, .. */
     readonly regrets: readonly number[];
+    /** The net's weights at w = 1 and w = 0; at any other w they are their average by w. `mod` has no net of its own. */
+    readonly ends?: readonly [number[], number[]];
   }[];
 }
 
@@ -57,7 +59,10 @@ export const forkTraining: Trainable<ForkTrainingConfig, ForkTrainingSnapshot> =
       policy: createForkPolicy(world, config, seed),
     }));
     const rs = policies ? undefined : trained.find(({ id }) => id === 'rs')?.policy;
-    const drawn = [...(rs ? [{ id: 'mod', policy: mixedLogits(rs) }] : []), ...trained].map((one) => ({ ...one, regrets: [] as number[] }));
+    const drawn: readonly { readonly id: string; readonly policy: Drawn; readonly regrets: number[] }[] = [
+      ...(rs ? [{ id: 'mod', policy: mixedLogits(rs) }] : []),
+      ...trained,
+    ].map((one) => ({ ...one, regrets: [] }));
     let taken = 0;
     const note = () => {
       for (const { policy, regrets } of drawn) regrets.push(measureFork(world, policy.at).meanRegret);
@@ -75,6 +80,7 @@ export const forkTraining: Trainable<ForkTrainingConfig, ForkTrainingSnapshot> =
           front: measureFork(world, policy.at),
           lefts: FORK_CURVE.map((w) => sigmoid(policy.at(w).start)),
           regrets: [...regrets],
+          ends: policy.weights && [policy.weights(1), policy.weights(0)],
         })),
       }),
       get finished() {
@@ -84,8 +90,11 @@ export const forkTraining: Trainable<ForkTrainingConfig, ForkTrainingSnapshot> =
   },
 };
 
+/** A policy that is shown; a mix of two nets' logits has no weights of its own. */
+type Drawn = Pick<TrainedForkPolicy, 'at'> & Partial<Pick<TrainedForkPolicy, 'weights'>>;
+
 /** The experts of a policy, its corners, with their logits mixed at each node. */
-function mixedLogits(experts: TrainedForkPolicy): Pick<TrainedForkPolicy, 'at'> {
+function mixedLogits(experts: TrainedForkPolicy): Drawn {
   return {
     at(w) {
       const [first, second] = [experts.at(1), experts.at(0)];

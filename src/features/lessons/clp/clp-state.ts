@@ -2,8 +2,8 @@
 import { createRng } from '../../../math/rng.ts';
 import { quantile } from '../../../math/statistics.ts';
 import { conditionedCount } from '../../../theory/conditioned-weights.ts';
-import { type ForkFront, type ForkWorld, forkOracle, measureFork } from '../../../theory/fork.ts';
-import { conditionedWeights, FORK_NET, type ForkPolicyConfig } from '../../../theory/fork-policy.ts';
+import { type ForkFront, type ForkWorld, forkOracle, measureFork, sigmoid } from '../../../theory/fork.ts';
+import { conditionedWeights, FORK_NET, type ForkPolicyConfig, logOdds } from '../../../theory/fork-policy.ts';
 import { FORK_STEPS } from '../../../theory/fork-training.ts';
 import { loraSize, modelSize, SMOLLM2_135M } from '../../../theory/model-size.ts';
 import { sampleWeighting } from '../../../theory/preference-sampling.ts';
@@ -25,6 +25,10 @@ export interface ClpState extends ClpSettings {
   readonly trainer: TrainerSettings;
   readonly steps: number;
   readonly front: ForkFront | undefined;
+  /** The net's weights at both ends of the first reward's weight, 1 and 0. */
+  readonly ends: readonly [number[], number[]] | undefined;
+  /** Weight of the first reward at which the net is shown. */
+  readonly weight: number;
   readonly finished: boolean;
   /** Trained to the end with these settings in this step, or passed over. */
   readonly trained: boolean;
@@ -47,6 +51,8 @@ export const initial: ClpState = {
   trainer: { playing: false, speed: 500, seed: 1, run: 0 },
   steps: 0,
   front: undefined,
+  ends: undefined,
+  weight: 0.5,
   finished: false,
   trained: false,
   rank: 8,
@@ -56,7 +62,7 @@ export const initial: ClpState = {
 /** Other settings; the training begins anew. */
 export function change(state: ClpState, to: Partial<ClpSettings>): ClpState {
   const trainer = { ...state.trainer, run: state.trainer.run + 1 };
-  return { ...state, ...to, trainer, steps: 0, front: undefined, finished: false, trained: false };
+  return { ...state, ...to, trainer, steps: 0, front: undefined, ends: undefined, finished: false, trained: false };
 }
 
 export const alphaOf = ({ logAlpha }: Pick<ClpSettings, 'logAlpha'>): number => 10 ** logAlpha;
@@ -67,6 +73,11 @@ export function policyConfig(settings: ClpSettings): ForkPolicyConfig {
     layers: { first: layers !== 'second', second: layers !== 'first' },
     weightings: { alpha: alphaOf(settings), cornerMass, batch },
   };
+}
+
+/** The net at the shown weight; none before the first snapshot. */
+export function thetaOf({ ends, weight }: Pick<ClpState, 'ends' | 'weight'>): Float64Array | undefined {
+  return ends && Float64Array.from(ends[0], (one, k) => weight * one + (1 - weight) * (ends[1][k] as number));
 }
 
 /** First weights of draws as training makes them; sorted. */
@@ -93,7 +104,8 @@ export function goalReached(state: ClpState): boolean {
 }
 
 export function numbers(state: ClpState): Numbers {
-  const { front, steps, cornerMass } = state;
+  const { front, steps, cornerMass, weight } = state;
+  const theta = thetaOf(state);
   const draws = drawsOf(state);
   return {
     steps: steps.toLocaleString('en-GB'),
@@ -109,6 +121,9 @@ export function numbers(state: ClpState): Numbers {
     volume: front ? front.hypervolume.toFixed(3) : '–',
     conditioned: conditionedOf(state),
     all: netSize(FORK_NET),
+    weight: weight.toFixed(2),
+    left: theta ? sigmoid(logOdds(theta, 0)).toFixed(2) : '–',
+    best: sigmoid(forkOracle(world, weight).start).toFixed(2),
     wantedRegret: wantedRegret.toFixed(3),
     attentionLora: (loraSize(SMOLLM2_135M, ['attention'], 8) / 1e6).toFixed(2),
     attentionShare: ((100 * loraSize(SMOLLM2_135M, ['attention'], 8)) / modelSize(SMOLLM2_135M)).toFixed(2),

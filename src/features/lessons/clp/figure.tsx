@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { methodColour } from '../../../charts/marker.tsx';
 import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotLegend } from '../../../charts/plot/plot-legend.tsx';
-import { PlotDot, PlotLine, type Point } from '../../../charts/plot/plot-marks.tsx';
+import { PlotDot, PlotLine, PlotRule, type Point } from '../../../charts/plot/plot-marks.tsx';
 import { strings } from '../../../strings/strings.ts';
 import type { ForkFront } from '../../../theory/fork.ts';
 import { Choice } from '../../../ui/choice.tsx';
@@ -14,6 +14,7 @@ import { useTrainer } from '../training/use-trainer.ts';
 import { type ClpState, change, type Layers, numbers, oracle, policyConfig, range, ranks, world } from './clp-state.ts';
 import { CostTable } from './cost-table.tsx';
 import { DrawsPlot } from './draws-plot.tsx';
+import { NetDiagram } from './net-diagram.tsx';
 import '../figure.css';
 import './clp.css';
 
@@ -32,6 +33,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
       set((now) => ({
         steps,
         front: snapshot.policies[0]?.front,
+        ends: snapshot.policies[0]?.ends,
         finished: ended,
         trained: now.trained || ended,
         trainer: { ...now.trainer, playing: now.trainer.playing && !ended },
@@ -49,6 +51,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
             y={{ domain: [0, 1], label: words.spanY, colour: hues.first }}
             aspect={0.75}
           >
+            <PlotRule axis="x" value={state.weight} colour="var(--ink-2)" />
             <PlotLine points={firsts(oracle)} colour={hues.oracle} width={5} />
             {front && <PlotLine points={firsts(front)} colour={hues.clp} />}
             {front && firsts(front).map((at) => <PlotDot key={at[0]} at={at} method="clp" radius={4.5} />)}
@@ -87,6 +90,28 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
           stride={10}
           speeds={[20, 100, 500]}
         />
+      </div>
+      <div className="figure-panels clp-net" {...part('net')}>
+        <NetDiagram state={state} />
+        <div>
+          <Slider
+            label={words.weight}
+            value={state.weight}
+            min={0}
+            max={1}
+            step={0.01}
+            hue={hues.first}
+            valueText={fill(words.weightText, said)}
+            onChange={(weight) => set({ weight })}
+          />
+          <p className="clp-net-says">{fill(words.netSays, said)}</p>
+          <PlotLegend
+            items={[
+              { label: words.positive, line: 'solid', colour: hues.clp },
+              { label: words.negative, line: 'dashed', colour: 'var(--danger)' },
+            ]}
+          />
+        </div>
       </div>
       {shows.sampling && (
         <div className="figure-panels clp-sampling" {...part('sampling')}>
