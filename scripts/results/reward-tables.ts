@@ -11,7 +11,7 @@ export function sliderTable({ pack, front }: PackResults): string {
     [
       withInterval(ends, 2),
       `ρ ${decimals(spearman, 2)}${monotone ? '' : ` < ${MONOTONE} (of levels ${decimals(ofLevels, 2)})`}`,
-      beyondChance === false ? 'ends not apart' : undefined,
+      ends && !beyondChance ? (ends.high < 0 ? 'the wrong way' : 'ends not apart') : undefined,
     ]
       .filter((part) => part !== undefined)
       .join('; ');
