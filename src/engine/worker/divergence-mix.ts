@@ -63,7 +63,9 @@ export function mixByDivergence(
 ): Float32Array {
   const rule = RULES[divergence];
   const vocabulary = reference.logits.length;
-  const mass = Float64Array.from(reference.logits, (logit) => Math.exp(logit - reference.partition));
+  // Float64Array.from with a function takes twenty times as long.
+  const mass = new Float64Array(vocabulary);
+  for (let v = 0; v < vocabulary; v++) mass[v] = Math.exp((reference.logits[v] as number) - reference.partition);
   const numbers = new Float64Array(vocabulary);
   for (const [i, { logits, partition }] of experts.entries()) {
     const shift = partition - reference.partition;
@@ -100,7 +102,8 @@ function findShift(rule: Rule, numbers: Float64Array, mass: Float64Array): numbe
     if (Math.abs(excess) < TOLERANCE || (excess > 0 && z === 0)) return z;
     if (excess > 0) high = Math.min(high, z);
     else low = z;
-    const newton = z - excess / slope;
+    // On 1 / mass rather than on the mass: near the pole at the upper bound it is nearly a line.
+    const newton = z - (excess * (1 + excess)) / slope;
     z = newton > low && newton < high ? newton : (low + high) / 2;
   }
   return z;
