@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
-import type { EngineInfo, GenerateArgs, GenerateResult, LoadArgs } from '../../src/engine/protocol.ts';
+import type { EngineInfo, GenerateArgs, GenerateResult, LoadArgs, ScoreArgs, ScoreResult } from '../../src/engine/protocol.ts';
 
 const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
 const CUT = fileURLToPath(new URL('../fixtures/cut/', import.meta.url));
@@ -26,6 +26,7 @@ declare global {
       load(args: LoadArgs): Promise<Loaded>;
       /** `abortAfter`: deltas until the abort is sent. */
       generate(args: GenerateArgs, abortAfter?: number): Promise<Generated>;
+      score(args: ScoreArgs): Promise<ScoreResult>;
     };
   }
 }
@@ -75,6 +76,7 @@ export async function openEngine(page: Page): Promise<void> {
         })) as GenerateResult;
         return { result, streamed };
       },
+      score: (args) => call('score', args, () => {}) as Promise<ScoreResult>,
     };
   }, `assets/${entry}`);
 }

@@ -1,6 +1,7 @@
 /** The built engine worker in Chromium: the real model on WASM, the cut model on software WebGPU. */
 import { expect, test } from '@playwright/test';
-import type { GenerateArgs, GroupRequest, LoadArgs } from '../../src/engine/protocol.ts';
+import type { GenerateArgs, GroupRequest, LoadArgs, ScoreRequest } from '../../src/engine/protocol.ts';
+import type { Steering } from '../../src/methods/method.ts';
 import { openEngine } from './engine-page.ts';
 
 // A service worker's own fetches cannot be routed or counted.
@@ -17,14 +18,15 @@ const group = (id: string, prompt: string, change: Partial<GroupRequest> = {}): 
 });
 const greedy = { temperature: 0, topK: 0, topP: 1 };
 
-test('the real model on WASM: loads with progress, answers, aborts, and comes from the cache the second time', async ({ page }) => {
+test('the real model on WASM: loads with progress, answers, aborts, scores, and comes from the cache the second time', async ({ page }) => {
   const shards: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('.bin')) shards.push(request.url());
   });
   await openEngine(page);
   const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
-  const loadArgs: LoadArgs = { manifestUrl, slots: [], backend: 'auto' };
+  const slots = [{ id: 'cheer', url: new URL('models/voice/adapters/rs-cheer', page.url()).href }];
+  const loadArgs: LoadArgs = { manifestUrl, slots, backend: 'auto' };
   const first = await page.evaluate((args) => window.engine.load(args), loadArgs);
   expect(first.info).toMatchObject({ backend: 'wasm-threads', precision: 'f32', fromCache: false, cached: true, vocabulary: 49152 });
   expect(first.info.rungs[0]).toMatchObject({ backend: 'webgpu', outcome: 'refused', reason: expect.stringContaining('swiftshader') });
@@ -49,6 +51,27 @@ test('the real model on WASM: loads with progress, answers, aborts, and comes fr
   const cut = await page.evaluate((args) => window.engine.generate(args, 3), { ...question, maxTokens: 64 });
   expect(cut.result.groups[0]).toMatchObject({ stop: 'aborted', tokens: tokens.slice(0, cut.result.groups[0]?.tokens.length) });
   expect(cut.result.groups[0]?.tokens.length).toBeLessThanOrEqual(5);
+
+  // The base's greedy answer: as likely as itself, as likely under a DeRa that stays at the base, less likely under an expert.
+  const base = { coefficients: {} };
+  const expert = { coefficients: { cheer: 1 } };
+  const steerings: Readonly<Record<string, Steering>> = {
+    base: { rows: [base], mixer: { kind: 'identity' } },
+    dera: { rows: [base, expert], mixer: { kind: 'linear', weights: [1, 0] } },
+    expert: { rows: [expert], mixer: { kind: 'identity' } },
+  };
+  const texts = Object.entries(steerings).map(
+    ([id, steering]): ScoreRequest => ({ ...group(id, 'Why is the sky blue?'), steering, tokens, ended: answer?.stop === 'end' }),
+  );
+  const scored = await page.evaluate((args) => window.engine.score(args), { groups: texts, temperature: 1 });
+  const [ofBase, ofDera, ofExpert] = scored.groups.map(({ logRatio }) => logRatio) as [number, number, number];
+  expect(ofBase).toBe(0);
+  expect(Math.abs(ofDera)).toBeLessThan(1e-3);
+  expect(ofExpert).toBeLessThan(-0.5);
+  for (const { nll } of scored.groups) {
+    expect(nll).toBeGreaterThan(0);
+    expect(nll).toBeLessThan(1.5);
+  }
 
   shards.length = 0;
   await openEngine(page);
