@@ -35,3 +35,18 @@ export interface Reward extends Scorer {
   /** A scorer of the same quality that no policy was trained on: when it disagrees, the reward was hacked. */
   readonly twin: Scorer;
 }
+
+/** What the engine measures of an answer under the policy that gave it (src/engine/protocol.ts, TextScore). */
+export interface EngineMeasure {
+  /** log p - log p_base of the answer, nats. */
+  readonly logRatio: number;
+  /** What the learned reward says, in [0, 1]; absent where none is loaded. */
+  readonly learned?: number;
+}
+
+/** A reward that no text decides: only the engine knows the policy's probabilities, or holds the model that judges. */
+export interface EngineReward extends Omit<Scorer, 'score'> {
+  readonly hacks: readonly string[];
+  /** Undefined where the engine had nothing to measure it with. */
+  read(measure: EngineMeasure): number | undefined;
+}
