@@ -1,0 +1,96 @@
+/** A learned reward and what it was meant to reward, while a policy is trained on the former: one small plot a policy, on the same axes. */
+import type { ReactElement } from 'react';
+import type { ChartInterval } from './chart-data.ts';
+import { type GoodhartCurve, type GoodhartStep, goodhartInWords } from './goodhart-data.ts';
+import { Plot } from './plot/plot.tsx';
+import { PlotBand, PlotDot, PlotLine, type Point } from './plot/plot-marks.tsx';
+import './goodhart-chart.css';
+
+export interface GoodhartChartProps {
+  readonly policies: readonly GoodhartCurve[];
+  readonly along: 'kl' | 'step';
+}
+
+interface Series {
+  readonly id: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly dashed: boolean;
+  readonly of: (step: GoodhartStep) => ChartInterval;
+}
+
+const series: readonly Series[] = [
+  { id: 'approval', label: 'approval, the proxy', colour: 'var(--reward-0)', dashed: false, of: ({ approval }) => approval },
+  { id: 'cheer', label: 'cheer, the golden reward', colour: 'var(--ink)', dashed: false, of: ({ cheer }) => cheer },
+  { id: 'afinn', label: 'its twin (AFINN)', colour: 'var(--ink-3)', dashed: true, of: ({ afinn }) => afinn },
+];
+
+export function GoodhartChart({ policies, along }: GoodhartChartProps): ReactElement {
+  const steps = policies.flatMap((policy) => policy.steps);
+  const values = steps.flatMap((step) => series.flatMap(({ of }) => [of(step).low, of(step).high]));
+  const x = along === 'kl' ? { label: 'KL to the base, nats an answer' } : { label: 'training step' };
+  const xDomain = [0, Math.max(1, ...steps.map((step) => step[along]))] as const;
+  const yDomain = [Math.min(...values), Math.max(...values)] as const;
+  return (
+    <div className="goodhart">
+      <ul className="goodhart-legend">
+        {series.map(({ id, label, colour, dashed }) => (
+          <li key={id}>
+            <svg className="marker" width={22} height={10} viewBox="0 0 22 10" aria-hidden="true">
+              <line x1={0} x2={22} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dashed ? '5 4' : undefined} />
+              {!dashed && <circle cx={11} cy={5} r={3} fill={colour} />}
+            </svg>{' '}
+            {label}
+          </li>
+        ))}
+      </ul>
+      <div className="goodhart-plots">
+        {policies.map((policy) => (
+          <figure key={policy.id}>
+            <figcaption>
+              <strong>{policy.label}</strong> <span>a nat of KL costs {policy.klPrice}</span>
+            </figcaption>
+            <Plot
+              name={`${policy.label}: proxy and golden reward along ${along === 'kl' ? 'the KL' : 'the training'}`}
+              summary={goodhartInWords(policy)}
+              x={{ ...x, domain: xDomain }}
+              y={{ domain: yDomain, label: 'mean reward' }}
+              aspect={0.62}
+              maxHeight={280}
+            >
+              {series.map(({ id, of, ...look }) => (
+                <Curve key={id} steps={policy.steps} along={along} of={of} {...look} />
+              ))}
+            </Plot>
+            <p>{goodhartInWords(policy)}</p>
+          </figure>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface CurveProps extends Omit<Series, 'id'> {
+  readonly steps: readonly GoodhartStep[];
+  readonly along: 'kl' | 'step';
+}
+
+function Curve({ steps, along, of, label, colour, dashed }: CurveProps): ReactElement {
+  const line = (value: (interval: ChartInterval) => number) => steps.map((step): Point => [step[along], value(of(step))]);
+  return (
+    <g>
+      <PlotBand low={line(({ low }) => low)} high={line(({ high }) => high)} colour={colour} opacity={dashed ? 0.06 : 0.12} />
+      <PlotLine points={line(({ mean }) => mean)} colour={colour} dashed={dashed} width={dashed ? 1.5 : 2} />
+      {!dashed &&
+        steps.map((step) => (
+          <PlotDot
+            key={step.step}
+            at={[step[along], of(step).mean]}
+            colour={colour}
+            radius={3}
+            title={`${label}: ${of(step).mean.toFixed(2)} after ${step.step} steps, at ${step.kl.toFixed(1)} nats`}
+          />
+        ))}
+    </g>
+  );
+}
