@@ -23,6 +23,8 @@ export default defineConfig({
       output: {
         // Its scope is its folder, and its address must stay the same.
         entryFileNames: ({ name }) => (name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js'),
+        // Hosts differ in what they make of a .md file; a .txt is shown by every browser.
+        assetFileNames: ({ names }) => (names[0]?.endsWith('.md') ? 'assets/[name]-[hash].txt' : 'assets/[name]-[hash][extname]'),
       },
     },
   },

@@ -1,16 +1,21 @@
 /**
- * The page without a model: a made-up pack and front, and a model that never arrives. What the live model adds is tested with the real
+ * The page without a model: made-up packs and fronts, and a model that never arrives. What the live model adds is tested with the real
  * one, in real-model.spec.ts.
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import type { Front } from '../src/engine/pack.ts';
-import { fixtureFront, fixturePack } from '../src/testing/fixture-pack.ts';
+import { measuredGrid } from '../src/math/simplex.ts';
+import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/testing/fixture-dial.ts';
+import { fixtureFront, fixturePack, fixturePacks } from '../src/testing/fixture-pack.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
 
 const complaints: string[] = [];
+
+/** Measured weightings of a fixture's policy. */
+const GRID = measuredGrid(3).length;
 
 async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFront): Promise<void> {
   complaints.length = 0;
@@ -21,7 +26,16 @@ async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFro
     if (['error', 'warning'].includes(message.type()) && !blocked) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.route('**/models/voice/pack.json', (route) => route.fulfill({ json: fixturePack }));
+  const files = {
+    'packs.json': fixturePacks,
+    'voice/pack.json': fixturePack,
+    'dial/pack.json': dialPack,
+    'dial/front.json': dialFixtureFront,
+    'proxy/pack.json': proxyPack,
+    'proxy/front.json': proxyFixtureFront,
+    'proxy/goodhart.json': fixtureGoodhart,
+  };
+  for (const [name, json] of Object.entries(files)) await page.route(`**/models/${name}`, (route) => route.fulfill({ json }));
   await page.route('**/models/voice/front.json', (route) =>
     front !== 'missing'
       ? route.fulfill({ json: front })
@@ -29,10 +43,11 @@ async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFro
   );
   await page.route('**/models/base/**', () => new Promise(() => {}));
   await page.goto(`./${hash}`);
-  await expect(page.getByRole('slider', { name: 'Cheer' })).toBeVisible();
+  await expect(page.getByRole('article').first()).toBeVisible();
 }
 
 const pane = (page: Page, name: string) => page.getByRole('article', { name });
+const method = (page: Page, place: number) => page.getByRole('combobox', { name: `Method of pane ${place}` });
 const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });
 
 test.afterEach(() => {
@@ -104,14 +119,16 @@ test('a measured point sets the sliders, by pointer in the chart and by keyboard
   await open(page);
   await page.getByRole('button', { name: 'Table' }).click();
   const table = page.getByRole('table', { name: /measured/i });
-  await expect(table.getByRole('row')).toHaveCount(1 + 1 + 40 + 40);
+  // The head, the base, CLP, Rewarded Soups, and the policies trained at two weightings.
+  await expect(table.getByRole('row')).toHaveCount(1 + 1 + 2 * GRID + 2 + 2);
   await table.getByRole('button').first().press('Enter');
   await expect(weight(page, 'Brevity')).toHaveValue('1.00');
   // The address follows with some delay; without it, the way back to equal weights would be no change.
   await expect(page).toHaveURL(/w=1,0,0/);
   await page.getByRole('button', { name: 'Table' }).click();
   await page.getByRole('button', { name: 'Equal' }).click();
-  const point = page.getByRole('button', { name: /^CLP/ }).first();
+  const point = page.getByRole('button', { name: /^CLP, .*%/ }).first();
+  await point.scrollIntoViewIfNeeded();
   const box = await point.boundingBox();
   if (!box) throw new Error('expected a point to have a place in the chart');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -127,7 +144,128 @@ test('the CSV file holds every measured point', async ({ page }) => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
   expect(download.suggestedFilename()).toBe('voice-front.csv');
   const lines = (await (await download.createReadStream()).toArray()).join('').trim().split('\r\n');
-  expect(lines).toHaveLength(1 + 1 + 40 + 40);
+  expect(lines).toHaveLength(1 + 1 + 9 * GRID + 2 + 2);
+});
+
+test('another pack keeps the prompt and the sampling, has its own weights, and the way back leads to the one before', async ({ page }) => {
+  await open(page, '#v=1&prompt=Again.&w=1,0,0&t=0.5');
+  await page.getByRole('radio', { name: 'Dial' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/pack=proxy/);
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('slider', { name: 'Closeness' })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'Dial' })).toBeFocused();
+  await expect(page.getByText('One reward against the distance from the base.').last()).toBeVisible();
+  await expect(page).toHaveURL(/pack=dial/);
+  await expect(page).toHaveURL(/t=0.5/);
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Again.');
+  await expect(weight(page, 'Cheer')).toHaveValue('0.50');
+  await page.getByRole('button', { name: 'All cheer' }).click();
+  await page.getByRole('button', { name: 'Describe a garden' }).click();
+  await expect(pane(page, 'CLP')).toContainText('measured at cheer 1');
+  await expect(pane(page, 'CLP').getByRole('definition').filter({ hasText: '−14.0' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Dial' })).toBeChecked();
+  await expect(weight(page, 'Cheer')).toHaveValue('1.00');
+  await page.goBack();
+  await expect(page.getByRole('radio', { name: 'Proxy' })).toBeChecked();
+});
+
+test('a pack that is not there is told, and the usual one is shown', async ({ page }) => {
+  await open(page, '#v=1&pack=wit&w=0,1,0');
+  await expect(page.getByRole('status', { name: 'Notices' })).toContainText('pack was “wit”; expected voice, dial, proxy');
+  await expect(weight(page, 'Richness')).toHaveValue('1.00');
+  await expect(page).not.toHaveURL(/pack=voice/);
+});
+
+test('every pane has a method of its own: chosen, added, removed, in the address, undone and redone', async ({ page }) => {
+  await open(page);
+  await method(page, 3).selectOption('Prompting');
+  await expect(pane(page, 'Prompting')).toContainText('precomputed');
+  await page.getByRole('button', { name: 'Add a pane' }).click();
+  await expect(page.getByRole('article')).toHaveCount(4);
+  await expect(page.getByRole('button', { name: 'Add a pane' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove Base model' }).click();
+  await expect(page).toHaveURL(/panes=clp,prompt,clp-full/);
+  await page.reload();
+  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(method(page, 1)).toHaveValue('clp');
+  await expect(pane(page, 'Prompting')).toBeVisible();
+  await method(page, 1).selectOption('Panacea');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(method(page, 1)).toHaveValue('clp');
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(method(page, 1)).toHaveValue('panacea');
+  for (const name of ['Panacea', 'Prompting']) await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+  await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
+});
+
+test('DeRa has a lambda and MOD a divergence: by keyboard, in the address, undone', async ({ page }) => {
+  await open(page, '#v=1&w=0.5,0.3,0.2&panes=dera,mod');
+  await expect(pane(page, 'DeRa')).toContainText('beyond 1: extrapolation');
+  const lambda = page.getByRole('slider', { name: 'Lambda of pane 1' });
+  await lambda.focus();
+  await page.keyboard.press('Home');
+  await expect(pane(page, 'DeRa')).toContainText('0 base, 1 aligned');
+  for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowRight');
+  await expect(pane(page, 'DeRa')).toContainText('logits = 0.80 base + 0.20 (0.50 brevity, 0.30 richness, 0.20 cheer)');
+  await page.getByRole('spinbutton', { name: 'Lambda of pane 1' }).fill('9');
+  await page.keyboard.press('Enter');
+  await expect(lambda).toHaveAttribute('aria-valuetext', '3.00, extrapolation');
+  await page.getByRole('combobox', { name: 'Divergence of pane 2' }).selectOption('forward KL');
+  await expect(pane(page, 'MOD')).toContainText('forward KL: 0.50 brevity + 0.30 richness + 0.20 cheer');
+  await expect(page).toHaveURL(/panes=dera:3,mod:forward-kl/);
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Divergence of pane 2' })).toHaveValue('forward-kl');
+  await expect(lambda).toHaveAttribute('aria-valuetext', '3.00, extrapolation');
+  await page.getByRole('combobox', { name: 'Divergence of pane 2' }).selectOption('Jensen–Shannon');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('combobox', { name: 'Divergence of pane 2' })).toHaveValue('forward-kl');
+});
+
+test('a card says how a method works, with its formula and what it cost', async ({ page }) => {
+  await open(page);
+  await pane(page, 'CLP').getByText('How it works').press('Enter');
+  await expect(pane(page, 'CLP').locator('.katex').first()).toBeVisible();
+  await expect(pane(page, 'CLP')).toContainText('1 forward pass');
+  await expect(pane(page, 'CLP')).toContainText('300 steps, 1 204 000 tokens generated');
+  await expect(pane(page, 'CLP').getByRole('link', { name: 'Conditional Language Policy' })).toBeVisible();
+});
+
+test('fronts are shown and hidden by the legend, in the address where it is not the usual', async ({ page }) => {
+  await open(page);
+  const legend = page.getByRole('list', { name: 'Fronts shown' });
+  const toggle = (name: string) => legend.getByRole('button', { name, exact: true });
+  await expect(toggle('Trained at w')).toHaveAttribute('aria-pressed', 'true');
+  const points = page.locator('.front-point');
+  await expect(points).toHaveCount(1 + 2 * GRID + 2 + 2);
+  await toggle('CLP').press('Space');
+  await expect(toggle('CLP')).toBeFocused();
+  await expect(points).toHaveCount(1 + GRID + 2 + 2);
+  await legend.getByRole('button', { name: '7 more' }).press('Enter');
+  await toggle('CLP, logits').press('Space');
+  await expect(points).toHaveCount(1 + 2 * GRID + 2 + 2);
+  await expect(page).toHaveURL(/show=clp-logit&hide=clp/);
+  // The variants of one method differ in their dash.
+  await expect(page.locator('.front-line[stroke-dasharray]')).toHaveCount(1);
+  await page.reload();
+  await expect(points).toHaveCount(1 + 2 * GRID + 2 + 2);
+  await expect(toggle('CLP')).toHaveAttribute('aria-pressed', 'false');
+  await toggle('CLP').click();
+  await toggle('CLP, logits').click();
+  await expect(page).not.toHaveURL(/show=|hide=/);
+});
+
+test('a dial is drawn as reward against KL, and a learned reward with what it did not mean', async ({ page }) => {
+  await open(page, '#v=1&pack=proxy&w=1,0');
+  await expect(page.getByRole('heading', { name: 'Reward against KL' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Weak KL, 100 % approval: kl to the base.* 24/ })).toBeAttached();
+  await expect(pane(page, 'Weak KL')).toContainText('Cheer (golden)');
+  await expect(page.getByRole('button', { name: 'Measure' })).toBeDisabled();
+  const curves = page.getByRole('region', { name: 'What the learned reward did not mean' });
+  await expect(curves.getByText(/Cheer is best after 160 steps.*from there on approval is gamed/).last()).toBeVisible();
+  await curves.getByRole('radio', { name: 'steps' }).check();
+  await expect(curves.getByText('training step →').first()).toBeVisible();
 });
 
 test('model output is text, never markup', async ({ page }) => {
@@ -157,9 +295,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing and nothing overflows at ${width} px, ${colorScheme}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      await open(page, '#v=1&t=50');
+      await open(page, '#v=1&t=50&panes=clp,dera:2,mod,clp-logit&show=clp-full');
       await expect(page.locator('.front-plot svg').first()).toBeVisible();
       await page.getByText('Sampling and model settings').click();
+      await page.getByText('All indicators, and every pair').click();
+      await page.getByText('How it works').first().click();
+      await expect(page.locator('.katex').first()).toBeVisible();
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze();

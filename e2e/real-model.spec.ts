@@ -8,7 +8,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;
 const SHARDS = 4;
-/** Panes by policy id. */
+/** Policies of the panes. */
 const PANES = ['base', 'clp', 'rs'] as const;
 const START = '#v=1&prompt=What+is+a+black+hole%3F&w=1,0,0&seed=3&n=24&backend=wasm';
 
@@ -35,14 +35,14 @@ function record(): void {
   new MutationObserver(() => {
     note(status, document.querySelector('.engine-status')?.textContent ?? '');
     for (const pane of document.querySelectorAll<HTMLElement>('article[data-status="streaming"]')) {
-      const id = pane.dataset.pane ?? '';
+      const id = pane.dataset.policy ?? '';
       writing[id] ??= [];
       note(writing[id], pane.querySelector('.answer')?.textContent ?? '');
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
-const pane = (page: Page, id: string) => page.locator(`article[data-pane="${id}"]`);
+const pane = (page: Page, id: string) => page.locator(`article[data-policy="${id}"]`);
 const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });
 const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt' });
 const engineLine = (page: Page) => page.getByRole('region', { name: 'Model' });

@@ -11,15 +11,15 @@ export function About() {
         <p>
           The model is SmolLM2-135M-Instruct, small enough to run in this page. The rewards are small formulas over words. So the claim is
           about mixing methods, not about helpfulness: how far one policy that takes the weights as its input (CLP,{' '}
-          <a href="https://arxiv.org/abs/2407.15762">Conditional Language Policy</a>) and one adapter a reward, mixed in proportion (
-          <a href="https://arxiv.org/abs/2306.04488">Rewarded Soups</a>), can be steered between rewards.
+          <a href="https://arxiv.org/abs/2407.15762">Conditional Language Policy</a>), one adapter a reward, mixed in proportion (
+          <a href="https://arxiv.org/abs/2306.04488">Rewarded Soups</a>), and the other methods of the field can be steered between rewards.
         </p>
         <dl>
           {rewards.map((reward) => (
             <div key={reward.id}>
               <dt>{reward.label}</dt>
               <dd>
-                {reward.formula}. Held-out twin: {reward.twin.label.toLowerCase()}.
+                {reward.formula}. {'twin' in reward ? `Held-out twin: ${reward.twin.label.toLowerCase()}.` : 'Measured by the engine.'}
               </dd>
             </div>
           ))}
@@ -30,7 +30,7 @@ export function About() {
         </dl>
         <p>
           Every reward has a twin scorer that no policy was trained on: when the two part ways, the reward was gamed rather than met. All
-          panes share one seed, so a word that differs differs because of the weights.{' '}
+          panes share one seed, so a word that differs differs because of what steers.{' '}
           {front
             ? `The front of the pack “${pack.label}” was measured by the engine that runs here, at commit ${front.commit.slice(0, 10)}, with seeds ${front.seeds.join(' and ')}.`
             : `The front of the pack “${pack.label}” is not measured yet.`}

@@ -1,6 +1,7 @@
 /** The page: one line that says what it is, then the instrument. The only place that knows all features. */
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
+import { PackPicker } from '../features/packs/pack-picker.tsx';
 import { EngineStatusLine } from '../features/playground/engine-status.tsx';
 import { MixPanel } from '../features/playground/mix-panel.tsx';
 import { Panes } from '../features/playground/panes.tsx';
@@ -16,6 +17,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 
 // The chart library is the largest part of the page's code; the sliders and the texts do not wait for it.
 const FrontPanel = lazy(() => import('../features/front/front-panel.tsx').then((module) => ({ default: module.FrontPanel })));
+const GoodhartPanel = lazy(() => import('../features/front/goodhart-panel.tsx').then((module) => ({ default: module.GoodhartPanel })));
 const Numbers = lazy(() => import('../features/front/numbers.tsx').then((module) => ({ default: module.Numbers })));
 
 export function App({ tiller }: { readonly tiller: Tiller }) {
@@ -31,6 +33,7 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
         </Masthead>
         <Notices />
         <main id="instrument" tabIndex={-1}>
+          <PackPicker />
           <div className="instrument">
             <ErrorBoundary region="prompt">
               <RequestBar />
@@ -46,9 +49,12 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
                 <FrontPanel />
               </Suspense>
             </ErrorBoundary>
-            <ErrorBoundary region="table of indicators">
+            <ErrorBoundary region="numbers">
               <Suspense fallback={null}>
-                <Numbers />
+                <div className="numbers-column">
+                  <GoodhartPanel />
+                  <Numbers />
+                </div>
               </Suspense>
             </ErrorBoundary>
           </div>

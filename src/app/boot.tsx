@@ -1,12 +1,12 @@
 /** Paints at once, fetches the small files (pack, front, word list), then hands over to the page. */
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { registerServiceWorker } from '../service-worker/register.ts';
-import type { Tiller } from '../state/tiller.ts';
 import { App } from './app.tsx';
 import { Masthead } from './masthead.tsx';
-import { sharedTiller, startEngineOnce } from './start-tiller.ts';
+import { type OpenTiller, sharedTiller, startEngineOnce } from './start-tiller.ts';
 
-type BootState = { readonly tiller: Tiller } | { readonly error: string } | undefined;
+type BootState = { readonly opened: OpenTiller } | { readonly error: string } | undefined;
 
 export function Boot() {
   const [state, setState] = useState<BootState>();
@@ -15,18 +15,18 @@ export function Boot() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt starts over
   useEffect(() => {
     let shown = true;
-    let started: Tiller | undefined;
+    let started: OpenTiller | undefined;
     setState(undefined);
     // Under the service worker, what the engine fetches is kept for use without a network.
     const controlled = registerServiceWorker();
     sharedTiller().then(
-      async (tiller) => {
+      async (opened) => {
         if (!shown) return;
-        started = tiller;
-        setState({ tiller });
-        void tiller.running.start();
+        started = opened;
+        setState({ opened });
+        void opened.getState().tiller.running.start();
         await controlled;
-        if (shown) startEngineOnce(tiller);
+        if (shown) startEngineOnce(opened.getState().tiller);
       },
       (error: unknown) => {
         if (shown) setState({ error: error instanceof Error ? error.message : String(error) });
@@ -34,11 +34,11 @@ export function Boot() {
     );
     return () => {
       shown = false;
-      started?.running.stop();
+      started?.getState().tiller.running.stop();
     };
   }, [attempt]);
 
-  if (state && 'tiller' in state) return <App tiller={state.tiller} />;
+  if (state && 'opened' in state) return <Opened opened={state.opened} />;
   return (
     <div className="page">
       <Masthead />
@@ -60,4 +60,8 @@ export function Boot() {
       </main>
     </div>
   );
+}
+
+function Opened({ opened }: { readonly opened: OpenTiller }) {
+  return <App tiller={useStore(opened, (state) => state.tiller)} />;
 }

@@ -1,20 +1,24 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
-import { loadPack } from '../state/pack-source.ts';
+import { loadPack, loadPackIndex } from '../state/pack-source.ts';
 import { parseRoute } from '../state/route.ts';
 import { sharedEngine } from '../state/shared-engine.ts';
-import { createTiller, type Tiller } from '../state/tiller.ts';
-import { parseUrl } from '../state/url-state.ts';
-import { applyUrl, syncUrl } from '../state/url-sync.ts';
+import { createTiller, type Tiller, urlContext } from '../state/tiller.ts';
+import { packOfHash, parseUrl } from '../state/url-state.ts';
+import { applyUrl, otherPackHash, syncUrl } from '../state/url-sync.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;
 
-let shared: Promise<Tiller> | undefined;
+/** The Tiller of the pack that is open; another takes its place when the address asks for another pack. */
+export type OpenTiller = StoreApi<{ readonly tiller: Tiller }>;
 
-/** The one Tiller of this page, kept while the reader goes to the course and back; a start that failed may be tried again. */
-export function sharedTiller(): Promise<Tiller> {
+let shared: Promise<OpenTiller> | undefined;
+
+/** The one of this page, kept while the reader goes to the course and back; a start that failed may be tried again. */
+export function sharedTiller(): Promise<OpenTiller> {
   shared ??= startTiller().catch((error: unknown) => {
     shared = undefined;
     throw error;
@@ -24,35 +28,83 @@ export function sharedTiller(): Promise<Tiller> {
 
 let engineStarted = false;
 
-/** Loads the model when the playground is first shown, unless it is there already or there is a reason to wait. */
+/**
+ * Loads the model when the playground is first shown, unless there is a reason to wait; where it is there already, a lesson may have left
+ * it with another bank.
+ */
 export function startEngineOnce({ engine, loading }: Tiller): void {
-  if (engineStarted || engine.getState().status.kind !== 'waiting') return;
+  if (engineStarted || engine.getState().status.kind !== 'waiting') loading.ensureSlots();
+  else loading.boot();
   engineStarted = true;
-  loading.boot();
 }
 
 /** Relative to the page, so that the site runs from any sub-path. */
 const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 
 /** @throws Error that names the file that is missing or wrong. */
-async function startTiller(): Promise<Tiller> {
-  const [source, catalog] = await Promise.all([loadPack(siteUrl('models/voice/')), loadCatalog()]);
-  const tiller = createTiller({
-    source,
-    catalog,
-    engine: sharedEngine(),
-    url: parseUrl(onPlayground() ? location.hash : '', source.pack.rewards),
-    seed: firstSeed,
-    manifestUrl: siteUrl('models/base/manifest.json'),
-    storage: tabStorage(),
-    reasonToWait: reasonToWait(),
-  });
-  syncUrl(tiller);
+async function startTiller(): Promise<OpenTiller> {
+  const models = siteUrl('models/');
+  const [{ packs }, catalog] = await Promise.all([loadPackIndex(models), loadCatalog()]);
+
+  /** @param id Of a pack of the index. */
+  async function open(id: string, hash: string): Promise<Tiller> {
+    const source = await loadPack(`${models}${id}/`);
+    const tiller: Tiller = createTiller({
+      source,
+      packs,
+      catalog,
+      engine: sharedEngine(),
+      url: parseUrl(hash, urlContext(source.pack)),
+      seed: firstSeed,
+      manifestUrl: siteUrl('models/base/manifest.json'),
+      storage: tabStorage(),
+      reasonToWait: reasonToWait(),
+      openPack(other) {
+        // The address is the only way to a pack: so the browser's way back leads to the one before.
+        location.hash = otherPackHash(tiller, other);
+      },
+    });
+    return tiller;
+  }
+
+  const hash = onPlayground() ? location.hash : '';
+  const wanted = packOfHash(hash, packs);
+  const tiller = await open(wanted.pack ?? (packs[0] as (typeof packs)[number]).id, hash);
+  if (wanted.notice) tiller.view.getState().notify(wanted.notice);
+  const opened: OpenTiller = createStore(() => ({ tiller }));
+  followAddress(opened, open);
+  addEventListener('pagehide', () => opened.getState().tiller.loading.leave());
+  return opened;
+}
+
+/** Keeps the address and what is open the same: a link to this pack sets its stores, a link to another opens that. */
+function followAddress(opened: OpenTiller, open: (pack: string, hash: string) => Promise<Tiller>): void {
+  let stopSync = syncUrl(opened.getState().tiller);
+  let newest = 0;
   addEventListener('hashchange', () => {
-    if (onPlayground()) applyUrl(tiller, parseUrl(location.hash, source.pack.rewards));
+    if (onPlayground()) void follow(location.hash);
   });
-  addEventListener('pagehide', () => tiller.loading.leave());
-  return tiller;
+
+  async function follow(hash: string) {
+    newest += 1;
+    const mine = newest;
+    const { tiller } = opened.getState();
+    const { pack, notice } = packOfHash(hash, tiller.packs);
+    if (notice) tiller.view.getState().notify(notice);
+    if (pack === undefined || pack === tiller.pack.id) return applyUrl(tiller, parseUrl(hash, urlContext(tiller.pack)));
+    try {
+      const next = await open(pack, hash);
+      if (mine !== newest) return next.dispose();
+      stopSync();
+      tiller.dispose();
+      opened.setState({ tiller: next });
+      stopSync = syncUrl(next);
+      next.loading.takeOver(tiller.engine.getState().status);
+      await next.running.start();
+    } catch (error) {
+      tiller.view.getState().notify(`The pack “${pack}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
 }
 
 async function loadCatalog() {

@@ -1,19 +1,19 @@
 import { useEffect } from 'react';
 import type { Tiller } from '../state/tiller.ts';
 
-/** Escape stops the running answers; Ctrl or Cmd with Z and Shift+Z undo and redo the weights, but not while text is edited. */
-export function useShortcuts({ mix, runs, running }: Tiller): void {
+/** Escape stops the running answers; Ctrl or Cmd with Z and Shift+Z undo and redo what steers, but not while text is edited. */
+export function useShortcuts({ history, runs, running }: Tiller): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && runs.getState().busy) return running.stop();
       if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || editsText(event.target)) return;
       event.preventDefault();
-      if (event.shiftKey) mix.getState().redo();
-      else mix.getState().undo();
+      if (event.shiftKey) history.getState().redo();
+      else history.getState().undo();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [mix, runs, running]);
+  }, [history, runs, running]);
 }
 
 /** Text fields have their own undo. */

@@ -7,6 +7,13 @@ export interface ChartReward {
   readonly range: readonly [number, number];
 }
 
+/** What one axis of the front chart shows: a reward, or the KL to the base, of which less is better. */
+export interface ChartAxis extends ChartReward {
+  readonly better: 'higher' | 'lower';
+  /** CSS colour of the axis's name. */
+  readonly colour: string;
+}
+
 /** A mean with its 95 % interval. */
 export interface ChartInterval {
   readonly mean: number;
@@ -30,7 +37,11 @@ export interface ChartPolicy {
   readonly id: string;
   /** Method id: decides colour (`--method-<id>`) and marker shape. */
   readonly method: string;
+  /** Which of the pack's policies of this method, from 0: decides the marker's filling and the line's dash. */
+  readonly variant?: number;
   readonly label: string;
+  /** The points are policies of their own (each trained at one weighting): no line joins them. */
+  readonly apart?: boolean;
   readonly points: readonly ChartPoint[];
 }
 
@@ -39,6 +50,7 @@ export interface LivePoint {
   readonly id: string;
   readonly label: string;
   readonly method: string;
+  readonly variant?: number;
   readonly rewards: Readonly<Record<string, number>>;
 }
 

@@ -19,7 +19,7 @@ export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCar
   return (
     <div className="front-card" aria-hidden="true">
       <p className="front-card-head">
-        <Marker method={mark?.policy.method ?? live?.method ?? 'base'} />
+        <Marker method={mark?.policy.method ?? live?.method ?? 'base'} variant={mark?.policy.variant ?? live?.variant} />
         <strong>{mark?.policy.label ?? live?.label}</strong>
         <span>{live ? 'this text' : point && point.weights.length > 0 ? weightsInWords(point.weights, rewards) : 'as it is'}</span>
       </p>

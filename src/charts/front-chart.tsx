@@ -1,20 +1,21 @@
-/** Two rewards against each other: every policy's measured points and strict front, and the live texts moving beside them. */
+/** Two rewards, or a reward and the KL: every policy's measured points and its line, and the live texts moving beside them. */
 import { type ReactElement, useMemo, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, ScatterChart, XAxis, YAxis } from 'recharts';
-import type { ChartPolicy, ChartReward, LivePoint } from './chart-data.ts';
+import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from './chart-data.ts';
 import { FrontCard } from './front-card.tsx';
-import { axisDomain, layOutFronts, roundTicks } from './front-layout.ts';
+import { axisDomain, type FrontLayout, layOutFronts, roundTicks } from './front-layout.ts';
 import { FrontMarks, type Pointed } from './front-marks.tsx';
-import { Marker } from './marker.tsx';
 import './charts.css';
 
 export interface FrontChartProps {
   /** All rewards of the pack, in order. */
   readonly rewards: readonly ChartReward[];
-  /** Reward ids of x and y. */
-  readonly axes: readonly [string, string];
-  /** In drawing and legend order. */
+  /** x and y; the points' `rewards` have a value for each. */
+  readonly axes: readonly [ChartAxis, ChartAxis];
+  /** In drawing order. */
   readonly policies: readonly ChartPolicy[];
+  /** Default: the strict staircase. */
+  readonly lines?: FrontLayout['lines'];
   /** One large marker a pane. */
   readonly live?: readonly LivePoint[];
   /** The sliders: each policy's nearest measured point gets a ring. */
@@ -39,6 +40,7 @@ export function FrontChart(props: FrontChartProps): ReactElement {
     rewards,
     axes,
     policies,
+    lines = 'staircase',
     live = [],
     weights,
     samplePrompt,
@@ -49,13 +51,12 @@ export function FrontChart(props: FrontChartProps): ReactElement {
     onHoverLive,
   } = props;
   const [pointed, setPointed] = useState<Pointed>();
-  const x = rewardOf(rewards, axes[0]);
-  const y = rewardOf(rewards, axes[1]);
+  const [x, y] = axes;
   const domains = useMemo(() => [axisDomain(x, policies, zoom), axisDomain(y, policies, zoom)] as const, [x, y, policies, zoom]);
   const series = useMemo(() => {
-    const fronts = layOutFronts(policies, [x.id, y.id], [domains[0][0], domains[1][0]], weights);
+    const fronts = layOutFronts(policies, { axes: [x, y], domains, lines, weights });
     return showDominated ? fronts : fronts.map((one) => ({ ...one, marks: one.marks.filter((mark) => !mark.dominated || mark.nearest) }));
-  }, [policies, x.id, y.id, domains, weights, showDominated]);
+  }, [policies, x, y, domains, lines, weights, showDominated]);
 
   const point = (next: Pointed | undefined) => {
     setPointed(next);
@@ -65,7 +66,6 @@ export function FrontChart(props: FrontChartProps): ReactElement {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
     <div className="front-chart" role="group" aria-label={`${y.label} against ${x.label}: measured fronts and the present texts`}>
-      <Legend policies={policies} live={live.length > 0} />
       <div className="front-plot">
         <ResponsiveContainer width="100%" height={props.height ?? 360} minWidth={0}>
           <ScatterChart accessibilityLayer={false} margin={{ top: 8, right: 12, bottom: 22, left: 6 }}>
@@ -75,7 +75,7 @@ export function FrontChart(props: FrontChartProps): ReactElement {
               dataKey="x"
               domain={[...domains[0]]}
               ticks={roundTicks(domains[0])}
-              label={{ value: `${x.label}, better →`, position: 'insideBottom', offset: -14, fontSize: 13, fill: hue(rewards, x) }}
+              label={{ value: axisName(x), position: 'insideBottom', offset: -14, fontSize: 13, fill: x.colour }}
             />
             <YAxis
               {...shared}
@@ -84,11 +84,11 @@ export function FrontChart(props: FrontChartProps): ReactElement {
               domain={[...domains[1]]}
               ticks={roundTicks(domains[1])}
               label={{
-                value: `${y.label}, better →`,
+                value: axisName(y),
                 angle: -90,
                 position: 'insideLeft',
                 fontSize: 13,
-                fill: hue(rewards, y),
+                fill: y.colour,
                 style: { textAnchor: 'middle' },
               }}
             />
@@ -117,32 +117,13 @@ export function FrontChart(props: FrontChartProps): ReactElement {
   );
 }
 
-function Legend({ policies, live }: { readonly policies: readonly ChartPolicy[]; readonly live: boolean }): ReactElement {
-  return (
-    <ul className="front-legend">
-      {policies.map(({ id, method, label }) => (
-        <li key={id}>
-          <Marker method={method} /> {label}
-        </li>
-      ))}
-      {live && <li className="front-legend-note">large: this text</li>}
-    </ul>
-  );
-}
-
 /** Beside the point: on the side, and at the height, where the card has more room. */
 function placeCard({ left, top, right }: Pointed, height: number): Record<string, string> {
   const [edge, distance] = top > height / 2 ? ['bottom', height - top] : ['top', top];
   return { '--card-x': right ? `calc(${left - 14}px - 18rem)` : `${left + 14}px`, [edge]: `${distance + 14}px` };
 }
 
-/** @throws RangeError when the pack has no such reward. */
-function rewardOf(rewards: readonly ChartReward[], id: string): ChartReward {
-  const reward = rewards.find((one) => one.id === id);
-  if (!reward) throw new RangeError(`axis ${id}: expected one of ${rewards.map((one) => one.id).join(', ')}`);
-  return reward;
-}
-
-function hue(rewards: readonly ChartReward[], reward: ChartReward): string {
-  return `var(--reward-${rewards.indexOf(reward)})`;
+/** The arrow points where the axis gets better. */
+function axisName({ label, better }: ChartAxis): string {
+  return better === 'higher' ? `${label}, better →` : `← better, ${label}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChartPolicy } from './chart-data.ts';
+import type { ChartAxis, ChartPolicy } from './chart-data.ts';
 import { axisDomain, clampToDomain, layOutFronts, roundTicks } from './front-layout.ts';
 
 const at = (value: number) => ({ mean: value, low: value - 0.05, high: value + 0.05 });
@@ -17,12 +17,22 @@ const policy: ChartPolicy = {
   ],
 };
 
+const axis = (id: string, better: ChartAxis['better'] = 'higher'): ChartAxis => ({ id, label: id, range: [0, 1], better, colour: 'red' });
+const layout = {
+  axes: [axis('a'), axis('b')],
+  domains: [
+    [0, 1],
+    [0, 1],
+  ],
+  lines: 'staircase',
+} as const;
+
 describe('layOutFronts', () => {
   it('marks dominated points, the nearest weighting, and leaves out points without both rewards', () => {
-    const [series] = layOutFronts([policy], ['a', 'b'], [0, 0], [0.47, 0.53]);
+    const [series] = layOutFronts([policy], { ...layout, weights: [0.47, 0.53] });
     expect(series?.marks.map(({ dominated }) => dominated)).toEqual([false, false, true, false]);
     expect(series?.marks.map(({ nearest }) => nearest)).toEqual([false, true, false, false]);
-    expect(series?.stairs).toEqual([
+    expect(series?.line).toEqual([
       [0, 0.9],
       [0.1, 0.9],
       [0.1, 0.5],
@@ -34,13 +44,42 @@ describe('layOutFronts', () => {
   });
 
   it('draws no staircase of a single point', () => {
-    const [series] = layOutFronts([{ ...policy, points: policy.points.slice(0, 1) }], ['a', 'b'], [0, 0]);
-    expect(series?.stairs).toEqual([]);
+    const [series] = layOutFronts([{ ...policy, points: policy.points.slice(0, 1) }], layout);
+    expect(series?.line).toEqual([]);
+  });
+});
+
+describe('layOutFronts along other lines', () => {
+  it('turns an axis of which less is better: what is left and above is best', () => {
+    const [series] = layOutFronts([policy], { ...layout, axes: [axis('a', 'lower'), axis('b')] });
+    expect(series?.marks.map(({ dominated }) => dominated)).toEqual([true, true, true, false]);
+    expect(series?.line).toEqual([
+      [1, 0.9],
+      [0.1, 0.9],
+      [0.1, 0],
+    ]);
+  });
+
+  it('joins the points in the order of the first weight, and calls none dominated', () => {
+    const [series] = layOutFronts([policy], { ...layout, lines: 'weights' });
+    expect(series?.line).toEqual([
+      [0.1, 0.9],
+      [0.4, 0.4],
+      [0.5, 0.5],
+      [0.8, 0.1],
+    ]);
+    expect(series?.marks.some(({ dominated }) => dominated)).toBe(false);
+  });
+
+  it('draws no line through policies of one weighting each', () => {
+    const [series] = layOutFronts([{ ...policy, apart: true }], layout);
+    expect(series?.line).toEqual([]);
+    expect(series?.marks.some(({ dominated }) => dominated)).toBe(false);
   });
 });
 
 describe('axisDomain', () => {
-  const reward = { id: 'a', label: 'A', range: [0, 1] } as const;
+  const reward = axis('a');
 
   it('is the whole range, or holds every measured interval when zoomed', () => {
     expect(axisDomain(reward, [policy], false)).toEqual([0, 1]);

@@ -1,7 +1,7 @@
 /** From measured policies and two axes to what the front chart draws, in reward units. Pure; pixels come later. */
 import { paretoFront, staircase } from '../math/pareto-front.ts';
 import { nearestWeighting } from '../math/simplex.ts';
-import type { ChartInterval, ChartPoint, ChartPolicy, ChartReward } from './chart-data.ts';
+import type { ChartAxis, ChartInterval, ChartPoint, ChartPolicy } from './chart-data.ts';
 
 export type Domain = readonly [number, number];
 
@@ -21,24 +21,32 @@ export interface FrontMark {
 export interface FrontSeries {
   readonly policy: ChartPolicy;
   readonly marks: readonly FrontMark[];
-  /** Corners of the strict staircase; empty for a policy of one point. */
-  readonly stairs: readonly (readonly [number, number])[];
+  /** Corners of the policy's line; empty where none is drawn. */
+  readonly line: readonly (readonly [number, number])[];
 }
 
-/** Points that lack one of the two rewards are left out. */
-export function layOutFronts(
-  policies: readonly ChartPolicy[],
-  [xId, yId]: readonly [string, string],
-  floor: readonly [number, number],
-  weights?: readonly number[],
-): FrontSeries[] {
+export interface FrontLayout {
+  readonly axes: readonly [ChartAxis, ChartAxis];
+  readonly domains: readonly [Domain, Domain];
+  /** `staircase`: the boundary of what is dominated. `weights`: from weighting to weighting, where one weight decides the other. */
+  readonly lines: 'staircase' | 'weights';
+  /** The sliders. */
+  readonly weights?: readonly number[] | undefined;
+}
+
+/** Points that lack one of the two values are left out. */
+export function layOutFronts(policies: readonly ChartPolicy[], { axes, domains, lines, weights }: FrontLayout): FrontSeries[] {
+  // Pareto fronts maximise: an axis of which less is better is turned round for them, and back for the eye.
+  const signs = axes.map(({ better }) => (better === 'higher' ? 1 : -1)) as [number, number];
+  const turn = ([x, y]: readonly [number, number]): [number, number] => [signs[0] * x, signs[1] * y];
+  const floor = turn([domains[0][signs[0] > 0 ? 0 : 1], domains[1][signs[1] > 0 ? 0 : 1]]);
   return policies.map((policy) => {
     const points = policy.points.flatMap((point) => {
-      const x = point.rewards[xId];
-      const y = point.rewards[yId];
+      const x = point.rewards[axes[0].id];
+      const y = point.rewards[axes[1].id];
       return x && y ? [{ point, x, y }] : [];
     });
-    const means = points.map(({ x, y }): [number, number] => [x.mean, y.mean]);
+    const means = points.map(({ x, y }): [number, number] => turn([x.mean, y.mean]));
     const front = new Set(paretoFront(means));
     const nearest = weights
       ? nearestWeighting(
@@ -52,20 +60,28 @@ export function layOutFronts(
       point,
       x,
       y,
-      dominated: !front.has(i),
+      // Trained one by one, points do not replace one another; along a dial every point is one of its settings.
+      dominated: lines === 'staircase' && !policy.apart && !front.has(i),
       nearest: i === nearest,
     }));
-    return { policy, marks, stairs: points.length > 1 ? staircase(means, floor) : [] };
+    if (policy.apart || points.length < 2) return { policy, marks, line: [] };
+    return { policy, marks, line: lines === 'weights' ? weightLine(marks) : staircase(means, floor).map(turn) };
   });
 }
 
+/** The means in the order of the first weight. */
+function weightLine(marks: readonly FrontMark[]): [number, number][] {
+  const first = ({ point }: FrontMark) => point.weights[0] ?? 0;
+  return [...marks].sort((a, b) => first(a) - first(b)).map(({ x, y }) => [x.mean, y.mean]);
+}
+
 /**
- * The span of an axis: the reward's whole range, or (zoomed) the measured intervals with 6 % room, cut to the range.
+ * The span of an axis: its whole range, or (zoomed) the measured intervals with 6 % room, cut to the range.
  * It depends on the measured fronts alone, so it stays still while sliders move.
  */
-export function axisDomain(reward: ChartReward, policies: readonly ChartPolicy[], zoom: boolean): Domain {
-  const [lowest, highest] = reward.range;
-  const intervals = zoom ? policies.flatMap(({ points }) => points.flatMap((point) => point.rewards[reward.id] ?? [])) : [];
+export function axisDomain(axis: ChartAxis, policies: readonly ChartPolicy[], zoom: boolean): Domain {
+  const [lowest, highest] = axis.range;
+  const intervals = zoom ? policies.flatMap(({ points }) => points.flatMap((point) => point.rewards[axis.id] ?? [])) : [];
   if (intervals.length === 0) return [lowest, highest];
   const low = Math.min(...intervals.map((interval) => interval.low));
   const high = Math.max(...intervals.map((interval) => interval.high));

@@ -1,9 +1,9 @@
 /** The marks of the front chart in pixels: staircases, whiskers, points, live points. Lives inside a recharts chart and uses its scales. */
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useRef, useState } from 'react';
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
-import { type ChartReward, decimals, intervalInWords, type LivePoint, weightsInWords } from './chart-data.ts';
+import { type ChartAxis, type ChartReward, decimals, intervalInWords, type LivePoint, weightsInWords } from './chart-data.ts';
 import { clampToDomain, type Domain, type FrontMark, type FrontSeries } from './front-layout.ts';
-import { MarkerShape, methodColour } from './marker.tsx';
+import { MarkerShape, methodColour, variantDash } from './marker.tsx';
 
 /** A mark or live point under the pointer or the focus, and where it is drawn. */
 export interface Pointed {
@@ -17,7 +17,7 @@ export interface Pointed {
 
 interface FrontMarksProps {
   readonly rewards: readonly ChartReward[];
-  readonly axes: readonly [ChartReward, ChartReward];
+  readonly axes: readonly [ChartAxis, ChartAxis];
   readonly domains: readonly [Domain, Domain];
   readonly series: readonly FrontSeries[];
   readonly live: readonly LivePoint[];
@@ -30,6 +30,8 @@ interface FrontMarksProps {
 /** A pointer this close to a mark, in px, means it. */
 const REACH = 22;
 const POINT_RADIUS = 4.5;
+/** Points of a policy of their own stand among many. */
+const APART_RADIUS = 6;
 const LIVE_RADIUS = 9;
 
 export function FrontMarks(props: FrontMarksProps): ReactElement | null {
@@ -77,14 +79,17 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
 
   return (
     <g className="front-marks">
-      {series.map(({ policy, stairs }) => (
-        <polyline
-          key={policy.id}
-          className="front-stairs"
-          points={stairs.map(([x, y]) => `${toX(x)},${toY(y)}`).join(' ')}
-          stroke={methodColour(policy.method)}
-        />
-      ))}
+      {series
+        .filter(({ line }) => line.length > 0)
+        .map(({ policy, line }) => (
+          <polyline
+            key={policy.id}
+            className="front-line"
+            points={line.map(([x, y]) => `${toX(x)},${toY(y)}`).join(' ')}
+            stroke={methodColour(policy.method)}
+            strokeDasharray={variantDash(policy.variant)}
+          />
+        ))}
       {marks
         .filter((mark) => !mark.dominated || mark.key === pointed?.mark?.key)
         .map((mark) => (
@@ -130,10 +135,16 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
             onBlur={() => onPoint(undefined)}
             onKeyDown={(event) => onKeyDown(event, mark)}
           >
-            {(mark.nearest || active) && (
-              <circle className="front-ring" cx={left} cy={top} r={POINT_RADIUS + 5} stroke={methodColour(mark.policy.method)} />
+            {((mark.nearest && !mark.policy.apart) || active) && (
+              <circle className="front-ring" cx={left} cy={top} r={radiusOf(mark) + 5} stroke={methodColour(mark.policy.method)} />
             )}
-            <MarkerShape method={mark.policy.method} cx={left} cy={top} radius={active ? POINT_RADIUS + 1.5 : POINT_RADIUS} />
+            <MarkerShape
+              method={mark.policy.method}
+              variant={mark.policy.variant}
+              cx={left}
+              cy={top}
+              radius={radiusOf(mark) + (active ? 1.5 : 0)}
+            />
           </g>
         );
       })}
@@ -146,11 +157,23 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
           aria-label={liveInWords(point, axes)}
         >
           <MarkerShape method={point.method} cx={left} cy={top} radius={LIVE_RADIUS + 3} className="front-live-halo" />
-          <MarkerShape method={point.method} cx={left} cy={top} radius={LIVE_RADIUS} hollow={hollow} className="front-live-core" />
+          <MarkerShape
+            method={point.method}
+            variant={point.variant}
+            cx={left}
+            cy={top}
+            radius={LIVE_RADIUS}
+            hollow={hollow}
+            className="front-live-core"
+          />
         </g>
       ))}
     </g>
   );
+}
+
+function radiusOf({ policy }: FrontMark): number {
+  return policy.apart ? APART_RADIUS : POINT_RADIUS;
 }
 
 /** The mark that a key leads to: neighbours in the order of the first axis, or the nearest weighting of the next policy. */
@@ -168,12 +191,12 @@ function neighbour(series: readonly FrontSeries[], mark: FrontMark, key: string)
   return [...other].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-function markInWords(mark: FrontMark, axes: readonly [ChartReward, ChartReward], rewards: readonly ChartReward[]): string {
+function markInWords(mark: FrontMark, axes: readonly [ChartAxis, ChartAxis], rewards: readonly ChartReward[]): string {
   const weights = mark.point.weights.length > 0 ? `${weightsInWords(mark.point.weights, rewards)}: ` : '';
   const values = [mark.x, mark.y].map((value, i) => `${axes[i]?.label.toLowerCase()} ${intervalInWords(value, 2)}`).join(', ');
   return `${mark.policy.label}, ${weights}${values}${mark.dominated ? ', dominated' : ''}`;
 }
 
-function liveInWords(point: LivePoint, axes: readonly [ChartReward, ChartReward]): string {
+function liveInWords(point: LivePoint, axes: readonly [ChartAxis, ChartAxis]): string {
   return `${point.label}, this text: ${axes.map(({ id, label }) => `${label.toLowerCase()} ${decimals(point.rewards[id], 2)}`).join(', ')}`;
 }

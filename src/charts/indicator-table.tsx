@@ -1,76 +1,48 @@
-/** Whole-front numbers: hypervolume of all rewards and of every edge, and how well each slider steers its own reward. */
+/** Every whole-front number that was measured, one indicator a line. */
 import type { ReactElement } from 'react';
 import { type ChartInterval, type ChartReward, decimals } from './chart-data.ts';
+import type { Indicators, PolicyIndicators } from './indicator-data.ts';
 import { Marker } from './marker.tsx';
 import './charts.css';
 
-export interface PolicyIndicators {
-  readonly id: string;
-  readonly method: string;
-  readonly label: string;
-  readonly indicators?: {
-    readonly hypervolume: ChartInterval;
-    /** Keyed `a+b` by reward ids. */
-    readonly edges: Readonly<Record<string, ChartInterval>>;
-    /** Reward id to Spearman correlation. */
-    readonly steerability: Readonly<Record<string, number>>;
-  };
-}
-
 export interface IndicatorTableProps {
   readonly rewards: readonly ChartReward[];
-  /** Policies without indicators are left out. */
   readonly policies: readonly PolicyIndicators[];
-  /** The worst values that hypervolumes are measured from, one per reward. */
-  readonly reference: readonly number[];
 }
 
-export function IndicatorTable({ rewards, policies, reference }: IndicatorTableProps): ReactElement {
-  const measured = policies.flatMap(({ indicators, ...policy }) => (indicators ? [{ ...policy, indicators }] : []));
-  const edges = Object.keys(measured[0]?.indicators.edges ?? {});
-  const labels = new Map(rewards.map(({ id, label }) => [id, label.toLowerCase()]));
-  const edgeLabel = (edge: string) =>
-    edge
-      .split('+')
-      .map((id) => labels.get(id) ?? id)
-      .join(' and ');
-  const rows: { key: string; label: string; cell: (one: (typeof measured)[number]['indicators']) => ReactElement }[] = [
-    { key: 'all', label: 'Hypervolume, all rewards', cell: ({ hypervolume }) => <WithInterval interval={hypervolume} /> },
-    ...edges.map((edge) => ({
-      key: edge,
-      label: `Hypervolume, ${edgeLabel(edge)}`,
-      cell: (one: (typeof measured)[number]['indicators']) => <WithInterval interval={one.edges[edge]} />,
-    })),
-    ...rewards.map(({ id, label }) => ({
-      key: id,
-      label: `Steerability of ${label.toLowerCase()}`,
-      cell: (one: (typeof measured)[number]['indicators']) => <>{decimals(one.steerability[id], 2)}</>,
-    })),
-  ];
+interface Row {
+  readonly label: string;
+  /** Undefined where the policy lacks the indicator. */
+  readonly cell: (indicators: Indicators) => ReactElement | string | undefined;
+}
+
+export function IndicatorTable({ rewards, policies }: IndicatorTableProps): ReactElement {
+  const rows = indicatorRows(rewards, Object.keys(policies[0]?.indicators.edges ?? {})).filter(({ cell }) =>
+    policies.some(({ indicators }) => cell(indicators)),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="front-table-scroll" tabIndex={0} aria-label="Indicators, scrolls sideways">
+    <section className="front-table-scroll" tabIndex={0} aria-label="All indicators, scrolls sideways">
       <table className="number-table">
         <caption>
-          Hypervolume above ({reference.map((value) => decimals(value, 2)).join(', ')}), higher is better; steerability is Spearman's
-          correlation of a weight with its mean reward.
+          Means with 95 % intervals over prompts. Utilities are of rewards scaled to what the base and the single-reward policies reach.
         </caption>
         <thead>
           <tr>
             <th scope="col">Indicator</th>
-            {measured.map(({ id, method, label }) => (
+            {policies.map(({ id, method, variant, label }) => (
               <th key={id} scope="col">
-                <Marker method={method} /> {label}
+                <Marker method={method} variant={variant} /> {label}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, label, cell }) => (
-            <tr key={key}>
+          {rows.map(({ label, cell }) => (
+            <tr key={label}>
               <th scope="row">{label}</th>
-              {measured.map(({ id, indicators }) => (
-                <td key={id}>{cell(indicators)}</td>
+              {policies.map(({ id, indicators }) => (
+                <td key={id}>{cell(indicators) ?? '–'}</td>
               ))}
             </tr>
           ))}
@@ -80,10 +52,69 @@ export function IndicatorTable({ rewards, policies, reference }: IndicatorTableP
   );
 }
 
-function WithInterval({ interval }: { readonly interval: ChartInterval | undefined }): ReactElement {
+function indicatorRows(rewards: readonly ChartReward[], edges: readonly string[]): Row[] {
+  const labels = new Map(rewards.map(({ id, label }) => [id, label.toLowerCase()]));
+  const edgeLabel = (edge: string) =>
+    edge
+      .split('+')
+      .map((id) => labels.get(id) ?? id)
+      .join(' and ');
+  const interval = (label: string, of: (indicators: Indicators) => ChartInterval | undefined): Row => ({
+    label,
+    cell: (indicators) => {
+      const value = of(indicators);
+      return value && <Interval interval={value} />;
+    },
+  });
+  const perReward = (label: string, of: (indicators: Indicators) => Readonly<Record<string, ChartInterval>> | undefined): Row[] =>
+    rewards.map((reward) => interval(`${label} of ${reward.label.toLowerCase()}`, (indicators) => of(indicators)?.[reward.id]));
+  return [
+    interval('Hypervolume, all rewards', ({ hypervolume }) => hypervolume),
+    ...edges.map((edge) => interval(`Hypervolume, ${edgeLabel(edge)}`, (indicators) => indicators.edges[edge])),
+    interval('Expected utility', ({ expectedUtility }) => expectedUtility),
+    interval('Mean inner product', ({ meanInnerProduct }) => meanInnerProduct),
+    interval('Largest loss of utility', ({ maximumUtilityLoss }) => maximumUtilityLoss),
+    interval('Mean regret to gold', ({ regret }) => regret),
+    ...rewards.map(({ id, label }) => ({
+      label: `Steerability of ${label.toLowerCase()}`,
+      cell: ({ steerability }: Indicators) => (steerability[id] === undefined ? undefined : decimals(steerability[id], 2)),
+    })),
+    ...perReward('Range', ({ range }) => range),
+    ...perReward('End to end', ({ ends }) => ends),
+    {
+      label: 'Weightings above the chord',
+      cell: ({ aboveChord }) =>
+        aboveChord && (
+          <>
+            <Interval interval={aboveChord.count} digits={1} /> <small>of {aboveChord.of}</small>
+          </>
+        ),
+    },
+    {
+      label: 'Worst group’s inner product',
+      cell: ({ worstGroup }) =>
+        worstGroup && (
+          <>
+            <Interval interval={worstGroup.meanInnerProduct} /> <small>{worstGroup.group}</small>
+          </>
+        ),
+    },
+    interval('Highest NLL above the base', ({ nllAboveBase }) => nllAboveBase),
+  ];
+}
+
+/** A mean with its interval beside it, or a dash. */
+export function Interval({
+  interval,
+  digits = 3,
+}: {
+  readonly interval: ChartInterval | undefined;
+  readonly digits?: number;
+}): ReactElement {
   return (
     <>
-      {decimals(interval?.mean)} {interval && <small>{`${decimals(interval.low)} to ${decimals(interval.high)}`}</small>}
+      {decimals(interval?.mean, digits)}{' '}
+      {interval && <small>{`${decimals(interval.low, digits)} to ${decimals(interval.high, digits)}`}</small>}
     </>
   );
 }

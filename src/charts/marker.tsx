@@ -80,6 +80,13 @@ export function markerVariant(policies: readonly { readonly id: string; readonly
   return Math.max(0, place) % HOLES.length;
 }
 
+/** SVG dash pattern of each variant's lines. */
+const DASHES = [undefined, '7 3', '2 3', '8 3 2 3'] as const;
+
+export function variantDash(variant = 0): string | undefined {
+  return DASHES[variant];
+}
+
 /** The colour token of a method, with the base's as the last resort. */
 export function methodColour(method: string): string {
   return `var(--method-${method}, var(--method-base))`;

@@ -7,10 +7,12 @@ export interface RewardBar {
   readonly id: string;
   readonly label: string;
   /** Undefined while there is no text to score. */
-  readonly value?: number;
+  readonly value?: number | undefined;
+  /** The value is being measured. */
+  readonly waiting?: boolean;
   readonly range: readonly [number, number];
   /** The base model's mean. */
-  readonly base?: number;
+  readonly base?: number | undefined;
   /** What was counted, as the tooltip says it. */
   readonly detail?: string;
   /** Default: the hue of the bar's index, `--reward-<index>`. */
@@ -27,7 +29,7 @@ export interface RewardBarsProps {
 export function RewardBars({ name, bars }: RewardBarsProps): ReactElement {
   return (
     <dl className="reward-bars" aria-label={name}>
-      {bars.map(({ id, label, value, range, base, detail, colour }, i) => {
+      {bars.map(({ id, label, value, waiting, range, base, detail, colour }, i) => {
         const [low, high] = range;
         const along = (score: number) => (100 * (Math.min(Math.max(score, low), high) - low)) / (high - low);
         const origin = along(0);
@@ -46,7 +48,9 @@ export function RewardBars({ name, bars }: RewardBarsProps): ReactElement {
               />
               {base !== undefined && <span className="reward-bars-base" style={{ left: `calc(${along(base)}% - 1px)` }} />}
             </dd>
-            <dd className="reward-bars-value">{decimals(value, 2)}</dd>
+            <dd className="reward-bars-value">
+              {waiting ? <span className="reward-bars-waiting">measuring</span> : decimals(value, high - low > 10 ? 1 : 2)}
+            </dd>
           </div>
         );
       })}

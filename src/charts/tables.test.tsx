@@ -1,6 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { ComparisonTable } from './comparison-table.tsx';
 import { FrontTable } from './front-table.tsx';
+import { IndicatorSummary } from './indicator-summary.tsx';
 import { IndicatorTable } from './indicator-table.tsx';
 import { RewardBars } from './reward-bars.tsx';
 
@@ -29,30 +31,58 @@ describe('FrontTable', () => {
   });
 });
 
-describe('IndicatorTable', () => {
-  it('has a row for the whole front, each edge and each reward, and leaves out policies without indicators', () => {
-    const markup = renderToStaticMarkup(
-      <IndicatorTable
-        rewards={rewards}
-        reference={[-0.05, 0.1]}
-        policies={[
-          { id: 'base', method: 'base', label: 'Base' },
-          {
-            id: 'clp',
-            method: 'clp',
-            label: 'CLP',
-            indicators: { hypervolume: at(0.3), edges: { 'a+b': at(0.2) }, steerability: { a: 0.987, b: -1 } },
-          },
-        ]}
-      />,
-    );
-    const text = textOf(markup);
-    expect(text).toContain('Hypervolume above (−0.05, 0.10)');
+describe('indicator tables', () => {
+  const clp = {
+    id: 'clp',
+    method: 'clp',
+    label: 'CLP',
+    indicators: { hypervolume: at(0.3), edges: { 'a+b': at(0.2) }, steerability: { a: 0.987, b: -1 } },
+  };
+  const full = {
+    ...clp,
+    id: 'rs',
+    label: 'RS',
+    indicators: {
+      ...clp.indicators,
+      expectedUtility: at(0.6),
+      maximumUtilityLoss: at(0.05),
+      range: { a: at(0.4) },
+      aboveChord: { count: at(9), of: 13 },
+      worstGroup: { group: 'facts', meanInnerProduct: at(0.41) },
+    },
+  };
+
+  it('has a line for the whole front, each edge and each reward, and none for what no policy has', () => {
+    const text = textOf(renderToStaticMarkup(<IndicatorTable rewards={rewards} policies={[clp]} />));
     expect(text).toContain('Hypervolume, all rewards 0.300 0.200 to 0.400');
     expect(text).toContain('Hypervolume, alpha and beta 0.200');
     expect(text).toContain('Steerability of alpha 0.99');
     expect(text).toContain('Steerability of beta −1.00');
-    expect(text).not.toContain('Base');
+    expect(text).not.toContain('utility 0');
+    expect(text).not.toContain('Range');
+  });
+
+  it('shows a dash where one policy lacks what another has', () => {
+    const text = textOf(renderToStaticMarkup(<IndicatorTable rewards={rewards} policies={[clp, full]} />));
+    expect(text).toContain('Expected utility – 0.600 0.500 to 0.700');
+    expect(text).toContain('Weightings above the chord – 9.0 8.9 to 9.1 of 13');
+    expect(text).toContain('Worst group’s inner product – 0.410 0.310 to 0.510 facts');
+    expect(text).toContain('Range of alpha – 0.400');
+    expect(text).not.toContain('Range of beta');
+  });
+
+  it('sums up in one line a policy, with the reward that is steered least surely', () => {
+    const text = textOf(renderToStaticMarkup(<IndicatorSummary rewards={rewards} policies={[clp, full]} reference={[-0.05, 0.1]} />));
+    expect(text).toContain('Hypervolume above (−0.05, 0.10)');
+    expect(text).toContain('RS 0.300 0.200 to 0.400 0.600 0.500 to 0.700 0.050 −0.050 to 0.150 −1.00 beta');
+    expect(text).not.toContain('Regret');
+  });
+
+  it('compares pairs', () => {
+    const comparisons = [{ policy: 'clp', less: 'rs', hypervolume: at(0.02), dominates: at(0.4) }];
+    const text = textOf(renderToStaticMarkup(<ComparisonTable comparisons={comparisons} labelOf={(id) => id.toUpperCase()} />));
+    expect(text).toContain('Pair Hypervolume Dominates CLP − RS 0.020 −0.080 to 0.120 0.400');
+    expect(renderToStaticMarkup(<ComparisonTable comparisons={[]} labelOf={String} />)).toBe('');
   });
 });
 
@@ -65,10 +95,12 @@ describe('RewardBars', () => {
           { id: 'a', label: 'Alpha', value: 0.25, range: [0, 1], base: 0.5 },
           { id: 'b', label: 'Beta', range: [0, 1] },
           { id: 'guard', label: 'Guard', value: -0.2, range: [-1, 0] },
+          { id: 'c', label: 'Gamma', waiting: true, range: [-40, 0] },
+          { id: 'd', label: 'Delta', value: -12.34, range: [-40, 0] },
         ]}
       />,
     );
-    expect(textOf(markup)).toBe('Alpha 0.25 Beta – Guard −0.20');
+    expect(textOf(markup)).toBe('Alpha 0.25 Beta – Guard −0.20 Gamma measuring Delta −12.3');
     expect(markup).toContain('left:0%;width:25%');
     expect(markup).toContain('left:80%;width:20%');
     expect(markup).toContain('left:calc(50% - 1px)');

@@ -18,9 +18,10 @@ it('loads when asked, and says how far it is', async () => {
 it('takes the engine as the playground left it, if its bank has the slots', async () => {
   const engine = createFakeEngine({ words, stepMs: 1 });
   await engine.load({ manifestUrl: 'manifest.json', slots, backend: 'auto' });
-  expect(createCourseModel({ engine, manifestUrl: '', slots: [] }).status.getState()).toEqual({ kind: 'ready', info: fakeInfo });
-  // The fake's bank is empty.
-  expect(createCourseModel({ engine, manifestUrl: '', slots }).status.getState()).toEqual({ kind: 'absent' });
+  const info = { ...fakeInfo, slots: ['clp-shared'] };
+  expect(createCourseModel({ engine, manifestUrl: '', slots }).status.getState()).toEqual({ kind: 'ready', info });
+  const others = [{ id: 'rs-cheer', url: 'https://example.test/rs-cheer' }];
+  expect(createCourseModel({ engine, manifestUrl: '', slots: others }).status.getState()).toEqual({ kind: 'absent' });
 });
 
 it('a load that fails is a status, and may be tried again', async () => {

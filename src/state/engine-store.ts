@@ -9,7 +9,8 @@ export type EngineStatus =
   /** Waits for the reader's click; `reason` says why it did not start by itself. */
   | { readonly kind: 'waiting'; readonly reason: string }
   | { readonly kind: 'loading'; readonly progress: LoadProgress | undefined }
-  | { readonly kind: 'ready'; readonly info: EngineInfo }
+  /** `next`: another bank is loaded beside this one, which goes on answering. */
+  | { readonly kind: 'ready'; readonly info: EngineInfo; readonly next?: { readonly progress?: LoadProgress | undefined } | undefined }
   /** The backend was lost and the next one is being started; a running answer waits and goes on. */
   | { readonly kind: 'recovering'; readonly reason: string; readonly progress: LoadProgress | undefined }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

@@ -17,32 +17,4 @@ describe('mix store', () => {
     store.getState().move(0, 0.7);
     expect(rounded(store.getState().weights)).toEqual([0.7, 0.3, 0]);
   });
-
-  it('takes a whole drag as one step of the history', () => {
-    const store = createMixStore(2);
-    for (const value of [0.6, 0.7, 0.8]) store.getState().move(0, value);
-    store.getState().settle();
-    store.getState().move(0, 0.9);
-    store.getState().settle();
-    store.getState().undo();
-    expect(rounded(store.getState().weights)).toEqual([0.8, 0.2]);
-    store.getState().undo();
-    expect(rounded(store.getState().weights)).toEqual([0.5, 0.5]);
-    store.getState().undo();
-    expect(rounded(store.getState().weights)).toEqual([0.5, 0.5]);
-    store.getState().redo();
-    store.getState().redo();
-    store.getState().redo();
-    expect(rounded(store.getState().weights)).toEqual([0.9, 0.1]);
-  });
-
-  it('forgets the future when something new is chosen, and keeps no step that changes nothing', () => {
-    const store = createMixStore(2);
-    store.getState().set([1, 0]);
-    store.getState().undo();
-    store.getState().set([0, 1]);
-    expect(store.getState().future).toEqual([]);
-    store.getState().set([0, 1]);
-    expect(store.getState().past).toHaveLength(1);
-  });
 });

@@ -1,10 +1,13 @@
-/** Fetches and parses the pack and its measured front. */
-import { type Front, FrontSchema, type Pack, PackSchema, parseFile } from '../engine/pack.ts';
+/** Fetches and parses the index of packs, and a pack with what was measured of it. */
+import { type Goodhart, GoodhartSchema } from '../engine/goodhart.ts';
+import { type Front, FrontSchema, type Pack, type PackIndex, PackIndexSchema, PackSchema, parseFile } from '../engine/pack.ts';
 
 export interface PackSource {
   readonly pack: Pack;
   /** Undefined when this pack has no measured front yet. */
   readonly front: Front | undefined;
+  /** Only of a pack with a learned reward, where it was measured. */
+  readonly goodhart?: Goodhart | undefined;
   /** Absolute URL of the folder of pack.json, with a trailing slash. */
   readonly url: string;
 }
@@ -35,5 +38,17 @@ export async function loadPack(folder: string, signal?: AbortSignal): Promise<Pa
   if (packData === undefined) throw new Error(`pack.json: expected a file at ${packUrl.pathname}, got none`);
   const pack = parseFile(PackSchema, packData, 'pack.json');
   const front = frontData === undefined ? undefined : parseFile(FrontSchema, frontData, 'front.json');
-  return { pack, front, url: folder };
+  const goodhartData = pack.rewardModel && (await fetchJson(new URL('goodhart.json', folder), 'goodhart.json', signal));
+  const goodhart = goodhartData === undefined ? undefined : parseFile(GoodhartSchema, goodhartData, 'goodhart.json');
+  return { pack, front, goodhart, url: folder };
+}
+
+/**
+ * @param folder URL of the folder of packs.json, with a trailing slash; each pack is a folder beside it.
+ * @throws Error as loadPack.
+ */
+export async function loadPackIndex(folder: string, signal?: AbortSignal): Promise<PackIndex> {
+  const data = await fetchJson(new URL('packs.json', folder), 'packs.json', signal);
+  if (data === undefined) throw new Error('packs.json: expected a file, got none');
+  return parseFile(PackIndexSchema, data, 'packs.json');
 }

@@ -2,10 +2,12 @@
  * Turns wishes (prompt, weights, seed) into texts. One engine call makes all panes that need a new text; a newer wish aborts the
  * older call; a pane whose job did not change keeps its text; the pane's last tokens are the draft of its next text.
  */
-import { EngineError } from '../engine/errors.ts';
 import type { EngineEvent, GroupResult } from '../engine/protocol.ts';
+import { mean } from '../math/statistics.ts';
 import type { RewardInput } from '../rewards/reward.ts';
 import type { EnginePort } from './engine-port.ts';
+import { failureInWords, isAbort } from './failure.ts';
+import { type EngineRewards, measureTexts } from './measure-texts.ts';
 import type { MeasuredSample } from './measured-sample.ts';
 import { draftKey, emptyRun, groupRequest, type Job, jobKey, type Run, type RunsStore } from './runs-store.ts';
 
@@ -20,11 +22,14 @@ export interface RunControllerDeps {
   readonly runs: RunsStore;
   /** True when the engine can generate. */
   readonly isReady: () => boolean;
+  /** True when the bank has what the job needs. */
+  readonly isLoaded: (job: Job) => boolean;
   /** The job of every pane, in the order of the panes. */
   readonly wantedJobs: () => readonly Job[];
   readonly measured: (job: Job) => MeasuredSample | undefined;
-  /** Reward ids and 'guard' to scores. */
+  /** Ids of the rewards that text decides, and 'guard', to scores. */
   readonly score: (input: RewardInput) => Readonly<Record<string, number>>;
+  readonly engineRewards: EngineRewards;
   readonly announce: (sentence: string) => void;
 }
 
@@ -39,7 +44,7 @@ export interface RunController {
 }
 
 export function createRunController(deps: RunControllerDeps): RunController {
-  const { engine, runs, score } = deps;
+  const { engine, runs, score, engineRewards } = deps;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let current: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
   let newest = 0;
@@ -58,7 +63,8 @@ export function createRunController(deps: RunControllerDeps): RunController {
       const { sample, weights } = found;
       if (run.status !== 'precomputed' && run.status !== 'empty') continue;
       if (run.job?.prompt === job.prompt && run.text === sample.text) continue;
-      const scores = score(sample);
+      // What only the engine can measure was measured with the sample.
+      const scores = { ...sample.rewards, ...score(sample) };
       runs.getState().patch(job.pane, {
         ...emptyRun,
         status: 'precomputed',
@@ -90,6 +96,8 @@ export function createRunController(deps: RunControllerDeps): RunController {
       tokensPerSecond: undefined,
       kept: undefined,
       drafted: undefined,
+      misalignment: undefined,
+      measuring: false,
     };
   }
 
@@ -105,10 +113,13 @@ export function createRunController(deps: RunControllerDeps): RunController {
 
   function onEnd(result: GroupResult, prompt: string, drafted: number, tokensPerSecond: number | undefined) {
     const { id, text, tokens, stop, kept, ties } = result;
+    const misalignment = result.misalignment?.length ? mean(result.misalignment) : undefined;
     const scores = score({ prompt, text, finished: stop === 'end' });
     const draft = stop === 'aborted' ? longerDraft(tokens, runOf(id).draft) : tokens;
     const status = stop === 'aborted' ? 'stopped' : 'done';
-    runs.getState().patch(id, { status, text, tokens, draft, stop, kept, ties, drafted, tokensPerSecond, scores, settledScores: scores });
+    runs
+      .getState()
+      .patch(id, { status, text, tokens, draft, stop, kept, ties, drafted, tokensPerSecond, misalignment, scores, settledScores: scores });
   }
 
   /**
@@ -155,10 +166,9 @@ export function createRunController(deps: RunControllerDeps): RunController {
       deps.announce(`${jobs.length === 1 ? '1 answer' : `${jobs.length} answers`} finished.`);
     } catch (error) {
       settleAborted([...queued.keys()], stoppedByReader || !signal.aborted);
-      if (signal.aborted || (error instanceof DOMException && error.name === 'AbortError')) return;
-      const message = error instanceof EngineError ? `${error.message} (${error.code})` : String(error);
+      if (signal.aborted || isAbort(error)) return;
       for (const pane of queued.keys()) runs.getState().patch(pane, { status: 'failed' });
-      runs.setState({ error: message });
+      runs.setState({ error: `The model could not answer: ${failureInWords(error)}` });
       deps.announce('The answer failed.');
     }
   }
@@ -177,14 +187,18 @@ export function createRunController(deps: RunControllerDeps): RunController {
     await current?.ended;
     if (mine !== newest) return;
     const wanted = deps.wantedJobs();
-    if (!deps.isReady()) return showMeasured(wanted);
-    const jobs = wanted.filter((job) => again || !isSettled(runOf(job.pane), job));
-    if (jobs.length === 0 || jobs[0]?.prompt.trim() === '') {
-      return settleAll();
+    if (!deps.isReady()) {
+      settleAll();
+      return showMeasured(wanted);
     }
+    // A pane whose adapters are still loading shows what was measured; the others go on.
+    showMeasured(wanted.filter((job) => !deps.isLoaded(job)));
+    const jobs = wanted.filter((job) => deps.isLoaded(job) && (again || !isSettled(runOf(job.pane), job)));
+    if (wanted[0]?.prompt.trim() === '') return settleAll();
+    if (jobs.length === 0) settleAll();
     stoppedByReader = false;
     const abort = new AbortController();
-    const ended = generate(jobs, abort.signal);
+    const ended = generate(jobs, abort.signal).then(() => measureTexts({ engine, runs, engineRewards }, abort.signal));
     current = { abort, ended };
     await ended;
     // Replaced by a newer wish, which may still wait for the slider to rest: the panes stay busy.

@@ -1,11 +1,13 @@
 /** What each pane shows: the text, what it is compared with, its scores, and how it was made. */
 import { createStore } from 'zustand/vanilla';
-import type { GroupRequest, Sampling, StopReason } from '../engine/protocol.ts';
-import type { Steering, Weighting } from '../methods/method.ts';
+import type { GroupRequest, Sampling, ScoreRequest, StopReason } from '../engine/protocol.ts';
+import type { MethodOptions, Steering, Weighting } from '../methods/method.ts';
 
 /** Everything that determines a pane's text: equal jobs have equal texts. */
 export interface Job {
   readonly pane: string;
+  /** Id. */
+  readonly policy: string;
   readonly prompt: string;
   readonly system: string;
   readonly seed: number;
@@ -14,6 +16,7 @@ export interface Job {
   readonly steering: Steering;
   /** What the steering was made from; for display only. */
   readonly weights: Weighting;
+  readonly options: MethodOptions;
 }
 
 export type RunStatus =
@@ -46,6 +49,10 @@ export interface Run {
   readonly drafted?: number;
   readonly ties?: number;
   readonly tokensPerSecond?: number;
+  /** Of MOD: how far the experts part, mean over the tokens, in nats. */
+  readonly misalignment?: number;
+  /** The engine is asked for scores that no text gives: closeness to the base, the learned reward. */
+  readonly measuring?: boolean;
   /** Reward ids and 'guard' to scores of the text shown. */
   readonly scores: Readonly<Record<string, number>>;
   /** Scores of the last settled text, which the chart shows while a new one streams. */
@@ -64,21 +71,24 @@ export const emptyRun: Run = {
 };
 
 export interface RunsState {
-  /** Pane id (= policy id) to its run. */
+  /** Pane id to its run. */
   readonly runs: Readonly<Record<string, Run>>;
   readonly busy: boolean;
-  /** Why the last generation failed. */
+  /** Why the last call failed, in a sentence. */
   readonly error: string | undefined;
   patch(pane: string, change: Partial<Run>): void;
+  /** Forgets the pane's text. */
+  clear(pane: string): void;
 }
 
-/** @param panes Ids of the panes, each with an empty run at first. */
-export function createRunsStore(panes: readonly string[]) {
+/** A pane without an entry has the empty run. */
+export function createRunsStore() {
   return createStore<RunsState>((set) => ({
-    runs: Object.fromEntries(panes.map((pane) => [pane, emptyRun])),
+    runs: {},
     busy: false,
     error: undefined,
     patch: (pane, change) => set((state) => ({ runs: { ...state.runs, [pane]: { ...(state.runs[pane] ?? emptyRun), ...change } } })),
+    clear: (pane) => set(({ runs: { [pane]: _, ...others } }) => ({ runs: others })),
   }));
 }
 
@@ -91,11 +101,16 @@ export function jobKey(job: Job): string {
 
 /** Equal for jobs that differ in their steering at most: the one's text is a good draft for the other. */
 export function draftKey(job: Job): string {
-  return JSON.stringify([job.pane, job.prompt, job.system, job.seed, job.sampling, job.maxTokens]);
+  return JSON.stringify([job.pane, job.policy, job.prompt, job.system, job.seed, job.sampling, job.maxTokens]);
 }
 
 /** The engine's form of a job. */
 export function groupRequest(job: Job, draft: readonly number[]): GroupRequest {
   const { pane, system, prompt, steering, seed } = job;
   return { id: pane, system, prompt, steering, seed, ...(draft.length > 0 ? { draft } : {}) };
+}
+
+/** The engine's question about a job's text. */
+export function scoreRequest({ pane, system, prompt, steering }: Job, { tokens, stop }: Run): ScoreRequest {
+  return { id: pane, system, prompt, steering, tokens, ended: stop === 'end' };
 }

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { requestLimits } from './request-store.ts';
-import { formatUrl, parseUrl, type UrlState } from './url-state.ts';
+import { formatUrl, packOfHash, parseUrl, type UrlContext, type UrlState } from './url-state.ts';
 
-const rewards = ['brevity', 'richness', 'cheer'];
+const context: UrlContext = {
+  rewards: ['brevity', 'richness', 'cheer'],
+  axes: ['brevity', 'richness', 'cheer', 'kl'],
+  policies: ['base', 'clp', 'rs', 'dera', 'mod', 'steering'].map((id) => ({ id, method: id })),
+};
 
 describe('URL state', () => {
   it('reads back what it wrote', () => {
@@ -28,11 +32,19 @@ describe('URL state', () => {
             temperature,
             topP: 1,
             weights: parts.map((part) => part / sum),
-            x: 'cheer',
+            panes: [
+              { policy: 'clp', options: {} },
+              { policy: 'dera', options: { lambda: Number((parts[0] / 400).toFixed(2)) } },
+              { policy: 'mod', options: { divergence: 'jsd' } },
+              { policy: 'dera', options: { lambda: 0 } },
+            ],
+            x: 'kl',
             y: 'brevity',
+            show: ['mod'],
+            hide: ['clp', 'rs'],
             backend,
           };
-          const parsed = parseUrl(`#${formatUrl(state)}`, rewards);
+          const parsed = parseUrl(`#${formatUrl(state)}`, context);
           expect(parsed.notices).toEqual([]);
           const { weights, backend: chosen, ...rest } = parsed.state;
           const { weights: wanted, backend: _, ...expected } = state;
@@ -48,7 +60,7 @@ describe('URL state', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (w, seed, rest) => {
         const hash = `#v=1&w=${encodeURIComponent(w)}&seed=${encodeURIComponent(seed)}&${rest}`;
-        const { state } = parseUrl(hash, rewards);
+        const { state } = parseUrl(hash, context);
         if (state.weights) expect(state.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
         if (state.seed !== undefined) expect(Number.isInteger(state.seed) && state.seed >= 0 && state.seed <= 0xffffffff).toBe(true);
       }),
@@ -64,16 +76,43 @@ describe('URL state', () => {
     ['v=1&w=-1,0,1', { weights: [0, 0, 1] }, 'scaled to sum to 1'],
     ['v=1&x=wit', {}, 'expected brevity, richness, cheer'],
     ['v=1&x=cheer&y=cheer', { x: 'cheer' }, 'same reward on both axes'],
+    ['v=1&x=kl', { x: 'kl' }, ''],
+    ['v=1&panes=clp,wit', { panes: [{ policy: 'clp', options: {} }] }, 'pane “wit”; expected base, clp'],
+    ['v=1&panes=wit', {}, 'pane “wit”'],
+    ['v=1&panes=rs,rs,rs,rs,rs', { panes: Array(4).fill({ policy: 'rs', options: {} }) }, 'has 5 panes. The first 4'],
+    ['v=1&panes=clp:2', { panes: [{ policy: 'clp', options: {} }] }, 'clp, which has no option'],
+    ['v=1&panes=dera:9', { panes: [{ policy: 'dera', options: { lambda: 3 } }] }, 'lambda was 9. It was set to 3'],
+    ['v=1&panes=dera:', { panes: [{ policy: 'dera', options: {} }] }, 'lambda was “”, not a number'],
+    ['v=1&panes=mod:l2', { panes: [{ policy: 'mod', options: {} }] }, 'divergence was “l2”; expected reverse-kl'],
+    ['v=1&panes=steering:0.5', { panes: [{ policy: 'steering', options: { scale: 0.5 } }] }, ''],
+    ['v=1&show=clp,wit', { show: ['clp'] }, 'would show “wit”'],
+    ['v=1&hide=wit', {}, 'would hide “wit”'],
     ['v=1&backend=cuda', {}, 'expected auto, webgpu'],
     ['v=2&seed=3', {}, 'version 2'],
     ['seed=3', {}, 'version none'],
   ])('clamps or leaves out what is wrong in %s, and says so', (hash, state, notice) => {
-    const parsed = parseUrl(`#${hash}`, rewards);
+    const parsed = parseUrl(`#${hash}`, context);
     expect(parsed.state).toEqual(state);
     expect(parsed.notices.join(' ')).toContain(notice);
   });
 
+  it('writes panes as they are read aloud', () => {
+    const panes = [
+      { policy: 'clp', options: {} },
+      { policy: 'dera', options: { lambda: 1.5 } },
+    ];
+    expect(formatUrl({ panes, pack: 'dial' })).toBe('v=1&pack=dial&panes=clp,dera:1.5');
+  });
+
+  it('finds the pack: the first where the link names none, none where there is no link, and says which it does not know', () => {
+    const packs = [{ id: 'voice' }, { id: 'dial' }];
+    expect(packOfHash('#v=1&pack=dial', packs)).toEqual({ pack: 'dial' });
+    expect(packOfHash('#v=1&w=1,0,0', packs)).toEqual({ pack: 'voice' });
+    expect(packOfHash('', packs)).toEqual({});
+    expect(packOfHash('#v=1&pack=wit', packs)).toEqual({ notice: "The link's pack was “wit”; expected voice, dial. It was left out." });
+  });
+
   it('says nothing of an empty hash', () => {
-    expect(parseUrl('', rewards)).toEqual({ state: {}, notices: [] });
+    expect(parseUrl('', context)).toEqual({ state: {}, notices: [] });
   });
 });

@@ -2,6 +2,8 @@
 import { normalise } from '../math/simplex.ts';
 import type { Weighting } from '../methods/method.ts';
 import type { BackendChoice } from './engine-store.ts';
+import { formatPane, parsePane } from './pane-code.ts';
+import { type PaneChoice, paneLimit } from './panes-store.ts';
 import { clampField, type NumericField, promptLimit, type Request } from './request-store.ts';
 
 const version = '1';
@@ -17,10 +19,27 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
 ];
 
 export interface UrlState extends Partial<Request> {
+  /** Only where it is not the first. */
+  readonly pack?: string;
   readonly weights?: Weighting;
+  /** Only where they are not the pack's usual ones. */
+  readonly panes?: readonly PaneChoice[];
+  /** Ids of the axes of the chart. */
   readonly x?: string;
   readonly y?: string;
+  /** Fronts that are drawn, or not drawn, other than usual. */
+  readonly show?: readonly string[];
+  readonly hide?: readonly string[];
   readonly backend?: BackendChoice;
+}
+
+/** What of a pack decides how a hash is read. */
+export interface UrlContext {
+  /** Ids; `w` must have one number for each. */
+  readonly rewards: readonly string[];
+  /** Ids that `x` and `y` may have. */
+  readonly axes: readonly string[];
+  readonly policies: readonly { readonly id: string; readonly method: string }[];
 }
 
 export interface ParsedUrl {
@@ -30,10 +49,22 @@ export interface ParsedUrl {
 }
 
 /**
- * Reads a location hash; never throws.
- * @param rewards Reward ids of the pack; `w` must have one number for each, the axes must be among them.
+ * The pack that a hash asks for: the first where it names none, undefined where it says nothing that this page reads, or names a pack
+ * that is not among `packs`, which the notice tells.
  */
-export function parseUrl(hash: string, rewards: readonly string[]): ParsedUrl {
+export function packOfHash(
+  hash: string,
+  packs: readonly { readonly id: string }[],
+): { readonly pack?: string | undefined; readonly notice?: string } {
+  const parameters = new URLSearchParams(hash.replace(/^#/, ''));
+  if (parameters.get('v') !== version) return {};
+  const pack = parameters.get('pack') ?? packs[0]?.id;
+  if (packs.some(({ id }) => id === pack)) return { pack };
+  return { notice: `The link's pack was “${pack}”; expected ${packs.map(({ id }) => id).join(', ')}. It was left out.` };
+}
+
+/** Reads a location hash, all but its pack; never throws. */
+export function parseUrl(hash: string, { rewards, axes, policies }: UrlContext): ParsedUrl {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   const notices: string[] = [];
   if ([...parameters.keys()].length === 0) return { state: {}, notices };
@@ -72,15 +103,30 @@ export function parseUrl(hash: string, rewards: readonly string[]): ParsedUrl {
       }
     }
   }
+  const panes = parameters.get('panes');
+  if (panes !== null) {
+    const parsed = panes.split(',').map((code) => parsePane(code, policies));
+    notices.push(...parsed.flatMap(({ notice }) => notice ?? []));
+    const choices = parsed.flatMap(({ choice }) => choice ?? []);
+    if (choices.length > paneLimit) notices.push(`The link has ${choices.length} panes. The first ${paneLimit} are shown.`);
+    if (choices.length > 0) state.panes = choices.slice(0, paneLimit);
+  }
   for (const axis of ['x', 'y'] as const) {
-    const reward = parameters.get(axis);
-    if (reward === null) continue;
-    if (rewards.includes(reward)) state[axis] = reward;
-    else notices.push(`The link's ${axis} axis was “${reward}”; expected ${rewards.join(', ')}. It was left out.`);
+    const id = parameters.get(axis);
+    if (id === null) continue;
+    if (axes.includes(id)) state[axis] = id;
+    else notices.push(`The link's ${axis} axis was “${id}”; expected ${axes.join(', ')}. It was left out.`);
   }
   if (state.x !== undefined && state.x === state.y) {
     delete state.y;
     notices.push('The link had the same reward on both axes. The y axis was chosen anew.');
+  }
+  for (const list of ['show', 'hide'] as const) {
+    const ids = parameters.get(list)?.split(',') ?? [];
+    const known = ids.filter((id) => policies.some((policy) => policy.id === id));
+    if (known.length > 0) state[list] = known;
+    const unknown = ids.filter((id) => !known.includes(id));
+    if (unknown.length > 0) notices.push(`The link would ${list} “${unknown.join(', ')}”, which this pack has not. It was left out.`);
   }
   const backend = parameters.get('backend');
   if (backend !== null) {
@@ -94,15 +140,19 @@ export function parseUrl(hash: string, rewards: readonly string[]): ParsedUrl {
 /** The hash without '#': what parseUrl reads. Weights to three decimals. */
 export function formatUrl(state: UrlState): string {
   const parameters = new URLSearchParams({ v: version });
+  if (state.pack !== undefined) parameters.set('pack', state.pack);
   if (state.prompt !== undefined) parameters.set('prompt', state.prompt);
   if (state.weights) parameters.set('w', state.weights.map((weight) => String(Number(weight.toFixed(3)))).join(','));
   for (const [parameter, field] of numericParameters) {
     const value = state[field];
     if (value !== undefined) parameters.set(parameter, String(value));
   }
+  if (state.panes) parameters.set('panes', state.panes.map(formatPane).join(','));
   if (state.x !== undefined) parameters.set('x', state.x);
   if (state.y !== undefined) parameters.set('y', state.y);
+  if (state.show?.length) parameters.set('show', state.show.join(','));
+  if (state.hide?.length) parameters.set('hide', state.hide.join(','));
   if (state.backend !== undefined && state.backend !== 'auto') parameters.set('backend', state.backend);
-  // Commas are legal in a fragment and far easier to read than %2C.
-  return parameters.toString().replaceAll('%2C', ',');
+  // Commas and colons are legal in a fragment and far easier to read than %2C and %3A.
+  return parameters.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }

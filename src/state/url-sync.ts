@@ -1,27 +1,49 @@
 /** The stores' state in the location's hash, and back. Written at most once per interval: browsers limit replaceState while a slider is dragged. */
-import type { EngineStore } from './engine-store.ts';
-import type { MixStore } from './mix-store.ts';
-import { type NumericField, type RequestStore, requestLimits } from './request-store.ts';
+import { formatPane } from './pane-code.ts';
+import { type NumericField, requestLimits } from './request-store.ts';
 import { parseRoute } from './route.ts';
 import type { Tiller } from './tiller.ts';
 import { formatUrl, type ParsedUrl } from './url-state.ts';
-import type { ViewStore } from './view-store.ts';
 
 const intervalMs = 300;
 
-export interface UrlSources {
-  readonly engine: EngineStore;
-  readonly mix: MixStore;
-  readonly request: RequestStore;
-  readonly view: ViewStore;
-}
+export type UrlSources = Pick<Tiller, 'pack' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
 
 /** The present state as a hash without '#'. */
-export function currentHash({ engine, mix, request, view }: UrlSources): string {
+export function currentHash({ pack, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
   const { prompt, seed, temperature, topK, topP, maxTokens } = request.getState();
-  const { x, y } = view.getState();
+  const { x, y, fronts } = view.getState();
+  const shown = panes.getState().panes;
+  const usual = shown.map(formatPane).join() === usualPanes.map(formatPane).join();
+  const chosen = (drawn: boolean) => Object.keys(fronts).filter((id) => fronts[id] === drawn);
+  return formatUrl({
+    ...packParameter(pack.id, packs),
+    prompt,
+    weights: mix.getState().weights,
+    seed,
+    temperature,
+    topK,
+    topP,
+    maxTokens,
+    ...(usual ? {} : { panes: shown }),
+    x,
+    y,
+    show: chosen(true),
+    hide: chosen(false),
+    backend: engine.getState().choice,
+  });
+}
+
+/** The hash of another pack with this one's prompt and sampling; weights, panes and fronts are its own. */
+export function otherPackHash({ packs, engine, request }: UrlSources, pack: string): string {
+  const { prompt, seed, temperature, topK, topP, maxTokens } = request.getState();
   const { choice } = engine.getState();
-  return formatUrl({ prompt, weights: mix.getState().weights, seed, temperature, topK, topP, maxTokens, x, y, backend: choice });
+  return formatUrl({ ...packParameter(pack, packs), prompt, seed, temperature, topK, topP, maxTokens, backend: choice });
+}
+
+/** The first pack needs no parameter: links from before there were packs still work. */
+function packParameter(pack: string, packs: UrlSources['packs']) {
+  return pack === packs[0]?.id ? {} : { pack };
 }
 
 /** Starts writing; the returned function stops it. */
@@ -39,7 +61,7 @@ export function syncUrl(sources: UrlSources): () => void {
   const schedule = () => {
     timer ??= setTimeout(write, intervalMs);
   };
-  const stops = [sources.engine, sources.mix, sources.request, sources.view].map((store) => store.subscribe(schedule));
+  const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.view].map((store) => store.subscribe(schedule));
   return () => {
     clearTimeout(timer);
     for (const stop of stops) stop();
@@ -48,11 +70,12 @@ export function syncUrl(sources: UrlSources): () => void {
 
 /** Sets the stores to what a link says, as when the reader edits the address; what the link leaves out stays. */
 export function applyUrl(
-  { mix, request, view, running }: Pick<Tiller, 'mix' | 'request' | 'view' | 'running'>,
+  { mix, panes, request, view, running }: Pick<Tiller, 'mix' | 'panes' | 'request' | 'view' | 'running'>,
   { state, notices }: ParsedUrl,
 ): void {
   for (const notice of notices) view.getState().notify(notice);
   if (state.weights) mix.getState().set(state.weights);
+  if (state.panes) panes.getState().set(state.panes);
   if (state.prompt !== undefined) request.getState().setPrompt(state.prompt);
   for (const field of Object.keys(requestLimits) as NumericField[]) {
     const value = state[field];
@@ -60,5 +83,7 @@ export function applyUrl(
   }
   if (state.x !== undefined) view.getState().setAxis('x', state.x);
   if (state.y !== undefined) view.getState().setAxis('y', state.y);
+  for (const id of state.show ?? []) view.getState().setFront(id, true);
+  for (const id of state.hide ?? []) view.getState().setFront(id, false);
   void running.start();
 }

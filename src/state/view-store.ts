@@ -1,32 +1,50 @@
-/** What the reader looks at: the chart's axes, and messages that wait to be dismissed. */
+/** What the reader looks at: the chart's axes and fronts, and messages that wait to be dismissed. */
 import { createStore } from 'zustand/vanilla';
 
 export interface ViewState {
-  /** Reward ids on the axes. */
+  /** Ids of the axes. */
   readonly x: string;
   readonly y: string;
+  /** Policy id to whether its front is drawn, where the reader chose other than usual. */
+  readonly fronts: Readonly<Record<string, boolean>>;
   readonly notices: readonly string[];
   /** What a screen reader hears: ends of runs, never single tokens. */
   readonly announcement: string;
-  setAxis(axis: 'x' | 'y', reward: string): void;
+  setAxis(axis: 'x' | 'y', id: string): void;
+  /** @param drawn Undefined: as usual. */
+  setFront(policy: string, drawn: boolean | undefined): void;
   notify(notice: string): void;
   dismiss(notice: string): void;
   announce(announcement: string): void;
 }
 
-/** @param rewards Reward ids of the pack, one to three. */
-export function createViewStore(rewards: readonly string[], initial: { readonly x?: string; readonly y?: string } = {}) {
-  const first = rewards[0] ?? '';
+export interface ViewStart {
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly show?: readonly string[] | undefined;
+  readonly hide?: readonly string[] | undefined;
+}
+
+/** @param axes Ids of the pack's axes; the first two are shown at first, where there are two. */
+export function createViewStore(axes: readonly string[], initial: ViewStart = {}) {
+  const x = initial.x ?? axes.find((axis) => axis !== initial.y) ?? '';
+  const drawn = (ids: readonly string[] = [], value: boolean) => ids.map((id): [string, boolean] => [id, value]);
   return createStore<ViewState>((set) => ({
-    x: initial.x ?? first,
-    y: initial.y ?? rewards.find((reward) => reward !== (initial.x ?? first)) ?? first,
+    x,
+    y: initial.y ?? axes.find((axis) => axis !== x) ?? x,
+    fronts: Object.fromEntries([...drawn(initial.show, true), ...drawn(initial.hide, false)]),
     notices: [],
     announcement: '',
     // Choosing the other axis's reward swaps the two: both axes never show the same reward.
-    setAxis: (axis, reward) =>
+    setAxis: (axis, id) =>
       set((state) => {
         const other = axis === 'x' ? 'y' : 'x';
-        return { [axis]: reward, [other]: state[other] === reward ? state[axis] : state[other] };
+        return { [axis]: id, [other]: state[other] === id ? state[axis] : state[other] };
+      }),
+    setFront: (policy, choice) =>
+      set(({ fronts }) => {
+        const { [policy]: _, ...others } = fronts;
+        return { fronts: choice === undefined ? others : { ...others, [policy]: choice } };
       }),
     notify: (notice) => set((state) => (state.notices.includes(notice) ? state : { notices: [...state.notices, notice] })),
     dismiss: (notice) => set((state) => ({ notices: state.notices.filter((other) => other !== notice) })),

@@ -1,5 +1,5 @@
 /** An engine without a model: each group's words are given, one comes every `stepMs`. For tests only. */
-import type { CallOptions, EngineStatus } from '../engine/client.ts';
+import type { CallOptions, EngineStatus, LoadOptions } from '../engine/client.ts';
 import type {
   EngineInfo,
   GenerateArgs,
@@ -18,6 +18,8 @@ export interface FakeEngineOptions {
   /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
   readonly words: (group: GroupRequest) => readonly string[];
   readonly stepMs?: number;
+  /** Default as a step. */
+  readonly loadMs?: number | undefined;
   /** What `score` says of a text; by default a log-ratio of 0, an NLL of 1 and no learned reward. */
   readonly scores?: (text: ScoreRequest) => Partial<Omit<TextScore, 'id'>>;
   /** Thrown by the next call of load, generate or score, once. */
@@ -43,7 +45,13 @@ export const fakeInfo: EngineInfo = {
   loadMs: 1,
 };
 
-export function createFakeEngine({ words, stepMs = 10, scores = () => ({}), failures = [] }: FakeEngineOptions): FakeEngine {
+export function createFakeEngine({
+  words,
+  stepMs = 10,
+  loadMs = stepMs,
+  scores = () => ({}),
+  failures = [],
+}: FakeEngineOptions): FakeEngine {
   const listeners = new Set<(status: EngineStatus) => void>();
   const ids = new Map<string, number>();
   const idOf = (word: string) => ids.get(word) ?? (ids.set(word, ids.size).get(word) as number);
@@ -56,7 +64,7 @@ export function createFakeEngine({ words, stepMs = 10, scores = () => ({}), fail
     status = next;
     for (const listener of listeners) listener(next);
   };
-  const wait = () => new Promise<void>((resolve) => setTimeout(resolve, stepMs));
+  const wait = (ms = stepMs) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const textOf = (said: readonly string[]) => said.join(' ');
 
   function resultOf(group: GroupRequest, said: readonly string[], stop: GroupResult['stop']): GroupResult {
@@ -65,18 +73,21 @@ export function createFakeEngine({ words, stepMs = 10, scores = () => ({}), fail
     return { id: group.id, text: textOf(said), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
   }
 
-  async function load(args: LoadArgs, { signal }: CallOptions = {}): Promise<EngineInfo> {
+  async function load(args: LoadArgs, { signal, beside }: LoadOptions = {}): Promise<EngineInfo> {
     loads.push(args);
-    show({ state: 'loading', progress: { type: 'load-progress', phase: 'shards', done: 1, total: 2, note: 'half' } });
-    await wait();
-    signal?.throwIfAborted();
-    const failure = failures.shift();
+    const before = status;
+    const progress = { type: 'load-progress', phase: 'shards', done: 1, total: 2, note: 'half' } as const;
+    const keeps = beside && before.state === 'ready';
+    show(keeps ? { ...before, next: { progress } } : { state: 'loading', progress });
+    await wait(loadMs);
+    const failure = signal?.aborted ? (signal.reason as Error) : failures.shift();
     if (failure) {
-      show({ state: 'failed', error: failure });
+      show(keeps ? before : signal?.aborted ? { state: 'idle' } : { state: 'failed', error: failure });
       throw failure;
     }
-    show({ state: 'ready', info: fakeInfo });
-    return fakeInfo;
+    const info = { ...fakeInfo, slots: args.slots.map(({ id }) => id) };
+    show({ state: 'ready', info });
+    return info;
   }
 
   async function generate(args: GenerateArgs, { signal, onEvent }: CallOptions = {}): Promise<GenerateResult> {

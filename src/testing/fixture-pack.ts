@@ -1,10 +1,62 @@
-/** A pack and a front of the right form with made-up numbers and texts: for tests and screenshots of the page, never shipped. */
-import type { Front, FrontPoint, Interval, Pack } from '../engine/pack.ts';
+/** A pack with every method, and its front, of the right form with made-up numbers and texts: for tests and screenshots, never shipped. */
+import type { Front, FrontPoint, Interval, Pack, PackIndex, Policy } from '../engine/pack.ts';
 import { createRng } from '../math/rng.ts';
 import { measuredGrid } from '../math/simplex.ts';
+import { policySlots } from '../methods/policy-slots.ts';
 
 const rewards = ['brevity', 'richness', 'cheer'] as const;
 const prompts = ['Describe a garden after the rain.', 'What is a black hole?', 'How do I make a good cup of tea?'];
+
+/** The index of the fixtures; dial and proxy are in fixture-dial.ts. */
+export const fixturePacks: PackIndex = {
+  format: 'tiller-packs/1',
+  packs: [
+    { id: 'voice', label: 'Voice', task: 'Answer everyday requests in two or three sentences.' },
+    { id: 'dial', label: 'Dial', task: 'One reward against the distance from the base.' },
+    { id: 'proxy', label: 'Proxy', task: 'A learned reward, and what it was meant to be.' },
+  ],
+};
+
+const experts = { rewards: rewards.map((reward) => `rs-${reward}`) };
+const conditioned = (id: string) => ({ shared: `${id}-shared`, rewards: rewards.map((reward) => `${id}-${reward}`) });
+
+const training = { seed: 1, steps: 300, generatedTokens: 1_204_000, rewardCalls: 38_400, minutes: 41, commit: '0123456789abcdef' };
+
+const policies: Policy[] = [
+  { id: 'base', method: 'base', label: 'Base model', slots: { rewards: [] } },
+  { id: 'clp', method: 'clp', label: 'CLP', slots: conditioned('clp'), training: { ...training, adapterBytes: 1_843_000 } },
+  { id: 'clp-full', method: 'clp', label: 'CLP, all linears', slots: conditioned('clp-full'), training },
+  { id: 'clp-logit', method: 'clp', label: 'CLP, logits', slots: conditioned('clp-logit'), training },
+  { id: 'panacea', method: 'panacea', label: 'Panacea', slots: conditioned('panacea'), training },
+  { id: 'rs', method: 'rs', label: 'Rewarded Soups', slots: experts, training },
+  { id: 'rs-factor', method: 'rs-factor', label: 'Rewarded Soups, factors', slots: experts },
+  { id: 'psoups', method: 'psoups', label: 'Personalized Soups', slots: experts },
+  { id: 'mod', method: 'mod', label: 'MOD', slots: experts },
+  { id: 'dera', method: 'dera', label: 'DeRa', slots: experts, options: { lambda: 1.5 } },
+  { id: 'prompt', method: 'prompt', label: 'Prompting', slots: { rewards: [] } },
+  { id: 'steering', method: 'steering', label: 'Steering vectors', slots: { rewards: rewards.map((reward) => `vector-${reward}`) } },
+  ...(['gold', 'modpo'] as const).map(
+    (id): Policy => ({
+      id,
+      method: 'trained-at',
+      label: id === 'gold' ? 'Trained at w' : 'MODPO',
+      slots: { rewards: [] },
+      points: [
+        { weights: [0.5, 0.5, 0], slot: `${id}-0` },
+        { weights: [1 / 3, 1 / 3, 1 / 3], slot: `${id}-1` },
+      ],
+      training,
+    }),
+  ),
+];
+
+/** Every slot that the policies name, with the cross slots of factor mixing. */
+function slotsOf(all: readonly Policy[]): Pack['slots'] {
+  return [...new Set(all.flatMap(policySlots))].map((id) => {
+    const [a = '', b] = id.split('*');
+    return b === undefined ? { id, path: `adapters/${id}`, rank: 4 } : { id, cross: { a, b }, rank: 4 };
+  });
+}
 
 export const fixturePack: Pack = {
   format: 'tiller-pack/1',
@@ -17,16 +69,8 @@ export const fixturePack: Pack = {
   temperature: 0.8,
   rewards: [...rewards],
   calibration: { brevity: { mean: 0.41, sd: 0.27 }, richness: { mean: 0.46, sd: 0.18 }, cheer: { mean: 0.55, sd: 0.21 } },
-  slots: ['clp-shared', ...rewards.flatMap((reward) => [`clp-${reward}`, `rs-${reward}`])].map((id) => ({
-    id,
-    path: `adapters/${id}`,
-    rank: 8,
-  })),
-  policies: [
-    { id: 'base', method: 'base', label: 'Base model', slots: { rewards: [] } },
-    { id: 'clp', method: 'clp', label: 'CLP', slots: { shared: 'clp-shared', rewards: rewards.map((reward) => `clp-${reward}`) } },
-    { id: 'rs', method: 'rs', label: 'Rewarded Soups', slots: { rewards: rewards.map((reward) => `rs-${reward}`) } },
-  ],
+  slots: slotsOf(policies),
+  policies,
   examples: prompts,
 };
 
@@ -96,12 +140,31 @@ function steered(id: string, method: string, bend: number, hypervolume: number):
   const noise = createRng(bend * 100);
   const edges = { 'brevity+richness': interval(0.21), 'brevity+cheer': interval(0.24), 'richness+cheer': interval(0.27) };
   const steerability = { brevity: 0.97, richness: 0.94, cheer: 0.95 };
+  const range = { brevity: interval(0.5), richness: interval(0.31), cheer: interval(0.42) };
   return {
     id,
     method,
     points: measuredGrid(rewards.length).map((weights) => pointAt(weights, bend, noise)),
-    indicators: { hypervolume: interval(hypervolume), edges, steerability },
+    indicators: {
+      hypervolume: interval(hypervolume),
+      edges,
+      steerability,
+      range,
+      expectedUtility: interval(0.6 + bend / 5),
+      meanInnerProduct: interval(0.55 + bend / 5),
+      maximumUtilityLoss: interval(0.2 - bend / 5),
+      regret: interval(0.1 - bend / 9),
+      aboveChord: { count: { mean: 9, low: 7, high: 11 }, of: 13 },
+      worstGroup: { group: 'facts', meanInnerProduct: interval(0.41 + bend / 5) },
+      nllAboveBase: interval(0.2),
+    },
   };
+}
+
+function trainedAt(id: string, bend: number): Front['policies'][number] {
+  const { points = [] } = policies.find((policy) => policy.id === id) ?? {};
+  const noise = createRng(5);
+  return { id, method: 'trained-at', points: points.map(({ weights }) => pointAt(weights, bend, noise)) };
 }
 
 export const fixtureFront: Front = {
@@ -115,7 +178,26 @@ export const fixtureFront: Front = {
   policies: [
     { id: 'base', method: 'base', points: [pointAt([], 0, createRng(1))] },
     steered('clp', 'clp', 0.7, 0.118),
+    steered('clp-full', 'clp', 0.62, 0.121),
+    steered('clp-logit', 'clp', 0.28, 0.092),
+    steered('panacea', 'panacea', 0.5, 0.11),
     steered('rs', 'rs', 0.35, 0.104),
+    steered('rs-factor', 'rs-factor', 0.2, 0.097),
+    steered('mod', 'mod', 0.45, 0.107),
+    steered('dera', 'dera', 0.4, 0.106),
+    steered('prompt', 'prompt', -0.2, 0.061),
+    trainedAt('gold', 0.8),
+    trainedAt('modpo', 0.6),
   ],
-  comparisons: [{ policy: 'clp', less: 'rs', hypervolume: { mean: 0.014, low: -0.002, high: 0.03 } }],
+  comparisons: [
+    {
+      policy: 'clp',
+      less: 'rs',
+      hypervolume: { mean: 0.014, low: -0.002, high: 0.03 },
+      meanInnerProduct: { mean: 0.02, low: 0.004, high: 0.035 },
+      dominates: { mean: 0.42, low: 0.3, high: 0.55 },
+      dominated: { mean: 0.08, low: 0.02, high: 0.16 },
+    },
+    { policy: 'clp-full', less: 'clp', hypervolume: { mean: 0.003, low: -0.006, high: 0.012 } },
+  ],
 };

@@ -57,6 +57,14 @@ function Body({ status, onLoad, onCancel }: BodyProps) {
       );
     case 'ready': {
       const { backend, precision, fromCache, loadMs } = status.info;
+      if (status.next) {
+        return (
+          <>
+            <p>More adapters are being loaded.</p>
+            <Progress progress={status.next.progress} />
+          </>
+        );
+      }
       return (
         <p>
           SmolLM2-135M runs here, on {backendNames[backend]} ({precision}). Loaded in {(loadMs / 1000).toFixed(1)} s

@@ -7,8 +7,9 @@ import './mix-panel.css';
 import { RewardSlider } from './reward-slider.tsx';
 
 export function MixPanel() {
-  const { rewards, mix, front } = useTiller();
-  const { weights, past, future, set, undo, redo } = useStore(mix);
+  const { rewards, mix, history, front } = useTiller();
+  const { weights, set } = useStore(mix);
+  const { past, future, undo, redo } = useStore(history);
   const near = (target: readonly number[]) => target.every((weight, i) => Math.abs(weight - (weights[i] ?? 0)) < 0.005);
   const presets = [
     { label: 'Equal', weights: equalWeighting(rewards.length) },

@@ -1,63 +1,85 @@
-/** One answer: who made it and with which coefficients, the text, its scores, and how it went. */
+/** One answer: who makes it and how, the text, its scores, and how it went. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { Marker } from '../../charts/marker.tsx';
 import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
-import type { Policy } from '../../engine/pack.ts';
-import { steerPolicy } from '../../methods/steer-policy.ts';
-import { emptyRun, type RunStatus } from '../../state/runs-store.ts';
+import type { Pane as PaneState } from '../../state/panes-store.ts';
+import { emptyRun } from '../../state/runs-store.ts';
 import { useTiller } from '../../state/tiller-context.ts';
 import { Answer } from './answer.tsx';
-import { coefficientsLine, weightsLine } from './coefficients.ts';
+import { MethodCard } from './method-card.tsx';
+import { PaneHead } from './pane-head.tsx';
+import { PaneOption } from './pane-option.tsx';
 import { RunFacts } from './run-facts.tsx';
+import { steeringLine, weightsLine } from './steering-line.ts';
 
-const statusWords: Readonly<Record<RunStatus, string>> = {
-  empty: '',
-  precomputed: 'precomputed',
-  queued: 'reading',
-  streaming: 'writing',
-  done: 'live',
-  stopped: 'stopped',
-  failed: 'failed',
-};
+export interface PaneProps {
+  readonly pane: PaneState;
+  /** From 1. */
+  readonly place: number;
+  /** The policy's label, told apart from the panes before that have the same. */
+  readonly name: string;
+}
 
-export function Pane({ policy }: { readonly policy: Policy }) {
-  const { pack, rewards, guard, runs, mix } = useTiller();
-  const run = useStore(runs, (state) => state.runs[policy.id] ?? emptyRun);
+export function Pane({ pane, place, name }: PaneProps) {
+  const { pack, rewards, golden, guard, runs, mix, panes, policyOf, steer } = useTiller();
+  const only = useStore(panes, (state) => state.panes.length === 1);
+  const { remove } = useStore(panes);
+  const run = useStore(runs, (state) => state.runs[pane.id] ?? emptyRun);
   const weights = useStore(mix, (state) => state.weights);
-  const context = { system: pack.system, rewards: rewards.map(({ label }) => label) };
-  const { coefficients } = steerPolicy(policy, weights, context).rows[0] ?? { coefficients: {} };
-  const headingId = `pane-${policy.id}`;
+  const policy = policyOf(pane);
+  const headingId = `${pane.id}-heading`;
+  const measuring = run.measuring ?? false;
 
   const bars: RewardBar[] = [
-    ...rewards.map(({ id, label, range, formula }) => ({
+    ...rewards.map((reward) => ({
+      id: reward.id,
+      label: reward.label,
+      range: reward.range,
+      detail: reward.formula,
+      value: run.scores[reward.id],
+      waiting: measuring && !(reward.id in run.scores),
+      base: pack.calibration[reward.id]?.mean,
+    })),
+    ...golden.map(({ id, label, range, formula }) => ({
       id,
-      label,
+      label: `${label} (golden)`,
       range,
       detail: formula,
       value: run.scores[id],
       base: pack.calibration[id]?.mean,
+      colour: 'var(--ink-3)',
     })),
     { id: guard.id, label: guard.label, range: guard.range, detail: guard.formula, value: run.scores[guard.id], colour: 'var(--ink-3)' },
   ];
   return (
-    <article className="pane" aria-labelledby={headingId} data-status={run.status} data-pane={policy.id}>
-      <header>
-        <h3 id={headingId} style={{ color: `var(--method-${policy.method})` }}>
-          <Marker method={policy.method} /> {policy.label}
-        </h3>
-        <span className="pane-status">{statusWords[run.status]}</span>
-      </header>
+    <article
+      className="pane"
+      aria-labelledby={headingId}
+      data-status={run.status}
+      data-pane={pane.id}
+      data-policy={policy.id}
+      data-method={policy.method}
+    >
+      <PaneHead pane={pane} place={place} headingId={headingId} name={name} status={run.status} measuring={measuring} />
       <p className="coefficients">
         {run.status === 'precomputed' && run.measuredAt?.length
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
-          : coefficientsLine(coefficients, policy.slots, rewards)}
+          : steeringLine(steer(pane, weights), policy, rewards, pack.system)}
       </p>
+      <PaneOption pane={pane} place={place} />
       <Answer run={run} />
-      <RewardBars name={`Rewards of the text of ${policy.label}`} bars={bars} />
+      <RewardBars name={`Rewards of the text of ${name}`} bars={bars} />
       <div className="pane-foot">
         <RunFacts run={run} />
-        <CopyButton text={run.text} label={policy.label} />
+        <CopyButton text={run.text} label={name} />
+      </div>
+      <div className="pane-end">
+        <MethodCard policy={policy} name={name} />
+        {!only && (
+          <button type="button" className="button plain remove" aria-label={`Remove ${name}`} onClick={() => remove(pane.id)}>
+            Remove
+          </button>
+        )}
       </div>
     </article>
   );

@@ -1,7 +1,8 @@
 /** One weight: a range input, a number field and a lock, and what the weight was measured to do. */
 import { type CSSProperties, useId } from 'react';
 import { useStore } from 'zustand';
-import { Marker } from '../../charts/marker.tsx';
+import { decimals } from '../../charts/chart-data.ts';
+import { Marker, markerVariant } from '../../charts/marker.tsx';
 import { rewardEffects } from '../../state/reward-effect.ts';
 import { useTiller } from '../../state/tiller-context.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,7 +11,8 @@ import { NumberField } from '../../ui/number-field.tsx';
 const percent = (weight: number) => `${Math.round(weight * 100)} percent`;
 
 export function RewardSlider({ index }: { readonly index: number }) {
-  const { rewards, mix, front, panes } = useTiller();
+  const { rewards, mix, front, panes, policies } = useTiller();
+  const shown = useStore(panes, (state) => state.panes);
   const weights = useStore(mix, (state) => state.weights);
   const locked = useStore(mix, (state) => state.locks[index] ?? false);
   const { move, settle, toggleLock } = useStore(mix);
@@ -20,8 +22,9 @@ export function RewardSlider({ index }: { readonly index: number }) {
   if (!reward) return null;
 
   const others = rewards.flatMap((other, i) => (i === index ? [] : [`${other.label} ${percent(weights[i] ?? 0)}`])).join(', ');
-  const effects = front ? rewardEffects(front, panes, reward.id, index) : [];
+  const effects = front ? rewardEffects(front, [...new Set(shown.map(({ policy }) => policy))], reward.id, index) : [];
   const style = { '--hue': `var(--reward-${index})`, '--fill': `${weight * 100}%` } as CSSProperties;
+  const digits = reward.range[1] - reward.range[0] > 10 ? 1 : 2;
   return (
     <div className="reward-slider" style={style}>
       <label htmlFor={id} title={reward.formula}>
@@ -29,12 +32,16 @@ export function RewardSlider({ index }: { readonly index: number }) {
       </label>
       {effects.length > 0 && (
         <p className="effect" title="Mean reward over the measured points with weight 0, and at weight 1">
-          {effects.map(({ method, label, from, to }) => (
-            <span key={label}>
-              <Marker method={method} size={12} /> <span className="visually-hidden">{label}</span>
-              {from.toFixed(2)} → {to.toFixed(2)}
-            </span>
-          ))}
+          {effects.map(({ policy, from, to }) => {
+            const { method, label } = policies.find(({ id: known }) => known === policy) ?? { method: 'base', label: policy };
+            return (
+              <span key={policy}>
+                <Marker method={method} variant={markerVariant(policies, policy)} size={12} />{' '}
+                <span className="visually-hidden">{label}</span>
+                {decimals(from, digits)} → {decimals(to, digits)}
+              </span>
+            );
+          })}
         </p>
       )}
       <NumberField

@@ -20,7 +20,7 @@ export function RunFacts({ run }: { readonly run: Run }) {
 }
 
 function facts(run: Run): string[] {
-  const { status, text, tokens, stop, kept, drafted, ties, tokensPerSecond, previousText, job } = run;
+  const { status, text, tokens, stop, kept, drafted, ties, tokensPerSecond, misalignment, previousText, job } = run;
   if (status === 'empty' || status === 'failed') return [];
   const settled = status === 'done' || status === 'stopped' || status === 'precomputed';
   const found: string[] = [];
@@ -33,6 +33,7 @@ function facts(run: Run): string[] {
   }
   if (settled && drafted) found.push(`${kept ?? 0} of ${drafted} draft tokens kept`);
   if (settled && ties) found.push(`${ties} near ${ties === 1 ? 'tie' : 'ties'}`);
+  if (settled && misalignment !== undefined) found.push(`experts part by ${misalignment.toFixed(2)} nats a token`);
   if (job && status !== 'precomputed') found.push(`seed ${job.seed}`);
   return found;
 }
