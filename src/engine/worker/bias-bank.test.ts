@@ -102,6 +102,21 @@ it('a reward head gives its value at every wanted position of a row', async () =
   forward.release(batch);
 });
 
+it('half precision, as a GPU has it, stays near the plain reference with biases and a reward head', async () => {
+  const slots = [tinyVectors(3, ALL), tinyAdapter(1, 2, ALL)];
+  const head = Float32Array.from({ length: TINY.width }, (_, i) => Math.sin(i));
+  const forward = await tinyForward(file, slots, 'dense', head, 'f16');
+  const coefficients = Float32Array.of(0.5, 0.5);
+  const { batch, logits, rewards } = await forward.prefill([{ tokens: TOKENS, coefficients, logitsFrom: 7 }]);
+  const plain = slots.map((adapter) => ({ adapter, coefficient: 0.5 }));
+  const expected = plainLogits(weights, TOKENS, plain)[7] ?? [];
+  const worst = expected.reduce((most, value, v) => Math.max(most, Math.abs(value - (logits[0]?.[v] as number))), 0);
+  expect(worst).toBeLessThan(0.1);
+  const value = plainHidden(weights, TOKENS, plain)[7]?.reduce((sum, state, k) => sum + state * (head[k] as number), 0);
+  expect(rewards?.[0]?.[0]).toBeCloseTo(value as number, 1);
+  forward.release(batch);
+});
+
 it('without a head there is no reward', async () => {
   const forward = await tinyForward(file, [tinyAdapter(1, 2, ['o_proj'])]);
   const { batch, rewards } = await forward.prefill([{ tokens: TOKENS, coefficients: Float32Array.of(1), logitsFrom: 7 }]);

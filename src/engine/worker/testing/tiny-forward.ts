@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import type { Forward } from '../../forward.ts';
 import { makeBank } from '../bank.ts';
 import type { GgufFile } from '../gguf.ts';
-import { buildLlamaGraph, HEAD_HOOK, type WeightFormat } from '../llama-graph.ts';
+import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from '../llama-graph.ts';
 import type { Adapter } from '../peft.ts';
 import { createForward } from '../session.ts';
 import { embeddingTable, writeWeights } from '../weights.ts';
@@ -14,10 +14,11 @@ export async function tinyForward(
   adapters: readonly Adapter[] = [],
   weights: WeightFormat = 'dense',
   rewardHead?: Float32Array,
+  precision: Precision = 'f32',
 ): Promise<Forward> {
   const slots = adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter }));
   const bank = slots.length > 0 ? makeBank(TINY, slots, rewardHead) : undefined;
-  const graph = buildLlamaGraph(TINY, { weights, precision: 'f32', bank, context: TINY.context, embedding: 'host' });
+  const graph = buildLlamaGraph(TINY, { weights, precision, bank, context: TINY.context, embedding: 'host' });
   const session = await ort.InferenceSession.create(graph.model, {
     externalData: [{ path: graph.externalFile, data: writeWeights(graph, file, bank) }],
     intraOpNumThreads: 1,
@@ -30,7 +31,7 @@ export async function tinyForward(
     slots: bank?.slots ?? [],
     ...(rewardHead ? { rewardSlot: slots.at(-1)?.id } : {}),
     headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
-    cacheType: 'float32',
+    cacheType: precision === 'f16' ? 'float16' : 'float32',
     embed: embeddingTable(file),
   });
 }
