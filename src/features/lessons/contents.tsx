@@ -17,21 +17,23 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
   const onward = lessons.find(({ id }) => !kept[id]?.reached);
   return (
     <div className="contents">
-      <h1 tabIndex={-1}>{frame.contentsTitle}</h1>
-      <p className="contents-lead">{frame.contentsLead}</p>
-      <p className="contents-progress">
-        {onward && (
-          <a href={formatRoute({ page: 'lesson', lesson: onward.id })}>
-            {fill(begun ? frame.resume : frame.start, { title: onward.strings.title })}
-          </a>
-        )}
-        <span>{fill(frame.progress, { reached, lessons: lessons.length })}</span>
-        {begun && (
-          <button type="button" className="button plain" onClick={forget}>
-            {frame.forget}
-          </button>
-        )}
-      </p>
+      <div className="contents-head">
+        <h1 tabIndex={-1}>{frame.contentsTitle}</h1>
+        <p className="contents-lead">{frame.contentsLead}</p>
+        <p className="contents-progress">
+          {onward && (
+            <a href={formatRoute({ page: 'lesson', lesson: onward.id })}>
+              {fill(begun ? frame.resume : frame.start, { title: onward.strings.title })}
+            </a>
+          )}
+          <span>{fill(frame.progress, { reached, lessons: lessons.length })}</span>
+          {begun && (
+            <button type="button" className="button plain" onClick={forget}>
+              {frame.forget}
+            </button>
+          )}
+        </p>
+      </div>
       <ol>
         {lessons.map(({ id, number, strings: lesson }) => {
           const { step, reached: done } = kept[id] ?? { step: 0, reached: false };

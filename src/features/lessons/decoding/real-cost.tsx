@@ -93,7 +93,7 @@ function TimedMethods({ state, set, part, opened }: FigureProps<DecodingState> &
       </table>
       <ModelBar model={model} until={words.until} />
       {ready && (
-        <section aria-busy={running !== undefined}>
+        <section className="decoding-real" aria-busy={running !== undefined}>
           <p className="decoding-caption">
             {words.prompt}: {prompt}
           </p>

@@ -16,10 +16,11 @@ export function SteerFigure(props: FigureProps<SteerState>): ReactElement {
   const { state, set } = props;
   const { opened, error } = useCoursePack();
   useEffect(() => {
-    if (!opened) return;
+    // Also after the figure was reset.
+    if (!opened || state.source === opened.source) return;
     const { length } = opened.source.pack.rewards;
     set(({ weights }) => ({ source: opened.source, weights: weights.length === length ? weights : equalWeighting(length) }));
-  }, [opened, set]);
+  }, [opened, state.source, set]);
   if (error !== undefined) return <p role="alert">{fill(words.failed, { message: error })}</p>;
   if (!opened) return <p role="status">{words.reading}</p>;
   return state.blind ? <BlindComparison {...props} opened={opened} /> : <SideBySide {...props} opened={opened} />;
