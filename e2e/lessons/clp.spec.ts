@@ -8,6 +8,8 @@ walkLesson({
       await tabTo('Play');
       await press('Enter');
     };
+    await tabTo(/^Speed/);
+    await press('End');
     await train();
     await taskDone();
     await next();

@@ -12,15 +12,32 @@ export interface LegendItem {
   readonly hollow?: boolean;
   /** A line of this kind; default: a mark. */
   readonly line?: 'solid' | 'dashed';
+  /** Of what can be hidden; with it, and an `onToggle`, the item is a button. */
+  readonly id?: string;
+  readonly hidden?: boolean;
 }
 
-export function PlotLegend({ items }: { readonly items: readonly LegendItem[] }): ReactElement {
+export interface PlotLegendProps {
+  readonly items: readonly LegendItem[];
+  readonly onToggle?: (id: string) => void;
+}
+
+export function PlotLegend({ items, onToggle }: PlotLegendProps): ReactElement {
   return (
     <ul className="plot-legend">
       {items.map((item) => (
         <li key={item.label}>
-          <LegendMark {...item} />
-          {item.label}
+          {item.id !== undefined && onToggle ? (
+            <button type="button" aria-pressed={!item.hidden} onClick={() => onToggle(item.id as string)}>
+              <LegendMark {...item} />
+              {item.label}
+            </button>
+          ) : (
+            <>
+              <LegendMark {...item} />
+              {item.label}
+            </>
+          )}
         </li>
       ))}
     </ul>

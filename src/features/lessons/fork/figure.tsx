@@ -12,7 +12,7 @@ import { fill } from '../prose/parse-prose.ts';
 import { TrainerControls } from '../training/trainer-controls.tsx';
 import { useTrainer } from '../training/use-trainer.ts';
 import { forkPolicyLooks } from './fork-policies.ts';
-import { type ForkState, mixFront, numbers, oracleFront, reshape, weigh } from './fork-state.ts';
+import { type ForkState, mixFront, numbers, oracleFront, reshape, toggle, weigh } from './fork-state.ts';
 import { ForkTable } from './fork-table.tsx';
 import { ForkTree } from './fork-tree.tsx';
 import { GapMeter } from './gap-meter.tsx';
@@ -40,12 +40,13 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
       })),
   });
   const said = numbers(state);
-  const drawn = shows.training
+  const trained = shows.training
     ? forkPolicyLooks.flatMap((look) => {
         const policy = policies.find(({ id }) => id === look.id);
         return policy ? [{ ...look, ...policy }] : [];
       })
     : [];
+  const drawn = trained.filter(({ id }) => !state.hidden.includes(id));
   const oracle = oracleFront(world);
   return (
     <>
@@ -120,8 +121,9 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
         items={[
           { label: words.oracle, line: 'solid', colour: shows.training ? 'var(--line-strong)' : 'var(--ink)' },
           ...(shows.mix && !shows.training ? [{ label: words.mix, method: 'mod' }] : []),
-          ...drawn.map(({ label, method, variant }) => ({ label, method, variant })),
+          ...trained.map(({ id, label, method, variant }) => ({ id, label, method, variant, hidden: state.hidden.includes(id) })),
         ]}
+        onToggle={(id) => set((now) => toggle(now, id))}
       />
       <div className="figure-controls" {...part('sliders')}>
         <Slider
@@ -170,7 +172,7 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
             />
           </div>
           <div className="figure-panels fork-results" {...part('table')}>
-            <ForkTable rows={[{ id: 'oracle', label: words.oracle, method: 'oracle', variant: 0, front: oracle }, ...drawn]} />
+            <ForkTable rows={[{ id: 'oracle', label: words.oracle, method: 'oracle', variant: 0, front: oracle }, ...trained]} />
             <RegretPlot policies={drawn} />
           </div>
         </>

@@ -23,6 +23,8 @@ export interface ForkState {
   readonly steps: number;
   readonly policies: ForkTrainingSnapshot['policies'];
   readonly finished: boolean;
+  /** Ids of policies that the reader took out of the plots. */
+  readonly hidden: readonly string[];
   /** Trained to the end in this step, or passed over. */
   readonly trained: boolean;
   readonly shows: { readonly mix: boolean; readonly meter: boolean; readonly world: boolean; readonly training: boolean };
@@ -42,6 +44,7 @@ export const initial: ForkState = {
   steps: 0,
   policies: [],
   finished: false,
+  hidden: [],
   trained: false,
   shows: { mix: false, meter: false, world: false, training: false },
   wasWide: false,
@@ -65,6 +68,10 @@ export function reshape(state: ForkState, change: Partial<ForkWorld>): ForkState
     wasWide: state.wasWide || gap > wide,
     wasNarrow: state.wasNarrow || (state.wasWide && gap < narrow),
   };
+}
+
+export function toggle({ hidden }: Pick<ForkState, 'hidden'>, id: string): Pick<ForkState, 'hidden'> {
+  return { hidden: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] };
 }
 
 export function restart(state: ForkState): ForkState {
