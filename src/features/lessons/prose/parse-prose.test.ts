@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import type { LessonStrings } from '../../../strings/lesson-strings.ts';
 import { countWords, fill, numberText, parseProse } from './parse-prose.ts';
+import { lessonWords, readingMinutes } from './reading-time.ts';
 
 it('reads numbers, terms, formulas and stress, and leaves the rest as it is', () => {
   expect(parseProse('At $\\frac{a}{b}$ the [front] and [the weights](preference-vector) are *all* {gap}.')).toEqual([
@@ -29,4 +31,23 @@ it('writes whole numbers whole, others with two decimals, and a true minus', () 
 
 it('counts words as they are read', () => {
   expect(countWords('The [preference vector] is $w$, at {n} points.')).toBe(8);
+});
+
+it('takes a minute for 180 words, and half a minute for each thing to do', () => {
+  const words = (count: number) => Array.from({ length: count }, () => 'word').join(' ');
+  const lesson: LessonStrings = {
+    title: 'not counted',
+    live: 'not counted',
+    steps: [
+      { title: words(3), prose: [words(100), words(77)] },
+      { title: words(4), prose: [words(150)], task: words(20), formula: { tex: 'x', symbols: [['x', words(2)]] } },
+    ],
+    goal: { task: words(2), reached: 'not counted' },
+    question: { ask: words(1), choices: [{ text: words(1), why: 'not counted' }] },
+    figure: {},
+    references: [],
+  };
+  expect(lessonWords(lesson)).toBe(360);
+  // Two of reading; a task, the goal and the question are one and a half.
+  expect(readingMinutes(lesson)).toBe(4);
 });
