@@ -22,6 +22,8 @@ export interface FitCurves {
    * deviation above, a step of the walk. A reward has no scale of its own, so its sum would say nothing.
    */
   readonly proxy: readonly number[];
+  /** What the fitted reward now says of the truly best policy, in the same units: below `proxy`, the fit is over-optimised. */
+  readonly proxyOfBest: number;
   /** True return now, with its 95 % interval over the repetitions. */
   readonly now: Interval;
   /** Expected visits of each cell, the first repetition's. */
@@ -75,7 +77,7 @@ export const rebelTraining: Trainable<RebelConfig, RebelSnapshot> = {
       }
     };
     note();
-    const best = returnOf(visits(garden, softPolicy(garden, garden.rewards, 0.05)), garden.rewards);
+    const bestVisits = visits(garden, softPolicy(garden, garden.rewards, 0.05));
     let taken = 0;
     const interval = (values: readonly number[]) => bootstrapMean(values, { seed: 1, resamples: 500 });
     return {
@@ -90,13 +92,20 @@ export const rebelTraining: Trainable<RebelConfig, RebelSnapshot> = {
           return {
             truth: [...truth],
             proxy: [...proxy],
+            proxyOfBest: mean(fits.map(({ rewards }) => returnOf(bestVisits, standard(rewards)) / garden.horizon)),
             now: interval(now),
             visits: [...(first?.counts() ?? [])],
             rewards: standard(first?.rewards ?? []),
           };
         }) as [FitCurves, FitCurves];
         const gains = ways[1]?.now.map((value, i) => value - (ways[0]?.now[i] as number)) ?? [];
-        return { plain, agent: other, gain: interval(gains), best, careless: returnOf(usual, garden.rewards) };
+        return {
+          plain,
+          agent: other,
+          gain: interval(gains),
+          best: returnOf(bestVisits, garden.rewards),
+          careless: returnOf(usual, garden.rewards),
+        };
       },
       get finished() {
         return taken >= steps;

@@ -2,7 +2,7 @@
 import { createRng } from '../../math/rng.ts';
 import { bootstrapMean, type Interval, mean } from '../../math/statistics.ts';
 import type { Trainable, TrainingRun } from '../trainable.ts';
-import { createLake, LAKE_MAPS } from './frozen-lake.ts';
+import { createLake, LAKE_MAPS, type LakePolicy } from './frozen-lake.ts';
 import { createImitator, type Intuition, PLAIN } from './imitation.ts';
 import { policyOf } from './lake-logits.ts';
 import { createPolicyGradient } from './policy-gradient.ts';
@@ -38,6 +38,8 @@ export interface ImitationRaceSnapshot {
   readonly curves: Readonly<Record<Racer, readonly number[]>>;
   /** Success now, with its 95 % interval over the repetitions. */
   readonly success: Readonly<Record<Racer, Interval>>;
+  /** Mean success now when each policy takes its likeliest step instead of drawing one: what it knows, without its doubts. */
+  readonly greedy: Readonly<Record<Racer, number>>;
   /** IFT minus SFT, paired: both learn from the same walks. */
   readonly gain: Interval;
   /** Success of value iteration's policy. */
@@ -97,6 +99,7 @@ export const imitationRace: Trainable<ImitationRaceConfig, ImitationRaceSnapshot
           at: points.map(({ at }) => at),
           curves: each((racer) => points.map(({ means }) => means[racer])),
           success: each((racer) => bootstrapMean(rates[racer], { seed: 1, resamples: 500 })),
+          greedy: each((racer) => mean(replicas.map(({ learners }) => successRate(lake, likeliest(policyOf(learners[racer].logits)))))),
           gain: bootstrapMean(
             rates.ift.map((rate, i) => rate - (rates.sft[i] as number)),
             { seed: 1, resamples: 500 },
@@ -113,6 +116,14 @@ export const imitationRace: Trainable<ImitationRaceConfig, ImitationRaceSnapshot
     };
   },
 };
+
+/** All probability on the first of the likeliest actions. */
+function likeliest(policy: LakePolicy): number[][] {
+  return policy.map((row) => {
+    const best = row.indexOf(Math.max(...row));
+    return row.map((_, action) => Number(action === best));
+  });
+}
 
 function each<T>(value: (racer: Racer) => T): Record<Racer, T> {
   return { sft: value('sft'), ift: value('ift'), rl: value('rl') };
