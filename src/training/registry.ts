@@ -8,6 +8,11 @@ export const trainables = {
   fork: async () => (await import('../theory/fork-training.ts')).forkTraining,
   soup: async () => (await import('../theory/soup-training.ts')).soupTraining,
   'three-arms': async () => (await import('../theory/three-arm-bandit.ts')).threeArmTraining,
+  imitation: async () => (await import('../theory/lake/imitation-race.ts')).imitationRace,
+  'goal-reward': async () => (await import('../theory/lake/goal-training.ts')).goalTraining,
+  'agent-preference': async () => (await import('../theory/garden/rebel-training.ts')).rebelTraining,
+  leftovers: async () => (await import('../theory/lake/leftover-training.ts')).leftoverTraining,
+  'self-play': async () => (await import('../theory/conversation/self-play.ts')).selfPlayTraining,
 } satisfies TrainableRegistry;
 
 export type TrainableName = keyof typeof trainables & string;

@@ -39,7 +39,7 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
           const { step, reached: done } = kept[id] ?? { step: 0, reached: false };
           const stand = done ? frame.goalReached : kept[id] && fill(frame.stepsDone, { step: step + 1, steps: lesson.steps.length });
           return (
-            <li key={id} value={number} data-reached={done || undefined}>
+            <li key={id} value={Math.floor(number)} data-reached={done || undefined}>
               <a href={formatRoute({ page: 'lesson', lesson: id })}>{lesson.title}</a>
               <p>{lesson.live}</p>
               <p className="contents-facts">

@@ -9,7 +9,7 @@ export type LessonId = keyof typeof strings.lessons;
 export interface LessonEntry {
   /** Its folder, its strings' key and its address: `#/learn/<id>`. */
   readonly id: LessonId;
-  /** Its place in the course, from 1; fixed, so that it is the same number whatever else is listed. */
+  /** Its place in the course, from 1; fixed, so that it is the same number whatever else is listed. A lesson in parts has 14.1, 14.2, .. */
   readonly number: number;
   readonly strings: LessonStrings;
   /** The folder's default export. The state's type is the lesson's own affair. */
@@ -33,6 +33,12 @@ export const lessons: readonly LessonEntry[] = [
   entry(7, 'clp', () => import('./clp/lesson.tsx')),
   entry(8, 'steer', () => import('./steer/lesson.tsx')),
   entry(9, 'decoding', () => import('./decoding/lesson.tsx')),
+  entry(14.1, 'imitation', () => import('./imitation/lesson.tsx')),
+  entry(14.2, 'goal-reward', () => import('./goal-reward/lesson.tsx')),
+  entry(14.3, 'agent-preference', () => import('./agent-preference/lesson.tsx')),
+  entry(14.4, 'leftovers', () => import('./leftovers/lesson.tsx')),
+  entry(15.1, 'crowd', () => import('./crowd/lesson.tsx')),
+  entry(15.2, 'ensemble', () => import('./ensemble/lesson.tsx')),
 ];
 
 export function findLesson(id: string): LessonEntry | undefined {

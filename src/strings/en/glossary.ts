@@ -22,4 +22,10 @@ export const glossary = {
   logits: 'The scores before the softmax, one per token.',
   regret: 'How much less than the best possible value a policy gets, at a weighting.',
   seed: 'A number that fixes all chance: the same seed gives the same run.',
+  sft: 'Supervised fine-tuning: imitate demonstrations, token by token; on actions it is called behaviour cloning.',
+  advantage: 'How much better something did than was to be expected there.',
+  'bradley-terry': 'A model of comparisons: the better of two wins with the logistic of the difference of their rewards.',
+  'over-optimisation': 'Raising a fitted reward past the point where the true one still follows; Goodhart’s law at work.',
+  'nash-mix': 'A mix that no other mix beats on average: what remains when everybody has adapted to everybody.',
+  exploitability: 'By how much the best reply beats a mix: its win rate less one half; zero at a Nash mix.',
 } as const;

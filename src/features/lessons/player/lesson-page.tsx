@@ -33,7 +33,7 @@ export function LessonPage({ id, step, progress }: LessonPageProps): ReactElemen
     <article className="lesson">
       <header className="lesson-header">
         <p className="lesson-facts">
-          {fill(frame.lessonNumber, { number: entry.number })} · {fill(frame.minutes, { minutes })}
+          {fill(frame.lessonNumber, { number: String(entry.number) })} · {fill(frame.minutes, { minutes })}
         </p>
         <h1 tabIndex={-1}>{entry.strings.title}</h1>
       </header>
