@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrontSchema, parseFile } from '../src/engine/pack.ts';
-import { createRewards } from '../src/rewards/registry.ts';
+import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { buildFront, type Frozen } from './evaluate/build-front.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
 import { jobSteering } from './evaluate/job-steering.ts';
@@ -65,7 +65,7 @@ interface Task {
   readonly key: string;
   readonly steering: WorkerRequest['steering'];
 }
-const labels = pack.rewards.map((id) => rewards.byId.get(id)?.label ?? id);
+const labels = pack.rewards.map((id) => (rewards.byId.get(id) ?? engineRewards.get(id))?.label ?? id);
 const planned = { repeats: seeds.length, reference: !options.replicas, ...(options.points ? { points: Number(options.points) } : {}) };
 const taskOf = (job: Job): Task => {
   const steering = jobSteering(pack, labels, job);

@@ -136,7 +136,7 @@ describe('answerJob', () => {
     }));
     const { groups } = await score(learning, tokenizer, { groups: asked, temperature: 1 });
     expect(new Set(groups.map(({ learned: value }) => value)).size).toBeGreaterThan(1);
-    expect(answers.map(({ scores }) => scores?.approval)).toEqual(groups.map(({ learned: value }) => expect.closeTo(value as number, 3)));
+    expect(answers.map(({ learned: value }) => value)).toEqual(groups.map(({ learned: value }) => expect.closeTo(value as number, 3)));
     await expect(answerJob(forward, tokenizer, learned, steering('base'), requests)).rejects.toThrow('the bank has no learned reward');
   });
 

@@ -70,20 +70,20 @@ export async function answerJob(
       tokens: tokens.length,
       kl: Number((own - tempered).toFixed(4)),
       nll: Number((-plain / tokens.length).toFixed(4)),
-      ...(learned ? { scores: learned[i] as Readonly<Record<string, number>> } : {}),
+      ...(learned ? { learned: learned[i] as number } : {}),
     };
   });
   return { seconds: (performance.now() - started) / 1000, answers };
 }
 
-/** What the pack's learned reward says of each answer, by the engine's own call. @throws Error when the bank has no such reward. */
+/** What the bank's learned reward says of each answer, by the engine's own call. @throws Error when the bank has none. */
 async function learnedScores(
   forward: Forward,
   tokenizer: Tokenizer,
-  { system, temperature, rewardModel }: Pick<Pack, 'system' | 'temperature' | 'rewardModel'>,
+  { system, temperature }: Pick<Pack, 'system' | 'temperature'>,
   requests: readonly AnswerRequest[],
   answers: readonly GroupResult[],
-): Promise<Readonly<Record<string, number>>[]> {
+): Promise<number[]> {
   const asBase: Steering = { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } };
   const texts = answers.map(({ id, tokens, stop }, i) => {
     const { prompt } = requests[i] as AnswerRequest;
@@ -91,7 +91,7 @@ async function learnedScores(
   });
   const { groups } = await score(forward, tokenizer, { groups: texts, temperature });
   return groups.map(({ learned }) => {
-    if (!rewardModel || learned === undefined) throw new Error('the bank has no learned reward, expected the slot of the pack');
-    return { [rewardModel.reward]: Number(learned.toFixed(4)) };
+    if (learned === undefined) throw new Error('the bank has no learned reward, expected the slot of the pack');
+    return Number(learned.toFixed(4));
   });
 }

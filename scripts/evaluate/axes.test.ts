@@ -4,7 +4,7 @@ import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import type { Answer } from './measurement.ts';
 import { testingPack, testingRewards } from './testing-pack.ts';
 
-const answer: Answer = { prompt: 'p', seed: 1, text: '0.5 0.25', finished: true, tokens: 3, kl: 4, nll: 1, scores: { approval: 0.9 } };
+const answer: Answer = { prompt: 'p', seed: 1, text: '0.5 0.25', finished: true, tokens: 3, kl: 4, nll: 1, learned: 0.9 };
 const pack: Pack = {
   ...testingPack,
   rewards: ['approval', 'closeness'],
@@ -23,8 +23,8 @@ describe('axisScorers', () => {
 
   it('names a reward that is none, and an answer that the engine did not score', () => {
     expect(() => axisScorers({ ...testingPack, rewards: ['third'] }, testingRewards)).toThrow('no reward third, expected one of first');
-    const { scores, ...unscored } = answer;
-    expect(scores).toBeDefined();
+    const { learned, ...unscored } = answer;
+    expect(learned).toBeDefined();
     expect(() => axisScorers(pack, testingRewards)[0]?.score(unscored)).toThrow("the answer to 'p' has no approval");
   });
 });

@@ -1,7 +1,7 @@
 /** What an answer scores on each axis of a pack, and on the scorers that nobody trains on. */
 import type { Pack } from '../../src/engine/pack.ts';
-import type { Rewards } from '../../src/rewards/registry.ts';
-import type { Scorer } from '../../src/rewards/reward.ts';
+import { engineRewards, type Rewards } from '../../src/rewards/registry.ts';
+import type { EngineReward, Scorer } from '../../src/rewards/reward.ts';
 import type { Answer } from './measurement.ts';
 
 export interface AnswerScorer {
@@ -10,15 +10,13 @@ export interface AnswerScorer {
 }
 
 /**
- * A pack's axes in their order. A text reward reads the text; `closeness` is minus the answer's log-ratio to the base; the learned reward was
- * scored by the engine when the answer was made.
- * @throws RangeError for a reward that is none of these.
+ * A pack's axes in their order: text rewards, and those that the engine measured when the answer was made.
+ * @throws RangeError for a reward that is neither.
  */
 export function axisScorers(pack: Pack, rewards: Rewards): AnswerScorer[] {
   return pack.rewards.map((id): AnswerScorer => {
-    if (id === 'closeness') return { id, score: ({ kl }) => -kl };
-    if (id === pack.rewardModel?.reward) return { id, score: (answer) => learned(answer, id) };
-    return textReward(rewards, id);
+    const measured = engineRewards.get(id);
+    return measured ? { id, score: (answer) => measuredScore(measured, answer) } : textReward(rewards, id);
   });
 }
 
@@ -39,14 +37,14 @@ export function distinct3(text: string): number {
   return trigrams.length === 0 ? 1 : new Set(trigrams).size / trigrams.length;
 }
 
-function learned({ scores, prompt }: Answer, id: string): number {
-  const score = scores?.[id];
-  if (score === undefined) throw new Error(`the answer to '${prompt}' has no ${id}: expected the engine to have scored it`);
+function measuredScore(reward: EngineReward, { kl, learned, prompt }: Answer): number {
+  const score = reward.read({ logRatio: kl, ...(learned === undefined ? {} : { learned }) });
+  if (score === undefined) throw new Error(`the answer to '${prompt}' has no ${reward.id}: expected the engine to have scored it`);
   return score;
 }
 
 function textReward({ byId }: Rewards, id: string): AnswerScorer {
   const reward = byId.get(id);
-  if (!reward) throw new RangeError(`no reward ${id}, expected one of ${[...byId.keys()].join(', ')}`);
+  if (!reward) throw new RangeError(`no reward ${id}, expected one of ${[...byId.keys(), ...engineRewards.keys()].join(', ')}`);
   return reward;
 }

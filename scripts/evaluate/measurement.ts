@@ -16,8 +16,8 @@ export interface Answer {
   readonly kl: number;
   /** Mean of -log pi_ref over the tokens at temperature 1, nats. */
   readonly nll: number;
-  /** Learned rewards, by id. */
-  readonly scores?: Readonly<Record<string, number>>;
+  /** What the pack's learned reward says, in [0, 1]; absent where it has none. */
+  readonly learned?: number;
 }
 
 /** One line of the evaluation's file. */
