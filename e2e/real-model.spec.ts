@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import type { Pack, Policy } from '../src/engine/pack.ts';
 
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;
@@ -231,6 +232,60 @@ test.describe('visits of one reader', () => {
     for (const id of PANES) expect(await answerOf(page, id)).not.toBe(answers[id]);
     expect(shards).toEqual([]);
     await context.setOffline(false);
+  });
+});
+
+test.describe('other policies in a pane', () => {
+  // The pack is given two policies that need no training of their own; a service worker's fetches could not be routed.
+  test.use({ serviceWorkers: 'block' });
+  test.describe.configure({ timeout: 2 * PATIENCE });
+
+  test('DeRa and MOD meet the policies that they are made of at their ends; adapters that are not there are loaded beside', async ({
+    page,
+  }) => {
+    await page.addInitScript(record);
+    await page.route('**/models/voice/pack.json', async (route) => {
+      const pack = (await (await route.fetch()).json()) as Pack;
+      const { slots } = pack.policies.find(({ id }) => id === 'rs') as Policy;
+      const made = (['dera', 'mod'] as const).map((method) => ({ id: `test-${method}`, method, label: `Test ${method}`, slots }));
+      await route.fulfill({ json: { ...pack, policies: [...pack.policies, ...made] } });
+    });
+    const settled = (policy: string) => expect(pane(page, policy)).toHaveAttribute('data-status', 'done', { timeout: PATIENCE });
+    const choose = (place: number, label: string) => page.getByRole('combobox', { name: `Method of pane ${place}` }).selectOption(label);
+    const setLambda = async (value: string) => {
+      const before = await answerOf(page, 'test-dera');
+      await page.getByRole('spinbutton', { name: 'Lambda of pane 1' }).fill(value);
+      await page.keyboard.press('Enter');
+      await expect.poll(() => answerOf(page, 'test-dera'), { timeout: PATIENCE }).not.toBe(before);
+      await settled('test-dera');
+    };
+
+    await page.goto(`./${START}&panes=base,rs`);
+    for (const policy of ['base', 'rs']) await settled(policy);
+    const [base, soup] = [await answerOf(page, 'base'), await answerOf(page, 'rs')];
+    expect(base).not.toBe(soup);
+
+    await choose(1, 'Test dera');
+    await settled('test-dera');
+    await setLambda('0');
+    expect(await answerOf(page, 'test-dera')).toBe(base);
+    await setLambda('1');
+    expect(await answerOf(page, 'test-dera')).toBe(soup);
+
+    await choose(1, 'Test mod');
+    await settled('test-mod');
+    expect(await answerOf(page, 'test-mod')).toBe(soup);
+    await expect(pane(page, 'test-mod')).toContainText('experts part by 0.00 nats a token');
+    await page.getByRole('button', { name: 'Equal' }).click();
+    await expect(pane(page, 'test-mod')).toContainText(/experts part by (?!0\.00)\d\.\d\d nats a token/, { timeout: PATIENCE });
+    await settled('rs');
+    const equal = await answerOf(page, 'rs');
+
+    await choose(1, 'CLP');
+    await settled('clp');
+    expect(await answerOf(page, 'rs')).toBe(equal);
+    const { status } = await page.evaluate(() => window.recorded);
+    expect(status.some((line) => line.startsWith('More adapters are being loaded.'))).toBe(true);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ReactElement, RefObject } from 'react';
 import type { StepStrings } from '../../../strings/lesson-strings.ts';
 import { strings } from '../../../strings/strings.ts';
-import { Formula } from '../prose/formula.tsx';
+import { Formula } from '../../../ui/formula.tsx';
 import type { Numbers } from '../prose/parse-prose.ts';
 import { Prose } from '../prose/prose.tsx';
 

@@ -1,6 +1,6 @@
 /** A paragraph of markup: words, glossary terms, formulas, and numbers that follow the figure. */
 import type { ReactElement } from 'react';
-import { Formula } from './formula.tsx';
+import { Formula } from '../../../ui/formula.tsx';
 import { type Numbers, numberText, parseProse } from './parse-prose.ts';
 import { Term } from './term.tsx';
 
