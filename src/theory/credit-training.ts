@@ -45,7 +45,8 @@ export const CREDIT_LEARNED = 0.9;
 
 const RATE = 2;
 const CRITIC_RATE = 0.05;
-const SCORED_TEXTS = 300;
+/** Texts that the reward model is fitted to. */
+export const SCORED_TEXTS = 300;
 
 /** Texts after which a curve first reaches CREDIT_LEARNED; undefined if it has not. */
 export function episodesToLearn(curve: readonly number[]): number | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../math/rng.ts';
-import { bestOfPoint, type GoodhartPoint, type GoodhartWorld, goldenBeta, tiltedPoint } from './goodhart.ts';
+import { bestOfPoint, type GoodhartPoint, type GoodhartWorld, goldenBeta, pointAtKl, tiltedPoint } from './goodhart.ts';
 
 const WORLD: GoodhartWorld = { flattered: 0.8, harm: 1.5 };
 
@@ -17,7 +17,7 @@ function sumOverTexts({ flattered, harm }: GoodhartWorld, weight: (proxy: number
       total += mass;
       if (mass > 0) kl += mass * Math.log(mass / ref);
       proxy += mass * p;
-      golden += mass * (u - (harm * f ** 2) / 2);
+      golden += mass * (u - (harm * (f ** 2 - 1)) / 2);
     }
   }
   return { kl: kl / total - Math.log(total / reference), proxy: proxy / total, golden: golden / total };
@@ -44,6 +44,12 @@ describe('Goodhart in closed form', () => {
     expect(() => tiltedPoint(WORLD, 0)).toThrow('beta 0: expected more than 0');
   });
 
+  it('is found by its KL too, from the reference on', () => {
+    expect(pointAtKl(WORLD, 1.7).kl).toBeCloseTo(1.7, 12);
+    expect(pointAtKl(WORLD, 0)).toEqual({ kl: 0, proxy: 0, golden: 0 });
+    expect(() => pointAtKl(WORLD, -1)).toThrow('KL -1: expected at least 0');
+  });
+
   it.each([1, 2, 16, 200])('best of %d agrees with drawing the texts', (n) => {
     const random = createRng(n);
     const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -54,7 +60,7 @@ describe('Goodhart in closed form', () => {
       const score = ({ u, f }: { u: number; f: number }) => u + WORLD.flattered * f;
       const best = texts.reduce((one, other) => (score(other) > score(one) ? other : one));
       proxy += score(best) / rounds;
-      golden += (best.u - (WORLD.harm * best.f ** 2) / 2) / rounds;
+      golden += (best.u - (WORLD.harm * (best.f ** 2 - 1)) / 2) / rounds;
     }
     const point = bestOfPoint(WORLD, n);
     expect(Math.abs(point.proxy - proxy)).toBeLessThan(0.06);
@@ -78,9 +84,7 @@ describe('Goodhart in closed form', () => {
   it('no way of choosing has a higher proxy at the same KL than the tilt', () => {
     for (const n of [2, 8, 64, 1000]) {
       const best = bestOfPoint(WORLD, n);
-      // The tilt with this KL: kl = (1 + flattered^2) / (2 beta^2).
-      const beta = Math.sqrt((1 + WORLD.flattered ** 2) / (2 * best.kl));
-      expect(tiltedPoint(WORLD, beta).proxy).toBeGreaterThan(best.proxy);
+      expect(pointAtKl(WORLD, best.kl).proxy).toBeGreaterThan(best.proxy);
     }
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Goodhart's law where everything can be summed. A text has a usefulness u and a flattery f, both standard normal under the reference
- * policy. The golden reward is u - harm f^2 / 2: flattery does harm once there is much of it. The proxy is u + flattered f: it takes
+ * policy. The golden reward is u - harm (f^2 - 1) / 2, 0 under the
+ * reference: flattery does harm once there is much of it. The proxy is u + flattered f: it takes
  * flattery for a good thing. Optimising the proxy raises the golden reward first and ruins it later. Made up for the lesson, and the
  * simplest world that does it; both ways to optimise are exact here.
  */
@@ -29,15 +30,18 @@ export function tiltedPoint({ flattered, harm }: GoodhartWorld, beta: number): G
   if (!(beta > 0)) throw new RangeError(`beta ${beta}: expected more than 0`);
   const u = 1 / beta;
   const f = flattered / beta;
-  return { kl: (u ** 2 + f ** 2) / 2, proxy: u + flattered * f, golden: u - (harm * (1 + f ** 2)) / 2 };
+  return { kl: (u ** 2 + f ** 2) / 2, proxy: u + flattered * f, golden: u - (harm * f ** 2) / 2 };
 }
 
-/**
- * The beta at which the golden reward is highest: harm flattered^2. Infinity is never it; 0 (no KL at all) when the proxy is honest or
- * flattery does no harm.
- */
+/** The beta at which the golden reward is highest, harm x flattered^2; 0, no KL at all, when the proxy is honest or flattery harmless. */
 export function goldenBeta({ flattered, harm }: GoodhartWorld): number {
   return harm * flattered ** 2;
+}
+
+/** The tilt with this KL, from kl = (1 + flattered^2) / (2 beta^2). @param kl nats, at least 0; at 0 it is the reference. */
+export function pointAtKl(world: GoodhartWorld, kl: number): GoodhartPoint {
+  if (!(kl >= 0)) throw new RangeError(`KL ${kl}: expected at least 0`);
+  return tiltedPoint(world, kl === 0 ? Infinity : Math.sqrt((1 + world.flattered ** 2) / (2 * kl)));
 }
 
 /**
@@ -52,7 +56,7 @@ export function bestOfPoint({ flattered, harm }: GoodhartWorld, n: number): Good
   // u and f by the coordinate along the proxy, z, and the one across, which stays standard normal.
   const [alongU, alongF] = [1 / norm, flattered / norm];
   const squareF = alongF ** 2 * square + alongU ** 2;
-  return { kl: Math.log(n) - (n - 1) / n, proxy: norm * mean, golden: alongU * mean - (harm * squareF) / 2 };
+  return { kl: Math.log(n) - (n - 1) / n, proxy: norm * mean, golden: alongU * mean - (harm * (squareF - 1)) / 2 };
 }
 
 const REACH = 9;

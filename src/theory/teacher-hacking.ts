@@ -63,7 +63,7 @@ export const FEW_PROMPTS = 8;
  */
 export const DISTILLATION_STOP = { from: 3, until: 12, tolerance: 0.08, patience: 5 } as const;
 
-const SHAPE: LmShape = { prompts: 40, vocabulary: 5, length: 6 };
+export const SHAPE: LmShape = { prompts: 40, vocabulary: 5, length: 6 };
 const FEATURES = 16;
 const ORACLE_SCALE = 1.2;
 const PRIOR_STRENGTH = 0.5;

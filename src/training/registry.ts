@@ -13,6 +13,10 @@ export const trainables = {
   'agent-preference': async () => (await import('../theory/garden/rebel-training.ts')).rebelTraining,
   leftovers: async () => (await import('../theory/lake/leftover-training.ts')).leftoverTraining,
   'self-play': async () => (await import('../theory/conversation/self-play.ts')).selfPlayTraining,
+  credit: async () => (await import('../theory/credit-training.ts')).creditTraining,
+  'group-invariance': async () => (await import('../theory/group-invariance.ts')).groupInvariance,
+  'teacher-hacking': async () => (await import('../theory/teacher-hacking.ts')).teacherHacking,
+  'voter-mixture': async () => (await import('../theory/voter-mixture.ts')).voterMixture,
 } satisfies TrainableRegistry;
 
 export type TrainableName = keyof typeof trainables & string;
