@@ -1,6 +1,6 @@
 /** The state of the lesson's figure, and all that follows from it. */
 import { crowdPreferences, exploitability, nashMix, type Triple } from '../../../theory/conversation/crowd.ts';
-import { type SelfPlaySnapshot, selfPlayTraining } from '../../../theory/conversation/self-play.ts';
+import type { SelfPlaySnapshot } from '../../../theory/conversation/self-play.ts';
 import { anew, type LabTraining, stopped } from '../lab/lab-training.ts';
 import { percent, UNKNOWN } from '../lab/percent.ts';
 import type { Numbers } from '../prose/parse-prose.ts';
@@ -11,6 +11,8 @@ export interface CrowdState extends LabTraining<SelfPlaySnapshot> {
   readonly mix: Triple;
   readonly alpha: number;
   readonly shows: { readonly training: boolean; readonly groups: boolean };
+  /** The anchored player was as hard to exploit as the task asks for. */
+  readonly rested: boolean;
 }
 
 /** Win rate less one half that the tasks and the goal allow. */
@@ -23,6 +25,7 @@ export const initial: CrowdState = {
   mix: [1, 0, 0],
   alpha: 0.02,
   shows: { training: false, groups: false },
+  rested: false,
 };
 
 export const config = ({ groups, alpha }: CrowdState) => ({ groups, alpha, steps });
@@ -30,7 +33,7 @@ export const config = ({ groups, alpha }: CrowdState) => ({ groups, alpha, steps
 /** By how much the best style beats the reader's mix. */
 export const margin = ({ groups, mix }: CrowdState) => exploitability(crowdPreferences(groups), mix);
 
-export const anchoredMargin = ({ snapshot }: CrowdState) => snapshot?.anchored.exploitability.at(-1);
+export const anchoredMargin = ({ snapshot }: Pick<CrowdState, 'snapshot'>) => snapshot?.anchored.exploitability.at(-1);
 
 /** A point of the plot as a mix; what is left of the simplex is brought back along the diagonal. */
 export function mixAt(brief: number, playful: number): Triple {
@@ -44,13 +47,6 @@ export function resize(state: CrowdState, change: { readonly a?: number; readonl
   const a = change.a ?? Math.min(state.groups[0], 1 - (change.b ?? 0));
   const b = change.b ?? Math.min(state.groups[1], 1 - a);
   return { ...state, ...anew(state), groups: [a, b, Math.max(0, 1 - a - b)] };
-}
-
-/** What the task's training comes to, for who skips it. */
-export function train(state: CrowdState): CrowdState {
-  const run = selfPlayTraining.create(config(state), state.trainer.seed);
-  for (let step = 0; step < steps; step += 1) run.step();
-  return { ...state, steps, snapshot: run.snapshot() };
 }
 
 export function numbers(state: CrowdState): Numbers {

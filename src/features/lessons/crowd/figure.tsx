@@ -13,7 +13,7 @@ import type { FigureProps } from '../lesson.ts';
 import { fill } from '../prose/parse-prose.ts';
 import { TrainerControls } from '../training/trainer-controls.tsx';
 import { useTrainer } from '../training/use-trainer.ts';
-import { type CrowdState, config, mixAt, numbers, resize } from './crowd-state.ts';
+import { anchoredMargin, type CrowdState, config, mixAt, numbers, resize, wanted } from './crowd-state.ts';
 import '../lab/lab.css';
 import '../figure.css';
 
@@ -28,7 +28,7 @@ export function CrowdFigure({ state, set, part }: FigureProps<CrowdState>): Reac
   const { progress, error, step } = useTrainer('self-play', {
     config: settings,
     ...trainer,
-    onProgress: (next) => set((now) => progressed(now, next)),
+    onProgress: (next) => set((now) => ({ ...progressed(now, next), rested: now.rested || (anchoredMargin(next) ?? 1) < wanted.training })),
   });
   const said = numbers(state);
   const rates = winRates(crowdPreferences(groups), mix);
@@ -129,7 +129,7 @@ export function CrowdFigure({ state, set, part }: FigureProps<CrowdState>): Reac
               { label: words.you, colour: colours.you },
             ]}
           />
-          {snapshot && <p className="reward-note">{fill(words.policy, said)}</p>}
+          {snapshot && <p className="lab-note">{fill(words.policy, said)}</p>}
         </>
       )}
       {shows.groups && (

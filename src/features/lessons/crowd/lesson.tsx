@@ -2,7 +2,7 @@
 import { strings } from '../../../strings/strings.ts';
 import { anew } from '../lab/lab-training.ts';
 import type { Lesson } from '../lesson.ts';
-import { anchoredMargin, type CrowdState, initial, margin, numbers, train, wanted } from './crowd-state.ts';
+import { type CrowdState, initial, margin, numbers, wanted } from './crowd-state.ts';
 import { CrowdFigure } from './figure.tsx';
 
 const start = { groups: initial.groups, mix: initial.mix, alpha: initial.alpha };
@@ -29,9 +29,11 @@ const crowd: Lesson<CrowdState> = {
         groups: initial.groups,
         alpha: initial.alpha,
         shows: { training: true, groups: false },
+        rested: false,
       }),
-      done: (state) => (anchoredMargin(state) ?? 1) < wanted.training,
-      complete: train,
+      done: ({ rested }) => rested,
+      // Who skips finds it running at the next step.
+      complete: (state) => ({ ...state, rested: true }),
     },
     {
       part: 'sliders',

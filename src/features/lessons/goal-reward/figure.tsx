@@ -14,7 +14,7 @@ import type { FigureProps } from '../lesson.ts';
 import { fill } from '../prose/parse-prose.ts';
 import { TrainerControls } from '../training/trainer-controls.tsx';
 import { useTrainer } from '../training/use-trainer.ts';
-import { change, filter, type GoalState, newWalks, numbers } from './goal-state.ts';
+import { change, filter, type GoalState, newWalks, numbers, trained } from './goal-state.ts';
 import '../figure.css';
 
 const words = strings.lessons['goal-reward'].figure;
@@ -27,7 +27,7 @@ export function GoalFigure({ state, set, part }: FigureProps<GoalState>): ReactE
   const { progress, error, step } = useTrainer('goal-reward', {
     config,
     ...trainer,
-    onProgress: (next) => set((now) => progressed(now, next)),
+    onProgress: (next) => set((now) => ({ ...progressed(now, next), agreed: now.agreed || trained(next) })),
   });
   const said = numbers(state);
   const walks = newWalks(trainer.seed);

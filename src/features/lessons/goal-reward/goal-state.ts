@@ -1,12 +1,6 @@
 /** The state of the lesson's figure, and all that follows from it. */
 import { type EarlyStop, stopEarly } from '../../../theory/lake/goal-reward.ts';
-import {
-  type GoalTrainingConfig,
-  type GoalTrainingSnapshot,
-  goalLake,
-  goalTraining,
-  heldOutWalks,
-} from '../../../theory/lake/goal-training.ts';
+import { type GoalTrainingConfig, type GoalTrainingSnapshot, goalLake, heldOutWalks } from '../../../theory/lake/goal-training.ts';
 import type { Walk } from '../../../theory/lake/walk.ts';
 import { anew, type LabTraining, stopped } from '../lab/lab-training.ts';
 import { percent, UNKNOWN } from '../lab/percent.ts';
@@ -17,6 +11,8 @@ export interface GoalState extends LabTraining<GoalTrainingSnapshot> {
   /** Walks are stopped on cells that score less. */
   readonly threshold: number;
   readonly shows: { readonly truth: boolean; readonly filter: boolean };
+  /** The ranks once agreed as well as the task asks for. */
+  readonly agreed: boolean;
 }
 
 export const wanted = { correlation: 0.9, bad: 0.35, kept: 0.7 } as const;
@@ -26,26 +22,17 @@ export const initial: GoalState = {
   config: { walks: 400, dimensions: 4, steps: 200 },
   threshold: 0,
   shows: { truth: false, filter: false },
+  agreed: false,
 };
 
 export function change(state: GoalState, config: Partial<GoalTrainingConfig>): GoalState {
   return { ...state, ...anew(state), config: { ...state.config, ...config } };
 }
 
-export const correlation = ({ snapshot }: GoalState) => snapshot?.correlations.at(-1);
+export const correlation = ({ snapshot }: Pick<GoalState, 'snapshot'>) => snapshot?.correlations.at(-1);
 
-export const trained = (state: GoalState) => (correlation(state) ?? 0) >= wanted.correlation && state.steps >= 40;
-
-/** What the task's training comes to, for who skips it: the training itself, in the page, until its task is done. */
-export function train(state: GoalState): GoalState {
-  const run = goalTraining.create(initial.config, state.trainer.seed);
-  let next: GoalState = { ...state, config: initial.config, steps: 0, snapshot: run.snapshot() };
-  while (!run.finished && !trained(next)) {
-    for (let k = 0; k < 20; k += 1) run.step();
-    next = { ...next, steps: next.steps + 20, snapshot: run.snapshot() };
-  }
-  return next;
-}
+export const trained = (state: Pick<GoalState, 'snapshot' | 'steps'>) =>
+  (correlation(state) ?? 0) >= wanted.correlation && state.steps >= 40;
 
 let kept: { seed: number; walks: Walk[] } | undefined;
 

@@ -2,7 +2,7 @@
 import { strings } from '../../../strings/strings.ts';
 import type { Lesson } from '../lesson.ts';
 import { GoalFigure } from './figure.tsx';
-import { change, type GoalState, initial, numbers, reached, train, trained } from './goal-state.ts';
+import { change, type GoalState, initial, numbers, reached } from './goal-state.ts';
 
 /** The training goes to its end by itself once its task is done. */
 const goOn = (state: GoalState): GoalState => ({ ...state, trainer: { ...state.trainer, playing: !state.finished } });
@@ -22,9 +22,11 @@ const goalReward: Lesson<GoalState> = {
         trainer: { ...state.trainer, playing: false },
         threshold: 0,
         shows: { truth: false, filter: false },
+        agreed: false,
       }),
-      done: trained,
-      complete: train,
+      done: ({ agreed }) => agreed,
+      // Who skips finds it running at the next step.
+      complete: (state) => ({ ...state, agreed: true }),
     },
     { part: 'truth', on: (state) => ({ ...goOn(state), threshold: 0, shows: { truth: true, filter: false } }) },
     { part: 'filter', on: (state) => ({ ...goOn(state), threshold: 0, shows: { truth: true, filter: true } }) },

@@ -15,7 +15,7 @@ import type { FigureProps } from '../lesson.ts';
 import { fill } from '../prose/parse-prose.ts';
 import { TrainerControls } from '../training/trainer-controls.tsx';
 import { useTrainer } from '../training/use-trainer.ts';
-import { change, type LeftoversState, numbers } from './leftovers-state.ts';
+import { ahead, change, type LeftoversState, numbers } from './leftovers-state.ts';
 import '../figure.css';
 
 const words = strings.lessons.leftovers.figure;
@@ -28,7 +28,7 @@ export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState
   const { progress, error, step } = useTrainer('leftovers', {
     config,
     ...trainer,
-    onProgress: (next) => set((now) => progressed(now, next)),
+    onProgress: (next) => set((now) => ({ ...progressed(now, next), passed: now.passed || ahead(next) })),
   });
   const said = numbers(state);
   const drawn = LEFTOVER_LEARNERS.filter((learner) => shows.learning || learner === 'cloned');

@@ -7,6 +7,8 @@ import type { Numbers } from '../prose/parse-prose.ts';
 export interface LeftoversState extends LabTraining<LeftoverSnapshot> {
   readonly config: LeftoverConfig;
   readonly shows: { readonly learning: boolean; readonly ground: boolean };
+  /** A-LoL was ahead of cloning by what the first task asks for. */
+  readonly passed: boolean;
 }
 
 /** What the authors' recipe clips the ratio by. */
@@ -21,13 +23,14 @@ export const initial: LeftoversState = {
   ...stopped,
   config: { slippery: false, share: 0.5, walks: 200, steps: 200 },
   shows: { learning: false, ground: false },
+  passed: false,
 };
 
 export function change(state: LeftoversState, config: Partial<LeftoverConfig>): LeftoversState {
   return { ...state, ...anew(state), config: { ...state.config, ...config } };
 }
 
-export function passed({ snapshot, steps }: LeftoversState): boolean {
+export function ahead({ snapshot, steps }: Pick<LeftoversState, 'snapshot' | 'steps'>): boolean {
   return snapshot !== undefined && steps >= earliest && snapshot.success.leftover.low >= snapshot.success.cloned.high + wantedFirst;
 }
 
