@@ -10,41 +10,46 @@ import { divergenceNames } from './steering-line.ts';
 import './pane-option.css';
 
 export function PaneOption({ pane, place }: { readonly pane: Pane; readonly place: number }) {
-  const { policyOf } = useTiller();
+  const { panes, policyOf } = useTiller();
+  const { setOptions } = useStore(panes);
   const policy = policyOf(pane);
   const option = methodOption(policy.method);
   if (option === undefined) return <div className="pane-option" />;
-  const options = { ...policy.options, ...pane.options };
+  const own = { ...usual, ...policy.options };
+  const value = { ...own, ...pane.options };
+  // The policy's own option is no change: what was measured with it still answers.
+  const set = (options: MethodOptions, drag?: boolean) => setOptions(pane.id, options[option] === own[option] ? {} : options, drag);
   return (
     <div className="pane-option">
       {option === 'divergence' ? (
-        <DivergencePicker pane={pane} place={place} value={options.divergence ?? 'reverse-kl'} />
+        <DivergencePicker place={place} value={value.divergence} onChoose={(divergence) => set({ divergence })} />
       ) : (
-        <NumberOption pane={pane} place={place} option={option} value={options[option] ?? usual[option]} />
+        <NumberOption place={place} option={option} value={value[option]} onSet={(to, drag) => set({ [option]: to }, drag)} />
       )}
     </div>
   );
 }
 
-/** What the methods take where the pack says nothing (dera.ts, steering-vectors.ts). */
-const usual = { lambda: 1.5, scale: 1 } as const;
+/** What the methods take where the pack says nothing (dera.ts, mod.ts, steering-vectors.ts). */
+const usual: Required<MethodOptions> = { lambda: 1.5, divergence: 'reverse-kl', scale: 1 };
 
 const names = { lambda: 'λ', scale: 'scale' } as const;
 const spoken = { lambda: 'Lambda', scale: 'Scale' } as const;
 
 interface NumberOptionProps {
-  readonly pane: Pane;
+  /** From 1. */
   readonly place: number;
   readonly option: 'lambda' | 'scale';
   readonly value: number;
+  /** @param drag More moves of the same gesture follow. */
+  readonly onSet: (value: number, drag?: boolean) => void;
 }
 
-function NumberOption({ pane, place, option, value }: NumberOptionProps) {
+function NumberOption({ place, option, value, onSet }: NumberOptionProps) {
   const { panes } = useTiller();
-  const { setOptions, settle } = useStore(panes);
+  const { settle } = useStore(panes);
   const id = useId();
   const { min, max, step } = optionLimits[option];
-  const set = (to: number, drag?: boolean) => setOptions(pane.id, { [option]: to } satisfies MethodOptions, drag);
   const beyond = option === 'lambda' && value > 1;
   const along = (at: number) => `${(100 * (at - min)) / (max - min)}%`;
   return (
@@ -63,7 +68,7 @@ function NumberOption({ pane, place, option, value }: NumberOptionProps) {
         step={step}
         value={value}
         aria-valuetext={`${value.toFixed(2)}${beyond ? ', extrapolation' : ''}`}
-        onChange={(event) => set(event.target.valueAsNumber, true)}
+        onChange={(event) => onSet(event.target.valueAsNumber, true)}
         onPointerUp={settle}
         onKeyUp={settle}
         onBlur={settle}
@@ -77,28 +82,27 @@ function NumberOption({ pane, place, option, value }: NumberOptionProps) {
         step={step}
         decimals={2}
         width="4em"
-        onCommit={(to) => set(to)}
+        onCommit={onSet}
       />
       {option === 'lambda' && <p className="option-note">{beyond ? 'beyond 1: extrapolation' : '0 base, 1 aligned'}</p>}
     </div>
   );
 }
 
-function DivergencePicker({ pane, place, value }: { readonly pane: Pane; readonly place: number; readonly value: Divergence }) {
-  const { panes } = useTiller();
-  const { setOptions } = useStore(panes);
+interface DivergencePickerProps {
+  readonly place: number;
+  readonly value: Divergence;
+  readonly onChoose: (divergence: Divergence) => void;
+}
+
+function DivergencePicker({ place, value, onChoose }: DivergencePickerProps) {
   const id = useId();
   return (
     <div className="option-choice">
       <label htmlFor={id}>
         Divergence<span className="visually-hidden"> of pane {place}</span>
       </label>
-      <select
-        id={id}
-        className="field"
-        value={value}
-        onChange={(event) => setOptions(pane.id, { divergence: event.target.value as Divergence })}
-      >
+      <select id={id} className="field" value={value} onChange={(event) => onChoose(event.target.value as Divergence)}>
         {divergences.map((divergence) => (
           <option key={divergence} value={divergence}>
             {divergenceNames[divergence]}
