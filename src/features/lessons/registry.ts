@@ -37,6 +37,12 @@ export const lessons: readonly LessonEntry[] = [
   entry(11, 'taste', () => import('./taste/lesson.tsx')),
   entry(12, 'whose-reward', () => import('./whose-reward/lesson.tsx')),
   entry(13, 'credit', () => import('./credit/lesson.tsx')),
+  entry(14.1, 'imitation', () => import('./imitation/lesson.tsx')),
+  entry(14.2, 'goal-reward', () => import('./goal-reward/lesson.tsx')),
+  entry(14.3, 'agent-preference', () => import('./agent-preference/lesson.tsx')),
+  entry(14.4, 'leftovers', () => import('./leftovers/lesson.tsx')),
+  entry(15.1, 'crowd', () => import('./crowd/lesson.tsx')),
+  entry(15.2, 'ensemble', () => import('./ensemble/lesson.tsx')),
 ];
 
 export function findLesson(id: string): LessonEntry | undefined {
