@@ -19,7 +19,7 @@ walkLesson({
     await taskDone();
     await next();
     await next();
-    await expect(page.getByText('The oracle is hidden until you stop.')).toBeVisible();
+    await expect(page.getByText('The oracle is hidden until you stop.', { exact: true })).toBeVisible();
     await tabTo('Step');
     // Ten steps a press.
     for (let steps = 10; steps <= 60; steps += 10) {
