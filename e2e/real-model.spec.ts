@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import type { Pack, Policy } from '../src/engine/pack.ts';
+import type { Pack, PackIndex, Policy } from '../src/engine/pack.ts';
 
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;
@@ -286,6 +286,51 @@ test.describe('other policies in a pane', () => {
     expect(await answerOf(page, 'rs')).toBe(equal);
     const { status } = await page.evaluate(() => window.recorded);
     expect(status.some((line) => line.startsWith('More adapters are being loaded.'))).toBe(true);
+  });
+});
+
+test.describe('a pack of one reward and closeness', () => {
+  test.use({ serviceWorkers: 'block' });
+  test.describe.configure({ timeout: 2 * PATIENCE });
+
+  test('is opened from another, measures how far each text is from the base, and what a token costs', async ({ page }) => {
+    // Made of the published expert of cheer: what is tested is the page and the engine, not a policy.
+    await page.route('**/models/packs.json', async (route) => {
+      const index = (await (await route.fetch()).json()) as PackIndex;
+      const packs = [...index.packs.filter(({ id }) => id === 'voice'), { id: 'made', label: 'Made', task: 'Cheer against closeness.' }];
+      await route.fulfill({ json: { ...index, packs } });
+    });
+    await page.route('**/models/made/front.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await page.route('**/models/made/pack.json', async (route) => {
+      const voice = (await (await route.fetch({ url: route.request().url().replace('/made/', '/voice/') })).json()) as Pack;
+      const slots = { rewards: ['rs-cheer', null] };
+      const policies: Policy[] = [
+        { id: 'base', method: 'base', label: 'Base', slots: { rewards: [] } },
+        { id: 'rs', method: 'rs', label: 'Scaled', slots },
+        { id: 'dera', method: 'dera', label: 'Realigned', slots, options: { lambda: 1 } },
+      ];
+      const bank = [{ id: 'rs-cheer', path: '../voice/adapters/rs-cheer', rank: 8 }];
+      await route.fulfill({ json: { ...voice, id: 'made', rewards: ['cheer', 'closeness'], slots: bank, policies } });
+    });
+    await page.goto(`./${START}`);
+    await loaded(page);
+    await page.getByText('Made', { exact: true }).click();
+    await expect(page).toHaveURL(/pack=made/);
+    await page.getByRole('button', { name: 'All cheer' }).click();
+    await answered(page);
+
+    const closeness = (id: string) => pane(page, id).locator('.reward-bars > div', { hasText: 'Closeness' }).locator('.reward-bars-value');
+    await expect(closeness('base')).toHaveText('0.0');
+    // At weight 1 both are the expert: the same text, equally far from the base.
+    expect(await answerOf(page, 'dera')).toBe(await answerOf(page, 'rs'));
+    await expect(closeness('rs')).toHaveText(/^−?\d+\.\d$/);
+    expect(await closeness('dera').textContent()).toBe(await closeness('rs').textContent());
+    expect(Object.keys(await livePoints(page))).toHaveLength(3);
+
+    await page.getByRole('button', { name: 'Measure' }).click();
+    const costs = page.getByRole('region', { name: 'Cost per token, here' });
+    await expect(costs.getByText('2 rows')).toBeVisible({ timeout: PATIENCE });
+    await expect(costs.getByText(/^\d+ ms/)).toHaveCount(3);
   });
 });
 
