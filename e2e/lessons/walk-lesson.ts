@@ -46,7 +46,7 @@ export function walkLesson({ id, toGoal, choice = 0 }: Walk): void {
         const complaints = listen(page);
         await page.goto(`./#/learn/${id}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        await expect(page.getByRole('figure')).toBeVisible();
+        await expect(page.getByRole('figure').first()).toBeVisible();
         await expectSound(page, width);
         await toGoal(keysOf(page));
         await expect(page.locator('.goal[data-reached]')).toContainText('Goal reached');

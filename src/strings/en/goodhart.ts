@@ -87,8 +87,7 @@ export const goodhart = {
     again: 'Another world',
     curveSummary: 'After {steps} steps: {parts}.',
     part: '{name} {value}',
-    measured: 'Measured: {label}',
-    measuredSummary: '{points} measured points, up to a KL of {kl} nats.',
+    measured: 'Measured on the real model: a learned reward, and what it was meant to be',
   },
   references: [
     { title: 'On teacher hacking in language model distillation', arxiv: '2502.02671' },

@@ -10,7 +10,7 @@ import { fill } from '../prose/parse-prose.ts';
 import { goldenPeak, MAX_KL } from './goodhart-state.ts';
 
 const words = strings.lessons.goodhart.figure;
-export const goodhartHues = { proxy: 'var(--reward-1)', golden: 'var(--reward-2)' } as const;
+const goodhartHues = { proxy: 'var(--reward-1)', golden: 'var(--reward-2)' } as const;
 
 const grid = Array.from({ length: 121 }, (_, i) => (MAX_KL * i) / 120);
 const bestOf = [2, 4, 8, 16, 32, 64, 128, 256];
