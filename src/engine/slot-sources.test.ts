@@ -10,7 +10,7 @@ const factor: Policy = { id: 'rs-factor', method: 'rs-factor', label: 'Factors',
 const pack: Pack = {
   ...fixturePack,
   slots: [
-    ...fixturePack.slots,
+    ...['rs-brevity', 'rs-richness', 'rs-cheer'].map((id) => ({ id, path: `adapters/${id}`, rank: 4 })),
     { id: 'rs-brevity*rs-richness', cross: { a: 'rs-brevity', b: 'rs-richness' }, rank: 4 },
     { id: 'rs-richness*rs-brevity', cross: { a: 'rs-richness', b: 'rs-brevity' }, rank: 4 },
     { id: 'rm', path: 'adapters/rm', rank: 4 },
@@ -19,9 +19,10 @@ const pack: Pack = {
 const idsOf = (sources: readonly { readonly id: string }[]) => sources.map(({ id }) => id);
 
 it('are those of the policies shown, in the order of the pack', () => {
-  const [base, , soups] = fixturePack.policies as [Policy, Policy, Policy];
-  expect(slotSources(fixturePack, [base], FOLDER)).toEqual([]);
-  expect(slotSources(fixturePack, [soups, base], FOLDER)).toEqual(
+  const base: Policy = { id: 'base', method: 'base', label: 'Base', slots: { rewards: [] } };
+  const soups: Policy = { id: 'rs', method: 'rs', label: 'Soups', slots: { rewards: ['rs-brevity', 'rs-richness', 'rs-cheer'] } };
+  expect(slotSources(pack, [base], FOLDER)).toEqual([]);
+  expect(slotSources(pack, [soups, base], FOLDER)).toEqual(
     ['brevity', 'richness', 'cheer'].map((reward) => ({ id: `rs-${reward}`, url: `${FOLDER}adapters/rs-${reward}` })),
   );
 });

@@ -197,12 +197,14 @@ describe('loadShards', () => {
 
   it('stops at once when aborted, with the reason given', async () => {
     const controller = new AbortController();
+    const abort = () => controller.abort(new DOMException('stopped by the page', 'AbortError'));
+    let hanging = 0;
     const { fetch, requests } = server(async (index, init) => {
       if (index === 0) return good(index);
+      if (++hanging === 4) queueMicrotask(abort);
       return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
     });
     const loading = load(await storage().open(), fetch, { signal: controller.signal });
-    setTimeout(() => controller.abort(new DOMException('stopped by the page', 'AbortError')), 10);
     await expect(loading).rejects.toMatchObject({ name: 'AbortError', message: 'stopped by the page' });
     expect(requests.length).toBe(5);
   });
