@@ -1,5 +1,6 @@
 #!/bin/sh
-# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget (50 offline and 12 on-policy steps).
+# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget: 60 offline steps.
+# There is no on-policy stage: the pool has every form, and with few steps that stage unlearned the condition on w (LOG.md).
 set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh

@@ -101,7 +101,7 @@ def engine_logits(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, np.nda
         "total": np.array([count], np.int32),
         "coefficients": np.eye(rows, dtype=np.float32),
         "logit_row": np.repeat(np.arange(rows, dtype=np.int64), count),
-        "logit_index": np.tile(np.arange(count, dtype=np.int64), rows),
+        "logit_index": np.arange(rows * count, dtype=np.int64),
         **{name: np.zeros((rows, heads, 0, size), np.float32) for name in names if name.startswith("past_")},
     }
     (logits,) = session.run(["logits"], {name: value for name, value in feeds.items() if name in names})
