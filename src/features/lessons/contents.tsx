@@ -39,7 +39,7 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
           const { step, reached: done } = kept[id] ?? { step: 0, reached: false };
           const stand = done ? frame.goalReached : kept[id] && fill(frame.stepsDone, { step: step + 1, steps: lesson.steps.length });
           return (
-            <li key={id} value={Math.floor(number)} data-reached={done || undefined}>
+            <li key={id} style={{ listStyleType: marker(number) }} data-reached={done || undefined}>
               <a href={formatRoute({ page: 'lesson', lesson: id })}>{lesson.title}</a>
               <p>{lesson.live}</p>
               <p className="contents-facts">
@@ -52,4 +52,9 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
       </ol>
     </div>
   );
+}
+
+/** The number as a list marker: `7. `, or `14.2 ` for a part. An ordered list's own markers are whole numbers. */
+function marker(number: number): string {
+  return JSON.stringify(Number.isInteger(number) ? `${number}. ` : `${number} `);
 }
