@@ -19,7 +19,7 @@ from tiller.checkpoint import read_lines
 from tiller.gguf import ROOT
 
 LABELS = {"weak": "Weak KL", "proper": "Proper KL"}
-SCORES = {"approval": "approval", "cheer": "cheer", "afinn": "twin afinn-cheer"}
+SCORES = {"approval": "approval", "cheer": "cheer", "afinn": "twin cheer"}
 RESAMPLES = 2000
 
 
