@@ -164,6 +164,7 @@ test('another pack keeps the prompt and the sampling, has its own weights, and t
   await page.getByRole('button', { name: 'Describe a garden' }).click();
   await expect(pane(page, 'CLP')).toContainText('measured at cheer 1');
   await expect(pane(page, 'CLP').getByRole('definition').filter({ hasText: '−14.0' })).toBeVisible();
+  await expect(page).toHaveURL(/w=1,0/);
   await page.reload();
   await expect(page.getByRole('radio', { name: 'Dial' })).toBeChecked();
   await expect(weight(page, 'Cheer')).toHaveValue('1.00');

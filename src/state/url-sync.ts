@@ -1,4 +1,7 @@
-/** The stores' state in the location's hash, and back. Written at most once per interval: browsers limit replaceState while a slider is dragged. */
+/**
+ * The stores' state in the location's hash, and back. Written at once, but at most once per interval: browsers limit replaceState while a
+ * slider is dragged, and who reloads after one click must find what was clicked.
+ */
 import { formatPane } from './pane-code.ts';
 import { type NumericField, requestLimits } from './request-store.ts';
 import { parseRoute } from './route.ts';
@@ -50,8 +53,10 @@ function packParameter(pack: string, packs: UrlSources['packs']) {
 export function syncUrl(sources: UrlSources): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = currentHash(sources);
+  let writtenAt = Number.NEGATIVE_INFINITY;
   const write = () => {
     timer = undefined;
+    writtenAt = performance.now();
     const hash = currentHash(sources);
     // A lesson's address is not the playground's to write.
     if (hash === written || parseRoute(location.hash).page !== 'playground') return;
@@ -59,7 +64,7 @@ export function syncUrl(sources: UrlSources): () => void {
     history.replaceState(history.state, '', `#${hash}`);
   };
   const schedule = () => {
-    timer ??= setTimeout(write, intervalMs);
+    timer ??= setTimeout(write, Math.max(0, writtenAt + intervalMs - performance.now()));
   };
   const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.view].map((store) => store.subscribe(schedule));
   return () => {
