@@ -25,6 +25,19 @@ it('winning weights agree with a search over a fine grid', () => {
   );
 });
 
+it('a policy on the line between two others wins at one weight', () => {
+  const interval = winningWeights(
+    [
+      [0.9, 0.075],
+      [0.1, 0.875],
+      [0.05, 0.925],
+    ],
+    1,
+  ); // found by the search above, seed 239082124
+  expect(interval?.[0]).toBeCloseTo(0.5, 12);
+  expect(interval?.[1]).toBeCloseTo(0.5, 12);
+});
+
 it('the best of a positive weighting is on the front', () => {
   fc.assert(
     fc.property(policies, fc.integer({ min: 1, max: 99 }), (points, percent) => {

@@ -29,6 +29,9 @@ export function indexOfBest<T>(items: readonly T[], score: (item: T) => number):
   return best;
 }
 
+/** Three policies on one line win at one weight only, where rounding may put the ends of the interval in the wrong order. */
+const ROUNDING = 1e-12;
+
 /**
  * The weights w at which a policy has the largest weighted sum of all, as an interval [low, high]; undefined when there are none.
  * Exact: each other policy cuts [0, 1] by one linear inequality in w.
@@ -46,5 +49,5 @@ export function winningWeights(policies: readonly RewardPair[], index: number): 
     } else if (slope > 0) low = Math.max(low, -at / slope);
     else high = Math.min(high, -at / slope);
   }
-  return low <= high ? [low, high] : undefined;
+  return low <= high + ROUNDING ? [Math.min(low, high), Math.max(low, high)] : undefined;
 }
