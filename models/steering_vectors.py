@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from tiller.bank import Slot
+from tiller.bank import Slot, adapter_config
 from tiller.candidates import Candidate
 from tiller.command import open_trainer, parser
 from tiller.draws import corners
@@ -130,20 +130,7 @@ def export(trainer: Trainer, vectors: torch.Tensor) -> None:
             tensors[f"{stem}.lora_B.bias"] = vectors[layer, i].half().contiguous()
         save_file(tensors, folder / "adapter_model.safetensors", metadata={"format": "pt"})
         (folder / "adapter_model.safetensors").chmod(0o644)
-        described = {
-            "peft_type": "LORA",
-            "task_type": "CAUSAL_LM",
-            "base_model_name_or_path": "HuggingFaceTB/SmolLM2-135M-Instruct",
-            "r": 1,
-            "lora_alpha": 1,
-            "lora_dropout": 0.0,
-            "lora_bias": True,
-            "bias": "none",
-            "fan_in_fan_out": False,
-            "use_rslora": False,
-            "inference_mode": True,
-            "target_modules": ["o_proj"],
-        }
+        described = adapter_config(1, 1, ["o_proj"]) | {"lora_bias": True}
         (folder / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")
 
 

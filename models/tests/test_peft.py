@@ -82,7 +82,7 @@ def causal(base: BaseModel) -> LlamaForCausalLM:
 
 
 @pytest.fixture(scope="module")
-def engine_logits(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, np.ndarray]:
+def engine_logits(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, np.ndarray]:
     """The app's graph with all adapters as slots of one bank, run once with a row for each ([tokens, vocabulary])."""
     out = tmp_path_factory.mktemp("engine")
     command = ["npx", "tsx", "scripts/export-onnx.ts", "--context", "64", "--out", str(out / "onnx")]
@@ -92,9 +92,9 @@ def engine_logits(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, np.nda
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     session = onnxruntime.InferenceSession(out / "onnx/model.onnx", providers=["CPUExecutionProvider"])
     names = {each.name: each for each in session.get_inputs()}
-    rows, count = len(STEERING), len(prompt(read_gguf(base_gguf(), layers=0)))
+    tokens = prompt(base)
+    rows, count = len(STEERING), len(tokens)
     heads, size = (names[next(name for name in names if name.startswith("past_"))].shape[i] for i in (1, 3))
-    tokens = prompt(read_gguf(base_gguf(), layers=0))
     feeds = {
         "tokens": np.array([tokens] * rows, np.int64),
         "lengths": np.full(rows, count - 1, np.int32),

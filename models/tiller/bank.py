@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -54,6 +55,23 @@ def peft_parts(config: Config) -> dict[str, list[tuple[str, int]]]:
         "o": [("self_attn.o_proj", config.width)],
         "gateUp": [("mlp.gate_proj", config.mlp_width), ("mlp.up_proj", config.mlp_width)],
         "down": [("mlp.down_proj", config.width)],
+    }
+
+
+def adapter_config(rank: int, alpha: float, targets: list[str]) -> dict[str, Any]:
+    """What PEFT's adapter_config.json says of one of our adapters; a caller may add to it."""
+    return {
+        "peft_type": "LORA",
+        "task_type": "CAUSAL_LM",
+        "base_model_name_or_path": "HuggingFaceTB/SmolLM2-135M-Instruct",
+        "r": rank,
+        "lora_alpha": alpha,
+        "lora_dropout": 0.0,
+        "bias": "none",
+        "fan_in_fan_out": False,
+        "use_rslora": False,
+        "inference_mode": True,
+        "target_modules": targets,
     }
 
 
@@ -164,19 +182,7 @@ class Bank(nn.Module):
             target.mkdir(parents=True, exist_ok=True)
             save_file(tensors, target / "adapter_model.safetensors", metadata={"format": "pt"})
             (target / "adapter_model.safetensors").chmod(0o644)  # the library leaves it readable to its owner alone
-            described = {
-                "peft_type": "LORA",
-                "task_type": "CAUSAL_LM",
-                "base_model_name_or_path": "HuggingFaceTB/SmolLM2-135M-Instruct",
-                "r": slot.rank,
-                "lora_alpha": slot.rank * self.scale * gain,
-                "lora_dropout": 0.0,
-                "bias": "none",
-                "fan_in_fan_out": False,
-                "use_rslora": False,
-                "inference_mode": True,
-                "target_modules": targets,
-            }
+            described = adapter_config(slot.rank, slot.rank * self.scale * gain, targets)
             (target / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")
 
     def import_peft(self, folder: Path) -> None:

@@ -13,7 +13,7 @@ interface FormReward {
 /**
  * A reward of an answer's form, times relevance. Range [0, 1].
  *
- * Made for the fork (methods of `fork` and `twins`): a list that the reward asks for is worth 1, plain prose 0.7, whatever the
+ * Made for the fork (packs `fork` and `twins`): a list that the reward asks for is worth 1, plain prose 0.7, whatever the
  * reward. Numbered and bulleted lists begin alike, so that an answer is committed to a list before it is committed to its kind.
  */
 export function createFormReward({ id, label, worth, twin }: FormReward): Reward {
