@@ -80,6 +80,10 @@ def test_guided_draws_prefer_the_cells_where_the_front_grows() -> None:
     guided.observe(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.9, 0.4]]))
     assert guided.volume() == pytest.approx(0.5 * 0.5 + 0.4 * 0.4, abs=1e-6)
     assert guided(4000, generator)[:, 0].mean().item() > 0.55
+    resumed = HypervolumeGuided(2, dirichlet(2, 1.0, 0.0))
+    resumed.restore(guided.archive())
+    draws = [each(50, torch.Generator().manual_seed(5)) for each in (guided, resumed)]
+    torch.testing.assert_close(draws[0], draws[1])
 
 
 CONFIG = {"rewards": ["a", "b"], "bank": {"rank": 8}, "gold": [[0.5, 0.5], [1.0, 0.0]], "modpo": {"weights": [0.7, 0.3]}, "a_lol": {"reward": "b"}}

@@ -19,6 +19,7 @@ class HypervolumeGuided:
 
     A cell's chance is proportional to 0.5 + 1.5 tanh(growth / 0.02), the paper's meta-reward with its hypervolume in rewards' own scales
     [0, 1] over the origin; here it chooses preference vectors instead of scaling rewards. Within a cell, the plain draw nearest to it of many.
+    Its archive is saved with the run's state; of several processes each keeps an archive of its own groups.
     """
 
     def __init__(self, rewards: int, plain: Draw) -> None:
@@ -41,6 +42,14 @@ class HypervolumeGuided:
             known = not self.means[cell].isnan().any()
             self.means[cell] = MEMORY * self.means[cell] + (1 - MEMORY) * found if known else found
             self.growth[cell] = max(0.0, self.volume() - before)
+
+    def archive(self) -> dict[str, torch.Tensor]:
+        """What was observed, to be saved and given to `restore`."""
+        return {"means": self.means, "growth": self.growth}
+
+    def restore(self, archive: dict[str, torch.Tensor]) -> None:
+        """Go on from a saved archive."""
+        self.means, self.growth = archive["means"].clone(), archive["growth"].clone()
 
     def volume(self) -> float:
         """Hypervolume of the cells' mean rewards over the origin."""

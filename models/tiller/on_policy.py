@@ -12,11 +12,14 @@ arXiv 2310.11971, whose gradient weighs a group's by 1 - 2 lambda (its mean - th
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from tiller.candidates import Utility
 from tiller.credit import advantages, gains_of, reward_traces
 from tiller.generate import Sample
+from tiller.guided_draw import HypervolumeGuided
 from tiller.likelihood import answer_log_probabilities, attention_to_answers
 from tiller.offline import pool_candidates
 from tiller.processes import own_share, total
@@ -34,7 +37,7 @@ def train_on_policy(trainer: Trainer) -> None:
     settings = trainer.config["on_policy"]
     optimizer = trainer.optimizer(settings)
     count = len(trainer.rewards)
-    state = {"prices": [settings["kl_price"]] * count, "kl": [0.0] * count}
+    state: dict[str, Any] = {"prices": [settings["kl_price"]] * count, "kl": [0.0] * count}
     start = trainer.resume("on_policy", optimizer, state)
     if start == 0 and trainer.state_path("offline").exists():
         trainer.bank.load_state_dict(torch.load(trainer.state_path("offline"))["bank"])
@@ -43,6 +46,8 @@ def train_on_policy(trainer: Trainer) -> None:
     utility = trainer.utility(settings["guard"], settings.get("scalarisation", "linear"))
     prompts = read_prompts(trainer.config["prompts"], "train", trainer.config.get("prompt_limit"))
     draw = trainer.policy.draw
+    if isinstance(draw, HypervolumeGuided) and "archive" in state:
+        draw.restore(state["archive"])
     if start == 0 and trainer.config.get("look_each"):
         trainer.look("on_policy", 0)
     for step in range(start, settings["steps"]):
@@ -69,8 +74,9 @@ def train_on_policy(trainer: Trainer) -> None:
         update(trainer, optimizer, settings, chosen, weights, samples, credit)
         if settings.get("kl_target"):
             reprice(state, weights[:, :count], group_kl, settings)
-        if hasattr(draw, "observe"):
+        if isinstance(draw, HypervolumeGuided):
             draw.observe(weights, torch.stack([torch.stack([traces[i][-1, :count] for i in group]).mean(dim=0) for group in members]))
+            state["archive"] = draw.archive()
         trainer.log(describe(trainer, step, state, weights, samples, finals, group_kl))
         if (step + 1) % settings["keep_every"] == 0 or step + 1 == settings["steps"]:
             trainer.keep("on_policy", optimizer, step + 1, state)
