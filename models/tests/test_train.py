@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -11,6 +13,7 @@ from panacea import panacea
 from prompting import prompting, word
 from rewarded_soups import rewarded_soups
 from tiller.candidates import Candidate, Utility
+from tiller.command import parser, read_config
 from tiller.credit import advantages, gains_of
 from tiller.draws import corners, dirichlet, strengths
 from tiller.guided_draw import HypervolumeGuided
@@ -84,6 +87,14 @@ def test_guided_draws_prefer_the_cells_where_the_front_grows() -> None:
     resumed.restore(guided.archive())
     draws = [each(50, torch.Generator().manual_seed(5)) for each in (guided, resumed)]
     torch.testing.assert_close(draws[0], draws[1])
+
+
+def test_the_command_line_changes_a_stage(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    config.write_text('{"seed": 1, "on_policy": {"steps": 24, "credit": "r3hf"}}')
+    changed = ["--seed", "2", "--set", "on_policy.steps=8", "--set", "on_policy.credit=end"]
+    arguments = parser("").parse_args(["--config", str(config), "--out", str(tmp_path), *changed])
+    assert read_config(arguments) == {"seed": 2, "on_policy": {"steps": 8, "credit": "end"}}
 
 
 CONFIG = {"rewards": ["a", "b"], "bank": {"rank": 8}, "gold": [[0.5, 0.5], [1.0, 0.0]], "modpo": {"weights": [0.7, 0.3]}, "a_lol": {"reward": "b"}}

@@ -42,8 +42,16 @@ def read_config(arguments: argparse.Namespace) -> dict[str, Any]:
     for change in arguments.set:
         path, value = change.split("=", 1)
         stage, key = path.split(".")
-        config[stage][key] = json.loads(value)
+        config[stage][key] = parsed(value)
     return config
+
+
+def parsed(value: str) -> Any:
+    """A value of the command line: JSON, or the text itself where it is none (`end`, `gdpo`)."""
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
 
 
 def open_trainer(arguments: argparse.Namespace, make: Callable[[dict[str, Any]], Policy]) -> Trainer:

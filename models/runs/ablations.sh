@@ -1,0 +1,19 @@
+#!/bin/sh
+# One ablation a training flag, on voice: eight on-policy steps of CLP from the published run's offline stage, each with one setting changed.
+# The last look of each (tuning prompts, corners and centre) is in LOG.md. 10 runs, 26 minutes of one core.
+set -eu
+cd "$(dirname "$0")/.."
+. runs/environment.sh
+common="clp.py --config runs/voice/config.json --out out/ablations --start out/voice/clp/offline.pt --stage on_policy --set on_policy.steps=8 --set on_policy.keep_every=8"
+two_at_a_time <<RUNS
+$common --name as-published
+$common --name credit-end --set on_policy.credit=end
+$common --name credit-abc --set on_policy.credit=abc
+$common --name gdpo --set on_policy.normalise=gdpo
+$common --name tchebycheff --set on_policy.scalarisation=tchebycheff
+$common --name soft-min --set on_policy.scalarisation=soft-min
+$common --name group-variance --set on_policy.group_variance=0.5
+$common --name guided --set draw.guided=true
+$common --name alpha-0.3 --set draw.alpha=0.3
+$common --name no-corners --set draw.corner_share=0
+RUNS
