@@ -1,5 +1,6 @@
 #!/bin/sh
-# One ablation a training flag, on voice: eight on-policy steps of CLP from the published run's offline stage, each with one setting changed.
+# One ablation a training flag, on voice: eight on-policy steps of CLP from the published run's offline stage, each with one setting changed
+# (credit at the end with no discount besides, as a discount would favour short answers: LOG.md).
 # The last look of each (tuning prompts, corners and centre) is in LOG.md. 10 runs, 26 minutes of one core.
 set -eu
 cd "$(dirname "$0")/.."
@@ -7,7 +8,7 @@ cd "$(dirname "$0")/.."
 common="clp.py --config runs/voice/config.json --out out/ablations --start out/voice/clp/offline.pt --stage on_policy --set on_policy.steps=8 --set on_policy.keep_every=8"
 two_at_a_time <<RUNS
 $common --name as-published
-$common --name credit-end --set on_policy.credit=end
+$common --name credit-end --set on_policy.credit=end --set on_policy.discount=1
 $common --name credit-abc --set on_policy.credit=abc
 $common --name gdpo --set on_policy.normalise=gdpo
 $common --name tchebycheff --set on_policy.scalarisation=tchebycheff
