@@ -21,3 +21,6 @@ clp.py --config runs/voice/config.json --out out/voice --seed 2
 rewarded_soups.py --config runs/voice/config.json --out out/voice --seed 2
 RUNS
 publish voice
+# The other training seeds on the same ruler, and the answers that a lesson is calibrated on.
+(cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers 2)
+(cd .. && npx tsx scripts/calibration-texts.ts && npm run --silent results)
