@@ -40,6 +40,22 @@ test('the model loads from its own folder and answers, and nothing outside that 
   expect(strays).toEqual([]);
 });
 
+for (const [name, hash, code] of [
+  ['playground', '', '**/assets/boot-*.js'],
+  ['course', '#/learn', '**/assets/course-*.js'],
+] as const) {
+  test(`code of the ${name} that a host has lost is said, and reading the page anew is offered`, async ({ page }) => {
+    await page.route(code, (route) => route.fulfill({ status: 404, body: 'not found' }));
+    await page.goto(`${site}${hash}`);
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('The page could not be drawn');
+    await page.unroute(code);
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(alert).toHaveCount(0);
+  });
+}
+
 test('the service worker gives threads to a host without headers, and keeps the page for use without a network', async ({
   page,
   context,

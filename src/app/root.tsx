@@ -1,6 +1,7 @@
 /** Chooses the page by the address, before anything of either is fetched. */
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { parseRoute, type Route } from '../state/route.ts';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Masthead } from './masthead.tsx';
 
 const Playground = lazy(() => import('./boot.tsx').then((module) => ({ default: module.Boot })));
@@ -17,7 +18,11 @@ export function Root(): ReactElement {
     if (route.page === 'playground') document.title = 'Tiller';
   }, [route.page]);
   const playground = route.page === 'playground';
-  return <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>;
+  return (
+    <ErrorBoundary region="page" retry={() => location.reload()}>
+      <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>
+    </ErrorBoundary>
+  );
 }
 
 /** What index.html shows, until the playground's code is here. */

@@ -4,6 +4,8 @@ import { Component, type ReactNode } from 'react';
 interface ErrorBoundaryProps {
   /** What the region shows, for the message. */
   readonly region: string;
+  /** Instead of drawing the region again: what failed to load stays failed until the page is read anew. */
+  readonly retry?: () => void;
   readonly children: ReactNode;
 }
 
@@ -20,6 +22,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   override render() {
     const { error } = this.state;
+    const again = this.props.retry ?? (() => this.setState({ error: undefined }));
     if (!error) return this.props.children;
     return (
       <div className="notice error" role="alert">
@@ -27,7 +30,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
           The {this.props.region} could not be drawn: {error.message}
         </span>
         <span className="actions">
-          <button type="button" className="button" onClick={() => this.setState({ error: undefined })}>
+          <button type="button" className="button" onClick={again}>
             Try again
           </button>
         </span>

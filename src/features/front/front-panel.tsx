@@ -114,9 +114,12 @@ export function FrontPanel() {
       )}
       {dial && <CostPerToken />}
       <p className="front-note">
-        Small marks are means over {front ? `${front.prompts.length} held-out prompts × ${front.seeds.length} seeds` : 'held-out prompts'},
-        with 95 % intervals{measured.some(({ apart }) => apart) ? '; stars are policies trained at that weighting alone' : ''}. Large marks
-        are the texts on this page: one sample each. Click a small mark to set the sliders to it.
+        Small marks are means over{' '}
+        {front
+          ? `${front.prompts.length} held-out prompts × ${front.seeds.length} ${front.seeds.length === 1 ? 'seed' : 'seeds'}`
+          : 'held-out prompts'}
+        , with 95 % intervals{measured.some(({ apart }) => apart) ? '; stars are policies trained at that weighting alone' : ''}. Large
+        marks are the texts on this page: one sample each. Click a small mark to set the sliders to it.
       </p>
     </section>
   );
