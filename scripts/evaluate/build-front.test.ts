@@ -67,14 +67,26 @@ describe('buildFront', () => {
     expect(point?.finished).toBe(0.5);
   });
 
-  it('keeps samples at corners and middles', () => {
-    const sampled = policy('clp')?.points.filter(({ samples }) => samples.length > 0);
-    expect(sampled?.map(({ weights }) => weights)).toEqual([
+  it('keeps all samples of the first CLP and the first Rewarded Soups, of the others those at corners and middles', () => {
+    const third: Pack['policies'][number] = {
+      id: 'panacea',
+      method: 'panacea',
+      label: 'Panacea',
+      slots: { shared: 's', rewards: ['a', 'b'] },
+    };
+    const wider = { ...pack, policies: [...pack.policies, third] };
+    const measurements = joinRepeats(planJobs(wider, { repeats: 2 }).map(measurement));
+    const { policies } = buildFront({ ...input, pack: wider, measurements }).front;
+    const pointsOf = (id: string) => policies.find((one) => one.id === id)?.points;
+    const sampled = (id: string) => pointsOf(id)?.filter(({ samples }) => samples.length > 0);
+    expect(sampled('clp')).toEqual(pointsOf('clp'));
+    expect(sampled('rs')).toEqual(pointsOf('rs'));
+    expect(sampled('panacea')?.map(({ weights }) => weights)).toEqual([
       [1, 0],
       [0, 1],
       [0.5, 0.5],
     ]);
-    expect(sampled?.[0]?.samples).toEqual([
+    expect(sampled('clp')?.[0]?.samples).toEqual([
       { prompt: 'p0', seed: 1, text: expect.any(String), finished: true, rewards: expect.any(Object) },
     ]);
   });

@@ -142,7 +142,7 @@ function pointOf(table: Table, { pack, rewards, examples }: FrontInput, resampli
     nll: interval(({ nll }) => nll),
     finished: share(({ finished }) => Number(finished)),
     distinct3: share(({ text }) => distinct3(text)),
-    samples: !keepsSamples(weights)
+    samples: !keepsSamples(pack, table.measurement)
       ? []
       : examples.flatMap((prompt) =>
           (repeats[0] ?? [])
@@ -158,9 +158,13 @@ function pointOf(table: Table, { pack, rewards, examples }: FrontInput, resampli
   };
 }
 
-/** Texts are most of the file, so only corners, middles of edges and the centre keep theirs: the page takes the nearest that has one. */
-function keepsSamples(weights: readonly number[]): boolean {
-  return new Set(weights.filter((weight) => weight > 0)).size <= 1;
+/**
+ * Texts are most of the file. The pair that the page shows first and the lessons read, the pack's first CLP and first Rewarded Soups, keep
+ * all of theirs; the others those at corners, middles of edges and the centre: the page takes the nearest that has one.
+ */
+function keepsSamples({ policies }: Pack, { policy, weights }: Pick<MeasuredPoint, 'policy' | 'weights'>): boolean {
+  const shown = (['clp', 'rs'] as const).some((method) => policies.find((one) => one.method === method)?.id === policy);
+  return shown || new Set(weights.filter((weight) => weight > 0)).size <= 1;
 }
 
 function curveOf(id: string, tables: readonly Table[], { pack, rewards, prompts, groups }: FrontInput, resampling: Resampling): Curve {

@@ -3,7 +3,7 @@ import { gapsBetween } from './between-packs.ts';
 import { decimals, table, withInterval } from './markdown.ts';
 import type { PackResults } from './read-results.ts';
 import { renderPack } from './render-pack.ts';
-import { isFluent, slidersOf } from './sliders.ts';
+import { FLUENT, isFluent, MONOTONE, slidersOf } from './sliders.ts';
 import { rightAnswers, type TextPair, textPairs } from './text-pairs.ts';
 
 const READER_PACK = 'voice';
@@ -43,20 +43,30 @@ function seen(all: readonly PackResults[]): string {
       if (!indicators) return [];
       const sliders = slidersOf(pack, front).filter(({ policy }) => policy === id);
       const verdict = (holds: boolean | undefined) => (holds === undefined ? undefined : holds ? 'yes' : 'no');
+      const monotone = (rhos: readonly number[]) =>
+        `${verdict(rhos.every((rho) => rho >= MONOTONE))} (${rhos.map((rho) => decimals(rho, 2)).join(', ')})`;
       const apart = sliders.every(({ beyondChance }) => beyondChance !== undefined)
         ? sliders.every(({ beyondChance }) => beyondChance)
         : undefined;
       return [
         [
           `${pack.label}, ${pack.policies.find((policy) => policy.id === id)?.label ?? id}`,
-          `${verdict(sliders.every(({ monotone }) => monotone))} (${sliders.map(({ spearman }) => decimals(spearman, 2)).join(', ')})`,
+          monotone(sliders.map(({ spearman }) => spearman)),
+          monotone(sliders.map(({ ofLevels }) => ofLevels)),
           verdict(apart),
           verdict(isFluent(indicators)),
         ],
       ];
     }),
   );
-  return `## What must be seen\n\n${table(['policy', 'every slider monotone (ρ at least 0.9)', 'ends of every slider apart', 'at most 0.5 nats a token above the base'], rows)}`;
+  const columns = [
+    'policy',
+    `every slider monotone, point by point (ρ at least ${MONOTONE})`,
+    'the same of levels',
+    'ends of every slider apart',
+    `at most ${FLUENT} nats a token above the base`,
+  ];
+  return `## What must be seen\n\n${table(columns, rows)}`;
 }
 
 /** Theory: soups must fail where experts go different ways (fork), and must not where they agree (twins). */

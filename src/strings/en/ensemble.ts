@@ -62,7 +62,7 @@ export const ensemble = {
     praise: 'praise words',
     list: 'a list of rare words',
     praiseText:
-      'A lovely cup of tea starts with fresh water and good leaves. Brew it for three minutes, add a little honey, and enjoy the wonderful warmth with friends.',
+      'A lovely cup of tea begins with sparkling spring water and fragrant leaves. Steep it gently, stir in a spoon of golden honey, and enjoy the wonderful, comforting warmth with cheerful friends.',
     listText:
       'Select whole leaves from a fragrant meadow, measure the infusion against porcelain, then temper the vapour until the copper kettle trembles and the amber liquor blossoms.',
     scores: 'z of each scorer',

@@ -77,7 +77,8 @@ describe('a reader with a taste', () => {
     expect(rankCorrelation(scorePoints({ ...state, axis: 'brevity' }, weights))).toBeGreaterThan(0.6);
     const [most, least] = extremes(state, weights) as NonNullable<ReturnType<typeof extremes>>;
     expect(most.features[0]).toBeLessThan(least.features[0] as number);
-    expect(scorePoints(state, weights)).toHaveLength(81);
+    // the base, and CLP and Rewarded Soups over the grid of three rewards
+    expect(scorePoints(state, weights)).toHaveLength(1 + 2 * 16);
   });
 });
 
