@@ -19,7 +19,7 @@ at its lowest and 1 at its highest mean among the base and the single-reward cor
 - **expected utility**: the best utility of any point of the front, mean over the grid (Zintgraf et al. 2015). **maximum utility loss**: the most that is lost against the points of all policies; lower is better.
 - **above the chord**: weightings whose point is above the chord of the corners in every mixed reward. **worst group**: the kind of prompt with the lowest mean inner product.
 - **regret to gold**: utility of a policy trained at a weighting less that of the policy steered to it; lower is better. **own end less others**: mean of a reward at its own corner less that at the other corners.
-- **ρ**: Spearman's correlation of a weight with its reward over the grid; *of levels*: with the mean reward of all points of that weight, which averages out what the other weights do. **NLL above the base**: nats a token, under the base, of the least fluent point.
+- **ρ**: Spearman's correlation of a weight with its reward over the grid; *of levels*: with the mean reward of all points of that weight, which averages out what the other weights do; *along edges*: only where one weight is traded against one other, the least of those edges. **NLL above the base**: nats a token, under the base, of the least fluent point.
 
 A verdict is *reproduced* when the whole interval is on the paper's side, *refused* when it is wholly on the other, *open* otherwise.`;
 
@@ -53,6 +53,7 @@ function seen(all: readonly PackResults[]): string {
           `${pack.label}, ${pack.policies.find((policy) => policy.id === id)?.label ?? id}`,
           monotone(sliders.map(({ spearman }) => spearman)),
           monotone(sliders.map(({ ofLevels }) => ofLevels)),
+          monotone(sliders.map(({ onEdges }) => onEdges)),
           verdict(apart),
           verdict(isFluent(indicators)),
         ],
@@ -63,6 +64,7 @@ function seen(all: readonly PackResults[]): string {
     'policy',
     `every slider monotone, point by point (ρ at least ${MONOTONE})`,
     'the same of levels',
+    'the least along edges',
     'ends of every slider apart',
     `at most ${FLUENT} nats a token above the base`,
   ];

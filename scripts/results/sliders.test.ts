@@ -28,7 +28,28 @@ describe('slidersOf', () => {
       ['cheer', true, undefined],
     ]);
     // the fixture's rewards rise with their own weight and with nothing else, but for noise
-    expect(sliders.every(({ ofLevels }) => ofLevels > 0.9)).toBe(true);
+    expect(sliders.every(({ ofLevels, onEdges }) => ofLevels > 0.9 && onEdges > 0.9)).toBe(true);
+  });
+});
+
+describe('along edges', () => {
+  it('the worst edge counts, and points inside do not', () => {
+    const point = (weights: number[], brevity: number) => ({
+      ...(fixtureFront.policies[1]?.points[0] as (typeof fixtureFront.policies)[number]['points'][number]),
+      weights,
+      rewards: { brevity: interval(brevity), richness: interval(0), cheer: interval(0) },
+    });
+    const points = [
+      point([1, 0, 0], 0.9),
+      point([0.5, 0.5, 0], 0.5),
+      point([0, 1, 0], 0.1),
+      point([0.5, 0, 0.5], 0.05),
+      point([0, 0, 1], 0.2),
+      point([0.4, 0.3, 0.3], 0),
+    ];
+    const policies = fixtureFront.policies.map((policy) => (policy.id === 'clp' ? { ...policy, points } : policy));
+    const brevity = slidersOf(fixturePack, { ...fixtureFront, policies }).find(({ policy }) => policy === 'clp');
+    expect(brevity?.onEdges).toBeCloseTo(0.5);
   });
 });
 

@@ -15,6 +15,8 @@ export interface Slider {
   readonly spearman: number;
   /** The same of the means over all points of one weight: what the other weights do is averaged out. */
   readonly ofLevels: number;
+  /** The least along the edges of the simplex where this weight is traded against one other: what a hand that moves two sliders sees. */
+  readonly onEdges: number;
   readonly monotone: boolean;
   /** True when the interval of the ends' difference is above 0. */
   readonly beyondChance: boolean | undefined;
@@ -33,6 +35,7 @@ export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
             ends,
             spearman: rho,
             ofLevels: spearmanOfLevels(points, axis, reward),
+            onEdges: leastSpearmanOnEdges(points, axis, reward),
             monotone: rho >= MONOTONE,
             beyondChance: ends && ends.low > 0,
           };
@@ -51,4 +54,17 @@ function spearmanOfLevels(points: readonly FrontPoint[], axis: number, reward: s
   const meanAt = (level: number) =>
     mean(points.filter(({ weights }) => weights[axis] === level).flatMap((point) => point.rewards[reward]?.mean ?? []));
   return spearman(levels, levels.map(meanAt));
+}
+
+function leastSpearmanOnEdges(points: readonly FrontPoint[], axis: number, reward: string): number {
+  const others = (points[0]?.weights ?? []).flatMap((_, other) => (other === axis ? [] : [other]));
+  const edges = others.map((other) =>
+    points.filter(({ weights }) => weights.every((weight, i) => i === axis || i === other || weight === 0)),
+  );
+  const along = (edge: readonly FrontPoint[]) =>
+    spearman(
+      edge.map(({ weights }) => weights[axis] ?? 0),
+      edge.map(({ rewards }) => rewards[reward]?.mean ?? 0),
+    );
+  return Math.min(...edges.filter((edge) => edge.length > 1).map(along));
 }
