@@ -54,6 +54,7 @@ async function measured(context: BrowserContext, request: GpuRequest, triesLeft 
     return await page.evaluate((wanted) => window.parity.gpu(wanted), request);
   } catch (error) {
     if (triesLeft === 0 || !String(error).includes('Target crashed')) throw error;
+    console.warn(`the tab crashed on a bank on ${request.bank}: asked again`);
     return measured(context, request, triesLeft - 1);
   }
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # One ablation a training flag, on voice: eight on-policy steps of CLP from the published run's offline stage, each with one setting changed
 # (credit at the end with no discount besides, as a discount would favour short answers: LOG.md).
-# The last look of each (tuning prompts, corners and centre) is in LOG.md. 10 runs, 26 minutes of one core.
+# The last look of each (tuning prompts, corners and centre) is in LOG.md. 10 runs, 25 minutes of one core.
 set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh

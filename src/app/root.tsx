@@ -19,7 +19,7 @@ export function Root(): ReactElement {
   }, [route.page]);
   const playground = route.page === 'playground';
   return (
-    <ErrorBoundary region="page" retry={() => location.reload()}>
+    <ErrorBoundary key={route.page} region="page" retry={() => location.reload()}>
       <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>
     </ErrorBoundary>
   );
