@@ -19,7 +19,8 @@ export function Root(): ReactElement {
   }, [route.page]);
   const playground = route.page === 'playground';
   return (
-    <ErrorBoundary key={route.page} region="page" retry={() => location.reload()}>
+    // Keyed by the code that it guards: within the course a new key would forget where the reader came from, and the focus with it.
+    <ErrorBoundary key={String(playground)} region="page" retry={() => location.reload()}>
       <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>
     </ErrorBoundary>
   );
