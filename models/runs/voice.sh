@@ -23,4 +23,5 @@ RUNS
 publish voice
 # The other training seeds on the same ruler, and the answers that a lesson is calibrated on.
 (cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers 2)
+"$python" optimum.py --config runs/voice/config.json --front ../public/models/voice/front.json --out runs/voice/optimum.json
 (cd .. && npx tsx scripts/calibration-texts.ts && npm run --silent results)

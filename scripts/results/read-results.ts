@@ -8,6 +8,7 @@ import { createRewards } from '../../src/rewards/registry.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
 import { loadLexicon } from '../lexicon.ts';
 import { ReplicasSchema } from '../make-pack/description.ts';
+import { type Optimum, OptimumSchema } from './optimum.ts';
 import { type Reader, ReaderSchema } from './text-pairs.ts';
 
 export interface PackResults {
@@ -21,6 +22,7 @@ export interface PackResults {
   readonly twins: ReadonlyMap<string, string>;
   readonly reader?: Reader;
   readonly replicates?: PackReplicates;
+  readonly optimum?: Optimum;
   /** Bytes of the adapters that a policy needs, by its id. */
   readonly bytes: ReadonlyMap<string, number>;
 }
@@ -47,6 +49,7 @@ export function readResults(root: string): PackResults[] {
     const replicas = optional(FrontSchema, 'front-replicas.json');
     const replicates = optional(ReplicatesSchema, 'replicates.json');
     const reader = optional(ReaderSchema, 'reader.json');
+    const optimum = optional(OptimumSchema, 'optimum.json');
     const unserved = optional(ReplicasSchema, 'replicas.json')?.policies ?? [];
     return [
       {
@@ -58,6 +61,7 @@ export function readResults(root: string): PackResults[] {
         ...(replicas ? { replicas } : {}),
         ...(reader ? { reader } : {}),
         ...(replicates ? { replicates } : {}),
+        ...(optimum ? { optimum } : {}),
       },
     ];
   });

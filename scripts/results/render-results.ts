@@ -1,6 +1,7 @@
 /** docs/results.md as a string. */
 import { gapsBetween } from './between-packs.ts';
-import { decimals, table, withInterval } from './markdown.ts';
+import { count, decimals, table, withInterval } from './markdown.ts';
+import { optimumTable } from './optimum.ts';
 import type { PackResults } from './read-results.ts';
 import { renderPack } from './render-pack.ts';
 import { FLUENT, isFluent, MONOTONE, slidersOf } from './sliders.ts';
@@ -29,6 +30,7 @@ export function renderResults(all: readonly PackResults[]): string {
     '# Results',
     HOW_TO_READ,
     seen(all),
+    ...all.flatMap(allowed),
     ...all.map(renderPack),
     forkAgainstTwins(all),
     pairs(all),
@@ -69,6 +71,16 @@ function seen(all: readonly PackResults[]): string {
     `at most ${FLUENT} nats a token above the base`,
   ];
   return `## What must be seen\n\n${table(columns, rows)}`;
+}
+
+/** How monotone the sliders of the exact optimum are: what a policy's are to be read beside. */
+function allowed({ pack, optimum }: PackResults): string[] {
+  if (!optimum) return [];
+  return [
+    `### What the rewards of ${pack.label} allow`,
+    `The exact optimum, softmax of utility over price, over ${count(optimum.candidates)} candidates of ${optimum.prompts} training prompts (\`models/optimum.py\`, closed form, nothing trained). Where it is not monotone point by point, a policy that follows its weighting perfectly is not either: the other weights move the reward too.`,
+    optimumTable(optimum, pack.rewards),
+  ];
 }
 
 /** Theory: soups must fail where experts go different ways (fork), and must not where they agree (twins). */

@@ -1,5 +1,5 @@
 /** What must be seen of every slider: it moves its own reward the right way, beyond chance, and the texts stay fluent. */
-import type { Front, FrontIndicators, FrontPoint, Interval, Pack } from '../../src/engine/pack.ts';
+import type { Front, FrontIndicators, Interval, Pack } from '../../src/engine/pack.ts';
 import { mean, spearman } from '../../src/math/statistics.ts';
 
 /** Least Spearman correlation of a weight with its reward that counts as monotone. */
@@ -27,15 +27,16 @@ export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
     !indicators
       ? []
       : rewards.map((reward, axis): Slider => {
+          const reached = points.map(({ weights, rewards: means }) => ({ weights, value: means[reward]?.mean ?? 0 }));
+          // The front's own figure counts: its means are not rounded.
           const rho = indicators.steerability[reward] ?? 0;
           const ends = indicators.ends?.[reward];
           return {
             policy: id,
             reward,
             ends,
+            ...monotonicity(reached, axis),
             spearman: rho,
-            ofLevels: spearmanOfLevels(points, axis, reward),
-            onEdges: leastSpearmanOnEdges(points, axis, reward),
             monotone: rho >= MONOTONE,
             beyondChance: ends && ends.low > 0,
           };
@@ -48,23 +49,35 @@ export function isFluent({ nllAboveBase }: FrontIndicators): boolean | undefined
   return nllAboveBase && nllAboveBase.mean <= FLUENT;
 }
 
-function spearmanOfLevels(points: readonly FrontPoint[], axis: number, reward: string): number {
+/** The mean of one reward at one weighting. */
+export interface Reached {
+  readonly weights: readonly number[];
+  readonly value: number;
+}
+
+/** Spearman's correlation of the weight of one axis with its reward: over all points, of levels, and the least along the axis' edges. */
+export function monotonicity(points: readonly Reached[], axis: number): Pick<Slider, 'spearman' | 'ofLevels' | 'onEdges'> {
+  return { spearman: along(points, axis), ofLevels: spearmanOfLevels(points, axis), onEdges: leastSpearmanOnEdges(points, axis) };
+}
+
+function along(points: readonly Reached[], axis: number): number {
+  return spearman(
+    points.map(({ weights }) => weights[axis] ?? 0),
+    points.map(({ value }) => value),
+  );
+}
+
+function spearmanOfLevels(points: readonly Reached[], axis: number): number {
   const levels = [...new Set(points.map(({ weights }) => weights[axis] ?? 0))];
   if (levels.length < 2) return 0;
-  const meanAt = (level: number) =>
-    mean(points.filter(({ weights }) => weights[axis] === level).flatMap((point) => point.rewards[reward]?.mean ?? []));
+  const meanAt = (level: number) => mean(points.filter(({ weights }) => weights[axis] === level).map(({ value }) => value));
   return spearman(levels, levels.map(meanAt));
 }
 
-function leastSpearmanOnEdges(points: readonly FrontPoint[], axis: number, reward: string): number {
+function leastSpearmanOnEdges(points: readonly Reached[], axis: number): number {
   const others = (points[0]?.weights ?? []).flatMap((_, other) => (other === axis ? [] : [other]));
   const edges = others.map((other) =>
     points.filter(({ weights }) => weights.every((weight, i) => i === axis || i === other || weight === 0)),
   );
-  const along = (edge: readonly FrontPoint[]) =>
-    spearman(
-      edge.map(({ weights }) => weights[axis] ?? 0),
-      edge.map(({ rewards }) => rewards[reward]?.mean ?? 0),
-    );
-  return Math.min(...edges.filter((edge) => edge.length > 1).map(along));
+  return Math.min(...edges.filter((edge) => edge.length > 1).map((edge) => along(edge, axis)));
 }
