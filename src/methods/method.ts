@@ -24,7 +24,7 @@ export type Divergence = 'reverse-kl' | 'forward-kl' | 'jsd' | 'alpha';
  * - identity: exactly one row, its logits.
  * - linear: sum_i weights_i * logits_i (DeRa, arXiv 2402.02992: weights (1 - lambda, lambda) on (reference, aligned)).
  * - log-probs: sum_i weights_i * log softmax(logits_i) (MOD, arXiv 2406.18853, reverse KL).
- * - divergence: MOD of another divergence; the first row is the reference, the others have the weights (they sum to 1).
+ * - divergence: MOD of another divergence, one row per weight (they sum to 1); `jsd` has the reference's row before them.
  */
 export type Mixer =
   | { readonly kind: 'identity' }

@@ -106,6 +106,9 @@ describe('MOD', () => {
       mixer: { kind: 'divergence', divergence: 'jsd', weights: [0.25, 0.75] },
     });
     expect(mod.forwardPasses(3, { divergence: 'jsd' })).toBe(4);
+    for (const divergence of ['forward-kl', 'alpha'] as const) {
+      expect(mod.steer(experts, [0.25, 0, 0.75], { options: { divergence } }).rows).toHaveLength(2);
+    }
   });
 
   test('takes the base for the expert of an axis without a slot', () => {
@@ -188,7 +191,7 @@ describe.each(methods.map((method) => [method.id, method] as const))('%s', (id, 
   });
 
   test('costs at most the passes it says', () => {
-    for (const divergence of ['reverse-kl', 'jsd'] as const) {
+    for (const divergence of ['reverse-kl', 'forward-kl', 'jsd', 'alpha'] as const) {
       const options = { divergence };
       const { rows, mixer } = method.steer(own(id), inside, { ...context, options });
       expect(rows).toHaveLength(method.forwardPasses(3, options));

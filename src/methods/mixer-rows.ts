@@ -6,7 +6,7 @@ export function mixerRows(mixer: Mixer): number {
     case 'identity':
       return 1;
     case 'divergence':
-      return mixer.weights.length + 1;
+      return mixer.weights.length + (mixer.divergence === 'jsd' ? 1 : 0);
     default:
       return mixer.weights.length;
   }

@@ -7,23 +7,24 @@ import { checkWeighting } from './weighting.ts';
  *
  *     max_p sum_v p(v) r(v) - beta sum_v q(v) f(p(v) / q(v))   =>   f'(p / q) = sum_i w_i f'(p_i / q) + z,   z such that sum_v p(v) = 1
  *
- * | divergence | f(x) | f'(x), up to constants | p |
+ * | divergence | f(x) | f'(x), up to constants | p at z = 0, up to a factor |
  * |---|---|---|---|
- * | reverse KL | x log x | log x | prod_i p_i^w_i / sum |
- * | forward KL | -log x | -1 / x | 1 / (sum_i w_i / p_i - z / q) |
- * | Jensen-Shannon | x log x - (x + 1) log((x + 1) / 2) | log(2 x / (1 + x)) | q / (exp(-z) prod_i (1 + q / p_i)^w_i - 1) |
- * | alpha = 1/2 | (x^(1 - alpha) - (1 - alpha) x - alpha) / (alpha (alpha - 1)) | (1 - x^-alpha) / alpha | (sum_i w_i p_i^-alpha - alpha z q^-alpha)^(-1 / alpha) |
+ * | reverse KL | x log x | log x | prod_i p_i^w_i |
+ * | forward KL | -log x | -1 / x | 1 / (sum_i w_i / p_i) |
+ * | Jensen-Shannon | x log x - (x + 1) log((x + 1) / 2) | log(2 x / (1 + x)) | q / (prod_i (1 + q / p_i)^w_i - 1) |
+ * | alpha = 1/2 | (x^(1 - alpha) - (1 - alpha) x - alpha) / (alpha (alpha - 1)) | (1 - x^-alpha) / alpha | (sum_i w_i p_i^-alpha)^(-1 / alpha) |
  *
- * Under the reverse KL z is a factor of all tokens, and q cancels out. Under the others it is none: the authors' greedy decoder leaves it out,
- * a sampler cannot. Here z is found (src/engine/worker/divergence-mix.ts), so they cost a row for the base as well.
+ * Under the reverse KL z is a factor of all tokens. Under the others it is none, and here, as in the authors' decoder, it is 0, and p divided by its sum:
+ * their f' is bounded above, so that the exact z hands the mass that the experts' mean lacks to whichever token they raise most, however unlikely
+ * (docs/decisions/2026-11-25-mod-without-its-shift.md). Only Jensen-Shannon needs q: it costs a row for the base.
  *
  * An expert of weight 0 has no say, so its row is not computed; an axis without a slot has the base for its expert.
  */
 export const mod: Method = {
   id: 'mod',
   label: 'MOD',
-  formula: "f'(p / base) = sum_i w_i f'(p_i / base) + z; for the reverse KL log p = sum_i w_i log p_i + z",
-  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (divergence === 'reverse-kl' ? rewards : rewards + 1),
+  formula: "f'(x) = sum_i w_i f'(p_i / base), p in proportion to x base; for the reverse KL log p = sum_i w_i log p_i + z",
+  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (divergence === 'jsd' ? rewards + 1 : rewards),
   steer(slots, w, { options } = {}) {
     checkWeighting(w, slots.rewards.length);
     const divergence = options?.divergence ?? 'reverse-kl';
@@ -32,7 +33,8 @@ export const mod: Method = {
     const weights = experts.map(({ weight }) => weight);
     // One expert alone is its own mix under every divergence.
     if (divergence === 'reverse-kl' || experts.length === 1) return { rows, mixer: { kind: 'log-probs', weights } };
-    return { rows: [{ coefficients: {} }, ...rows], mixer: { kind: 'divergence', divergence, weights } };
+    const reference = divergence === 'jsd' ? [{ coefficients: {} }] : [];
+    return { rows: [...reference, ...rows], mixer: { kind: 'divergence', divergence, weights } };
   },
 };
 

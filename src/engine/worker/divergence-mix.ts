@@ -1,49 +1,9 @@
 /**
- * MOD's mixes that need the reference: the p with f'(p / q) = sum_i w_i f'(p_i / q) + z (derived in src/methods/mod.ts).
- *
- * A token's ratio x = p / q depends on one number `a` of its experts and on the shift z of them all, and dx/dz = 1 / f''(x) > 0.
- * f' is concave, so at z = 0 the ratio is at most the arithmetic mean of the experts', and the mass at most 1: z >= 0. No token
- * may hold more than all the mass, which bounds z from above. Between the bounds Newton's steps find it, or halving where one leaves them.
+ * MOD's mixes of other divergences than the reverse KL: p in proportion to q (f')^-1(sum_i w_i f'(p_i / q)), without the shift z (src/methods/mod.ts
+ * says why). Under the forward KL that is the experts' harmonic mean, under alpha the power mean of exponent -alpha: q drops out. Logarithms throughout,
+ * as a vocabulary's tail lies at 1e-20 and below.
  */
 import type { Divergence } from '../../methods/method.ts';
-
-interface Rule {
-  /** What is averaged over the experts, of q / p_i: the token's number a is the average, Infinity where an expert excludes the token. */
-  readonly term: (inverse: number) => number;
-  /** x(a, z). */
-  readonly ratio: (a: number, z: number) => number;
-  /** 1 / f''(x). */
-  readonly slope: (x: number) => number;
-  /** The z at which the token would hold all the mass: x(a, z) = 1 / q. */
-  readonly limit: (a: number, q: number) => number;
-}
-
-const RULES: Readonly<Record<Exclude<Divergence, 'reverse-kl'>, Rule>> = {
-  'forward-kl': {
-    term: (inverse) => inverse,
-    ratio: (a, z) => 1 / (a - z),
-    slope: (x) => x * x,
-    limit: (a, q) => a - q,
-  },
-  // alpha = 1/2 throughout: x^-alpha is a square root.
-  alpha: {
-    term: Math.sqrt,
-    ratio: (a, z) => 1 / (a - z / 2) ** 2,
-    slope: (x) => x * Math.sqrt(x),
-    limit: (a, q) => 2 * (a - Math.sqrt(q)),
-  },
-  jsd: {
-    term: Math.log1p,
-    ratio: (a, z) => 1 / Math.expm1(a - z),
-    slope: (x) => x * (1 + x),
-    limit: (a, q) => a - Math.log1p(q),
-  },
-};
-
-/** Of the mass, far below float32's rounding of a logit. */
-const TOLERANCE = 1e-10;
-/** Halving alone needs about 50. */
-const MOST_STEPS = 100;
 
 /** Logits and their log-normaliser. */
 export interface Distribution {
@@ -53,58 +13,62 @@ export interface Distribution {
 
 /**
  * @param weights One per expert, above 0, summing to 1.
- * @returns [vocabulary], log-probabilities; -Infinity where the reference or an expert is.
+ * @param reference Of `jsd` alone.
+ * @returns [vocabulary], logits: log-probabilities up to a constant; -Infinity where an expert is.
  */
 export function mixByDivergence(
   divergence: Exclude<Divergence, 'reverse-kl'>,
   weights: readonly number[],
-  reference: Distribution,
   experts: readonly Distribution[],
+  reference?: Distribution,
 ): Float32Array {
-  const rule = RULES[divergence];
-  const vocabulary = reference.logits.length;
-  // Float64Array.from with a function takes twenty times as long.
-  const mass = new Float64Array(vocabulary);
-  for (let v = 0; v < vocabulary; v++) mass[v] = Math.exp((reference.logits[v] as number) - reference.partition);
-  const numbers = new Float64Array(vocabulary);
-  for (const [i, { logits, partition }] of experts.entries()) {
-    const shift = partition - reference.partition;
-    const weight = weights[i] as number;
-    for (let v = 0; v < vocabulary; v++) {
-      const inverse = Math.exp((reference.logits[v] as number) - (logits[v] as number) + shift);
-      numbers[v] = (numbers[v] as number) + weight * rule.term(inverse);
-    }
+  switch (divergence) {
+    case 'forward-kl':
+      return powerMean(-1, weights, experts);
+    case 'alpha':
+      return powerMean(-0.5, weights, experts);
+    case 'jsd':
+      if (!reference) throw new TypeError('the Jensen-Shannon mix got no reference, expected the row of the base');
+      return jensenShannon(weights, experts, reference);
   }
-  // An expert has nothing to say of a token that the reference excludes.
-  for (let v = 0; v < vocabulary; v++) if (mass[v] === 0) numbers[v] = Number.POSITIVE_INFINITY;
-  const z = findShift(rule, numbers, mass);
-  const mixed = new Float32Array(vocabulary);
-  for (let v = 0; v < vocabulary; v++) mixed[v] = Math.log((mass[v] as number) * rule.ratio(numbers[v] as number, z));
+}
+
+/** log (sum_i w_i p_i^exponent)^(1 / exponent), for an exponent below 0. */
+function powerMean(exponent: number, weights: readonly number[], experts: readonly Distribution[]): Float32Array {
+  const mixed = new Float32Array(experts[0]?.logits.length ?? 0);
+  for (let v = 0; v < mixed.length; v++) {
+    // The least likely expert has the largest power: against it the sum cannot overflow.
+    let least = Number.POSITIVE_INFINITY;
+    for (const { logits, partition } of experts) least = Math.min(least, (logits[v] as number) - partition);
+    if (least === Number.NEGATIVE_INFINITY) {
+      mixed[v] = least;
+      continue;
+    }
+    let sum = 0;
+    for (const [i, { logits, partition }] of experts.entries()) {
+      sum += (weights[i] as number) * Math.exp(exponent * ((logits[v] as number) - partition - least));
+    }
+    mixed[v] = least + Math.log(sum) / exponent;
+  }
   return mixed;
 }
 
-/** The z at which the mass is 1. */
-function findShift(rule: Rule, numbers: Float64Array, mass: Float64Array): number {
-  let low = 0;
-  let high = Number.POSITIVE_INFINITY;
-  for (let v = 0; v < numbers.length; v++) high = Math.min(high, rule.limit(numbers[v] as number, mass[v] as number));
-  // Experts that have no token in common have no mix: all logits become -Infinity, which the sampler refuses.
-  if (!(high < Number.POSITIVE_INFINITY)) return 0;
-  let z = 0;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    let excess = -1;
-    let slope = 0;
-    for (let v = 0; v < numbers.length; v++) {
-      const x = rule.ratio(numbers[v] as number, z);
-      excess += (mass[v] as number) * x;
-      slope += (mass[v] as number) * rule.slope(x);
+/** log q / (prod_i (1 + q / p_i)^w_i - 1). */
+function jensenShannon(weights: readonly number[], experts: readonly Distribution[], reference: Distribution): Float32Array {
+  const mixed = new Float32Array(reference.logits.length);
+  for (let v = 0; v < mixed.length; v++) {
+    const base = (reference.logits[v] as number) - reference.partition;
+    let sum = 0;
+    for (const [i, { logits, partition }] of experts.entries()) {
+      sum += (weights[i] as number) * softplus(base - ((logits[v] as number) - partition));
     }
-    if (Math.abs(excess) < TOLERANCE || (excess > 0 && z === 0)) return z;
-    if (excess > 0) high = Math.min(high, z);
-    else low = z;
-    // On 1 / mass rather than on the mass: near the pole at the upper bound it is nearly a line.
-    const newton = z - (excess * (1 + excess)) / slope;
-    z = newton > low && newton < high ? newton : (low + high) / 2;
+    // Experts have nothing to say of a token that the reference excludes. log(exp(sum) - 1), safe where the sum is large or tiny.
+    mixed[v] = base === Number.NEGATIVE_INFINITY ? base : base - sum - Math.log(-Math.expm1(-sum));
   }
-  return z;
+  return mixed;
+}
+
+/** log(1 + exp(x)). */
+function softplus(x: number): number {
+  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }

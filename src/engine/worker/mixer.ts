@@ -3,7 +3,7 @@
 import type { Mixer } from '../../methods/method.ts';
 import { mixerRows } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
-import { mixByDivergence } from './divergence-mix.ts';
+import { type Distribution, mixByDivergence } from './divergence-mix.ts';
 
 export interface Mixed {
   /** [vocabulary]; for `identity` the row itself, not a copy. */
@@ -47,13 +47,17 @@ export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Mixed {
       return { logits, misalignment: misalignmentOf(logits) };
     }
     case 'divergence': {
-      const reference = { logits: first, partition: logPartition(first) };
-      const partitions = others.map(logPartition);
-      const experts = others.map((logits, i) => ({ logits, partition: partitions[i] as number }));
-      const logits = mixByDivergence(mixer.divergence, mixer.weights, reference, experts);
-      return { logits, misalignment: misalignmentOf(weightedSum(others, mixer.weights, partitions)) };
+      const [reference, mixed] = mixer.divergence === 'jsd' ? [distributionOf(first), others] : [undefined, rows];
+      const experts = mixed.map(distributionOf);
+      const logits = mixByDivergence(mixer.divergence, mixer.weights, experts, reference);
+      const partitions = experts.map(({ partition }) => partition);
+      return { logits, misalignment: misalignmentOf(weightedSum(mixed, mixer.weights, partitions)) };
     }
   }
+}
+
+function distributionOf(logits: Float32Array): Distribution {
+  return { logits, partition: logPartition(logits) };
 }
 
 /** sum_i weights_i (rows_i - shifts_i). */

@@ -63,8 +63,8 @@ export const methodNotes: Readonly<Record<MethodId, MethodNote>> = {
   },
   mod: {
     mixed:
-      'Every expert computes a row of its own for every token, and their distributions are mixed into the one that is best for the weighted rewards under the chosen divergence.',
-    formula: "f'(p / q) = \\sum_i w_i\\, f'(p_i / q) + z",
+      'Every expert computes a row of its own for every token, and their distributions are mixed by the mean that the chosen divergence makes best for the weighted rewards.',
+    formula: "f'(x) = \\sum_i w_i\\, f'(p_i / q),\\quad p \\propto q\\,x",
     source: arxiv('2406.18853', 'Multi-objective decoding'),
   },
   steering: {

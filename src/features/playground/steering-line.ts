@@ -35,7 +35,7 @@ export function steeringLine({ rows, mixer }: Steering, policy: SteeredPolicy, r
     case 'log-probs':
       return `log p = ${weighted(rows, mixer.weights)} + z`;
     case 'divergence':
-      return `${divergenceNames[mixer.divergence]}: ${weighted(rows.slice(1), mixer.weights)}`;
+      return `${divergenceNames[mixer.divergence]}: ${weighted(rows.slice(-mixer.weights.length), mixer.weights)}`;
   }
 }
 
