@@ -48,8 +48,10 @@ def main() -> None:
     config = json.loads(arguments.config.read_text())
     front = json.loads(arguments.front.read_text())
     grid = next([point["weights"] for point in policy["points"]] for policy in front["policies"] if policy["method"] == "clp")
+    pool = config["pool"]
+    limit = config["limit"] if pool.get("lists") else None
     with RewardBridge() as bridge:
-        candidates, calibration = read_candidates(ROOT / config["pool"]["folder"], ChatTokenizer(read_gguf().metadata), bridge)
+        candidates, calibration = read_candidates(ROOT / pool["folder"], ChatTokenizer(read_gguf().metadata), bridge, limit)
     utility = Utility(config["rewards"], calibration.units, config["offline"]["guard"])
     names = [*config["rewards"], "guard"]
     tables = [torch.tensor([[c.rewards[name] for name in names] for c in rows]) for rows in candidates.values()]
@@ -70,7 +72,7 @@ def main() -> None:
         "format": "tiller-optimum/1",
         "pack": front["pack"],
         "commit": subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip(),
-        "seed": config["pool"]["seed"],
+        "seed": pool["seed"],
         "prompts": len(tables),
         "candidates": sum(len(table) for table in tables),
         "prices": prices,

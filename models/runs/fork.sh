@@ -10,4 +10,5 @@ rewarded_soups.py --config runs/fork/config.json --out out/fork
 clp.py --config runs/fork/config.json --out out/fork
 trained_at.py --config runs/fork/config.json --out out/fork
 RUNS
-publish fork
+# Three seeds: the control's differences are small beside the noise of one.
+publish fork 1,2,3

@@ -19,9 +19,14 @@ a_lol.py --config runs/voice/config.json --out out/voice
 modpo.py --config runs/voice/config.json --out out/voice
 clp.py --config runs/voice/config.json --out out/voice --seed 2
 rewarded_soups.py --config runs/voice/config.json --out out/voice --seed 2
+clp.py --config runs/voice/config.json --out out/voice --seed 3
+rewarded_soups.py --config runs/voice/config.json --out out/voice --seed 3
+clp.py --config runs/voice/config.json --out out/voice-long --name clp-long --set on_policy.steps=60
+rewarded_soups.py --config runs/voice/config.json --out out/voice-long --name rs-long --set on_policy.steps=60
 RUNS
 publish voice
-# The other training seeds on the same ruler, and the answers that a lesson is calibrated on.
+# The other training seeds and a longer training on the same ruler, and the answers that a lesson is calibrated on.
+"$python" export.py --run out/voice-long --adapters out/replicas/voice-long --records runs/voice
 (cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers 2)
 "$python" optimum.py --config runs/voice/config.json --front ../public/models/voice/front.json --out runs/voice/optimum.json
 (cd .. && npx tsx scripts/calibration-texts.ts && npm run --silent results)

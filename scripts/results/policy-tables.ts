@@ -5,6 +5,7 @@ import { findMethod } from '../../src/methods/registry.ts';
 import { familyOf } from '../make-pack/description.ts';
 import { type Cell, count, decimals, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';
+import { span } from './reward-tables.ts';
 
 export function budgetTable({ pack, bytes }: PackResults): string {
   const rows = pack.policies
@@ -80,11 +81,24 @@ function frontCells(indicators: FrontIndicators): Cell[] {
 }
 
 /** What is measured and not served, training seeds aside; its utility loss is against the points of its own file alone, so it is left out. */
-export function variantTable({ labels }: PackResults, replicas: Front): string | undefined {
-  const rows = replicas.policies.flatMap(({ id, indicators }) =>
-    indicators && familyOf(id) === id ? [[labels.get(id) ?? id, ...frontCells({ ...indicators, maximumUtilityLoss: undefined })]] : [],
-  );
-  return rows.length === 0 ? undefined : table(['measured, not served', ...FRONT_HEAD], rows);
+export function variantTable({ pack, labels }: PackResults, replicas: Front): string | undefined {
+  const rows = replicas.policies.flatMap((policy): Cell[][] => {
+    const { id, indicators } = policy;
+    if (!indicators || familyOf(id) !== id) return [];
+    return [
+      [
+        labels.get(id) ?? id,
+        withInterval(indicators.hypervolume),
+        withInterval(indicators.meanInnerProduct),
+        withInterval(indicators.expectedUtility),
+        pack.rewards.map((reward) => decimals(indicators.steerability[reward] ?? 0, 2)).join(', '),
+        span(policy, ({ kl }) => kl.mean, 1),
+        withInterval(indicators.nllAboveBase, 2),
+      ],
+    ];
+  });
+  const head = ['measured, not served', 'hypervolume', 'mean inner product', 'expected utility', `ρ of ${pack.rewards.join(', ')}`];
+  return rows.length === 0 ? undefined : table([...head, 'KL, nats an answer', 'highest NLL above the base'], rows);
 }
 
 /** The same method trained with several seeds: the spread that no interval over prompts knows. */

@@ -10,7 +10,7 @@ export function renderPack(results: PackResults): string {
   const scale = front.scale?.map(([low, high]) => `${decimals(low)} to ${decimals(high)}`).join(', ');
   return [
     `## ${pack.label}: ${pack.rewards.join(', ')}`,
-    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(' and ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${front.reference.map((value) => decimals(value, 4)).join(', ')})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}.`,
+    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(', ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${front.reference.map((value) => decimals(value, 4)).join(', ')})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}.`,
     budgetTable(results),
     frontTable(results),
     sliderTable(results),

@@ -41,7 +41,7 @@ export function sliderTable({ pack, front }: PackResults): string {
 }
 
 /** Lowest to highest over a policy's points; one figure where they print alike. */
-function span(
+export function span(
   { points }: FrontPolicy,
   value: (point: FrontPolicy['points'][number]) => number | undefined,
   digits: number,
