@@ -14,8 +14,8 @@ two_at_a_time() {
   xargs -P 2 -I{} sh -c '"$0" {} || exit 255' "$python"
 }
 
-# Publishes a run's adapters and records, describes the pack, measures it with these seeds (default 1), and renews docs/results.md.
+# Publishes a run's adapters and records, describes the pack, measures it, and renews docs/results.md.
 publish() {
   "$python" export.py --run "out/$1" --adapters "../public/models/$1/adapters" --records "runs/$1"
-  (cd .. && npx tsx scripts/make-pack.ts --pack "$1" && npm run --silent evaluate -- --pack "$1" --seeds "${2:-1}" --workers 2 && npm run --silent results)
+  (cd .. && npx tsx scripts/make-pack.ts --pack "$1" && npm run --silent evaluate -- --pack "$1" --seeds 1 --workers 2 && npm run --silent results)
 }

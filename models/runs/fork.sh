@@ -1,5 +1,5 @@
 #!/bin/sh
-# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget: 60 offline steps.
+# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget: 150 offline steps.
 # There is no on-policy stage: the pool has every form, and with few steps that stage unlearned the condition on w (LOG.md).
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,5 +10,4 @@ rewarded_soups.py --config runs/fork/config.json --out out/fork
 clp.py --config runs/fork/config.json --out out/fork
 trained_at.py --config runs/fork/config.json --out out/fork
 RUNS
-# Three seeds: the control's differences are small beside the noise of one.
-publish fork 1,2,3
+publish fork

@@ -74,7 +74,8 @@ function frontCells(indicators: FrontIndicators): Cell[] {
     withInterval(indicators.meanInnerProduct),
     withInterval(indicators.expectedUtility),
     withInterval(indicators.maximumUtilityLoss),
-    aboveChord && `${aboveChord.count.mean} (${aboveChord.count.low} to ${aboveChord.count.high}) of ${aboveChord.of}`,
+    aboveChord &&
+      `${aboveChord.count.mean} (${decimals(aboveChord.count.low, 0)} to ${decimals(aboveChord.count.high, 0)}) of ${aboveChord.of}`,
     worstGroup && `${worstGroup.group}: ${withInterval(worstGroup.meanInnerProduct)}`,
     withInterval(indicators.regret),
   ];
