@@ -76,7 +76,7 @@ for (const { id } of lessons) {
       if (pathname.endsWith('.js') && response.ok()) sizes.push(response.body().then((body) => gzipSync(body).byteLength));
     });
     await page.goto(`./#/learn/${id}`);
-    await expect(page.getByRole('figure')).toBeVisible();
+    await expect(page.locator('.lesson-figure')).toBeVisible();
     await page.waitForLoadState('networkidle');
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     console.log(`${id}: ${(bytes / 1024).toFixed(0)} KB`);
