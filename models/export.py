@@ -2,8 +2,8 @@
 
     python export.py --run out/voice --adapters ../public/models/voice/adapters --records runs/voice
 
-Every policy's last export counts. Of a policy trained again with another seed (<policy>-s<seed>) only the records are published:
-its adapters are measured for the spread over training runs, not served.
+Every policy's last export counts. Of a policy trained again with another seed (<policy>-s<seed>), and of all without --adapters, only the
+records are published: the adapters are measured, not served.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def last_export(policy: Path) -> Path | None:
     return max(found, key=age, default=None)
 
 
-def publish(policy: Path, adapters: Path, records: Path) -> list[str]:
+def publish(policy: Path, adapters: Path | None, records: Path) -> list[str]:
     """Copy one policy's adapters, log and small records; returns the slots published."""
     records.mkdir(parents=True, exist_ok=True)
     if (log := policy / "log.jsonl").exists():
@@ -37,7 +37,7 @@ def publish(policy: Path, adapters: Path, records: Path) -> list[str]:
         if (policy / name).exists():
             shutil.copy(policy / name, records / (name if name == "calibration.json" else f"{policy.name}-{name}"))
     source = last_export(policy)
-    if source is None or REPLICA.search(policy.name):
+    if source is None or adapters is None or REPLICA.search(policy.name):
         return []
     for slot in source.iterdir():
         shutil.copytree(slot, adapters / slot.name, dirs_exist_ok=True)
@@ -48,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="the folder that the training scripts wrote")
     parser.add_argument("--policies", help="comma-separated; default: every folder of the run")
-    parser.add_argument("--adapters", type=Path, required=True, help="where the adapters go")
+    parser.add_argument("--adapters", type=Path, help="where the adapters go; default: nowhere, only the records are published")
     parser.add_argument("--records", type=Path, required=True, help="where the calibration and the logs go")
     arguments = parser.parse_args()
     wanted = arguments.policies.split(",") if arguments.policies else sorted(p.name for p in arguments.run.iterdir() if p.is_dir())

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
 
 from tiller.checkpoint import read_lines
+from tiller.commit import head_commit
 from tiller.gguf import ROOT
 
 LABELS = {"weak": "Weak KL", "proper": "Proper KL"}
@@ -47,13 +47,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     seed = json.loads((ROOT / "models/runs/proxy/config.json").read_text())["seed"]
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     policies = []
     for policy, label in LABELS.items():
         log = read_lines(arguments.run / policy / "log.jsonl")
         price = next(line["prices"][0] for line in log if line.get("stage") == "on_policy")
         policies.append({"id": policy, "label": label, "klPrice": price, "steps": curve(log, seed)})
-    file = {"format": "tiller-goodhart/1", "pack": "proxy", "commit": commit, "seed": seed, "policies": policies}
+    file = {"format": "tiller-goodhart/1", "pack": "proxy", "commit": head_commit(), "seed": seed, "policies": policies}
     arguments.out.write_text(json.dumps(file, indent=1) + "\n")
 
 

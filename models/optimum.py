@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
+import math
 from pathlib import Path
 
 import torch
 
-from tiller.candidates import Utility, read_candidates
-from tiller.gguf import ROOT, read_gguf
+from tiller.candidates import Utility, read_pool
+from tiller.commit import head_commit
+from tiller.gguf import read_gguf
 from tiller.rewards_bridge import RewardBridge
 from tiller.tokenizer import ChatTokenizer
 
@@ -35,7 +36,7 @@ def optimum(tables: list[torch.Tensor], utility: Utility, weights: torch.Tensor,
         scores = utility.of_table(table, weights) / price
         chance = scores.softmax(dim=0)
         means += chance @ table
-        divergence += (chance @ scores.log_softmax(dim=0)).item() + torch.tensor(float(len(table))).log().item()
+        divergence += (chance @ scores.log_softmax(dim=0)).item() + math.log(len(table))
     return means / len(tables), divergence / len(tables)
 
 
@@ -48,10 +49,8 @@ def main() -> None:
     config = json.loads(arguments.config.read_text())
     front = json.loads(arguments.front.read_text())
     grid = next([point["weights"] for point in policy["points"]] for policy in front["policies"] if policy["method"] == "clp")
-    pool = config["pool"]
-    limit = config["limit"] if pool.get("lists") else None
     with RewardBridge() as bridge:
-        candidates, calibration = read_candidates(ROOT / pool["folder"], ChatTokenizer(read_gguf().metadata), bridge, limit)
+        candidates, calibration = read_pool(config, ChatTokenizer(read_gguf().metadata), bridge)
     utility = Utility(config["rewards"], calibration.units, config["offline"]["guard"])
     names = [*config["rewards"], "guard"]
     tables = [torch.tensor([[c.rewards[name] for name in names] for c in rows]) for rows in candidates.values()]
@@ -71,8 +70,8 @@ def main() -> None:
     file = {
         "format": "tiller-optimum/1",
         "pack": front["pack"],
-        "commit": subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip(),
-        "seed": pool["seed"],
+        "commit": head_commit(),
+        "seed": config["pool"]["seed"],
         "prompts": len(tables),
         "candidates": sum(len(table) for table in tables),
         "prices": prices,

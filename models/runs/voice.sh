@@ -26,7 +26,7 @@ rewarded_soups.py --config runs/voice/config.json --out out/voice-long --name rs
 RUNS
 publish voice
 # The other training seeds and a longer training on the same ruler, and the answers that a lesson is calibrated on.
-"$python" export.py --run out/voice-long --adapters out/replicas/voice-long --records runs/voice
+"$python" export.py --run out/voice-long --records runs/voice
 (cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers 2)
 "$python" optimum.py --config runs/voice/config.json --front ../public/models/voice/front.json --out runs/voice/optimum.json
 (cd .. && npx tsx scripts/calibration-texts.ts && npm run --silent results)

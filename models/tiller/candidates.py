@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from tiller.checkpoint import read_lines
 from tiller.forms import lists_of
+from tiller.gguf import ROOT
 from tiller.rewards_bridge import RewardBridge, RewardItem
 from tiller.scalarise import scalarise
 from tiller.tokenizer import ChatTokenizer
@@ -83,6 +85,12 @@ def read_candidates(
     base = statistics([score for score, (_, original) in zip(scores, keys) if original])
     units = {name: max(row["sd"], SMALLEST_UNIT) for name, row in statistics(scores).items()}
     return candidates, Calibration(base, units)
+
+
+def read_pool(config: dict[str, Any], tokenizer: ChatTokenizer, bridge: RewardBridge) -> tuple[dict[str, list[Candidate]], Calibration]:
+    """The candidates that a config trains on, with lists where its pool asks for them."""
+    pool = config["pool"]
+    return read_candidates(ROOT / pool["folder"], tokenizer, bridge, config["limit"] if pool.get("lists") else None)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ import json
 
 import torch
 
-from tiller.candidates import Candidate, read_candidates
-from tiller.gguf import ROOT
+from tiller.candidates import Candidate, read_pool
 from tiller.likelihood import answer_log_probabilities
 from tiller.processes import own_share, total
 from tiller.reward_model import LEARNED
@@ -62,9 +61,7 @@ def pool_candidates(trainer: Trainer) -> dict[str, list[Candidate]]:
 
     A learned reward is calibrated on some of the base's own answers, which costs a forward pass each; candidates do not carry it.
     """
-    pool = trainer.config["pool"]
-    limit = trainer.config["limit"] if pool.get("lists") else None
-    candidates, calibration = read_candidates(ROOT / pool["folder"], trainer.tokenizer, trainer.bridge, limit)
+    candidates, calibration = read_pool(trainer.config, trainer.tokenizer, trainer.bridge)
     described = dataclasses.asdict(calibration)
     if trainer.reward_model:
         own = [c.tokens for rows in candidates.values() for c in rows if c.original][:: trainer.config["learned_every"]]

@@ -17,6 +17,11 @@ export function decimals(value: number, digits = 3): string {
     .replace('-', '−');
 }
 
+/** `0.95, 0.86, 0.85`. */
+export function listed(values: readonly number[], digits: number): string {
+  return values.map((value) => decimals(value, digits)).join(', ');
+}
+
 /** `0.149 (0.128 to 0.172)`. */
 export function withInterval(interval: Interval | undefined, digits = 3): string | undefined {
   if (!interval) return undefined;

@@ -1,7 +1,7 @@
 /** models/runs/<pack>/optimum.json: how monotone the exact optimum of a pack's rewards is, beside which a policy's sliders are to be read. */
 import * as v from 'valibot';
-import { decimals, table } from './markdown.ts';
-import { MONOTONE, monotonicity } from './sliders.ts';
+import { decimals, listed, table } from './markdown.ts';
+import { leastSpearmanOnEdges, MONOTONE, type Reached, spearmanOfLevels, spearmanOver } from './sliders.ts';
 
 const Finite = v.pipe(v.number(), v.finite());
 
@@ -29,20 +29,21 @@ export type Optimum = v.InferOutput<typeof OptimumSchema>;
 /** A table of Markdown: a row a price. @param rewards the pack's, in the order of its weights. */
 export function optimumTable({ prices }: Optimum, rewards: readonly string[]): string {
   const rows = prices.map(({ price, kl, points }) => {
-    const sliders = rewards.map((reward, axis) =>
-      monotonicity(
-        points.map(({ weights, rewards: means }) => ({ weights, value: means[reward] ?? 0 })),
-        axis,
-      ),
-    );
-    const cell = (rhos: readonly number[]) => rhos.map((rho) => decimals(rho, 2)).join(', ');
+    const ofEveryReward = (rho: (reached: readonly Reached[], axis: number) => number) =>
+      rewards.map((reward, axis) =>
+        rho(
+          points.map(({ weights, rewards: means }) => ({ weights, value: means[reward] ?? 0 })),
+          axis,
+        ),
+      );
+    const over = ofEveryReward(spearmanOver);
     return [
       String(price),
       decimals(kl, 2),
-      cell(sliders.map(({ spearman }) => spearman)),
-      cell(sliders.map(({ ofLevels }) => ofLevels)),
-      cell(sliders.map(({ onEdges }) => onEdges)),
-      sliders.every(({ spearman }) => spearman >= MONOTONE) ? 'yes' : 'no',
+      listed(over, 2),
+      listed(ofEveryReward(spearmanOfLevels), 2),
+      listed(ofEveryReward(leastSpearmanOnEdges), 2),
+      over.every((rho) => rho >= MONOTONE) ? 'yes' : 'no',
     ];
   });
   return table(

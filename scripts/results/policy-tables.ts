@@ -3,7 +3,7 @@ import type { Front, FrontIndicators, FrontPolicy, Interval, Policy } from '../.
 import { mean } from '../../src/math/statistics.ts';
 import { findMethod } from '../../src/methods/registry.ts';
 import { familyOf } from '../make-pack/description.ts';
-import { type Cell, count, decimals, table, withInterval } from './markdown.ts';
+import { type Cell, count, decimals, listed, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';
 import { span } from './reward-tables.ts';
 
@@ -92,7 +92,10 @@ export function variantTable({ pack, labels }: PackResults, replicas: Front): st
         withInterval(indicators.hypervolume),
         withInterval(indicators.meanInnerProduct),
         withInterval(indicators.expectedUtility),
-        pack.rewards.map((reward) => decimals(indicators.steerability[reward] ?? 0, 2)).join(', '),
+        listed(
+          pack.rewards.map((reward) => indicators.steerability[reward] ?? 0),
+          2,
+        ),
         span(policy, ({ kl }) => kl.mean, 1),
         withInterval(indicators.nllAboveBase, 2),
       ],
@@ -112,7 +115,7 @@ export function seedTable({ pack, front, replicas }: PackResults): string | unde
     const column = (value: (policy: FrontPolicy) => number | undefined, digits = 3) => {
       const values = members.flatMap((policy) => value(policy) ?? []);
       if (values.length < 2) return undefined;
-      return `${values.map((one) => decimals(one, digits)).join(', ')} (mean ${decimals(mean(values), digits)}, spread ${decimals(Math.max(...values) - Math.min(...values), digits)})`;
+      return `${listed(values, digits)} (mean ${decimals(mean(values), digits)}, spread ${decimals(Math.max(...values) - Math.min(...values), digits)})`;
     };
     return [
       [

@@ -1,5 +1,5 @@
 /** One pack's part of docs/results.md. */
-import { decimals, withInterval } from './markdown.ts';
+import { decimals, listed, withInterval } from './markdown.ts';
 import { type Finding, findingsOf } from './orderings.ts';
 import { budgetTable, frontTable, seedTable, variantTable } from './policy-tables.ts';
 import type { PackResults } from './read-results.ts';
@@ -10,7 +10,7 @@ export function renderPack(results: PackResults): string {
   const scale = front.scale?.map(([low, high]) => `${decimals(low)} to ${decimals(high)}`).join(', ');
   return [
     `## ${pack.label}: ${pack.rewards.join(', ')}`,
-    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(', ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${front.reference.map((value) => decimals(value, 4)).join(', ')})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}.`,
+    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(', ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${listed(front.reference, 4)})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}.`,
     budgetTable(results),
     frontTable(results),
     sliderTable(results),

@@ -1,6 +1,6 @@
 /** docs/results.md as a string. */
 import { gapsBetween } from './between-packs.ts';
-import { count, decimals, table, withInterval } from './markdown.ts';
+import { count, listed, table, withInterval } from './markdown.ts';
 import { optimumTable } from './optimum.ts';
 import type { PackResults } from './read-results.ts';
 import { renderPack } from './render-pack.ts';
@@ -45,8 +45,7 @@ function seen(all: readonly PackResults[]): string {
       if (!indicators) return [];
       const sliders = slidersOf(pack, front).filter(({ policy }) => policy === id);
       const verdict = (holds: boolean | undefined) => (holds === undefined ? undefined : holds ? 'yes' : 'no');
-      const monotone = (rhos: readonly number[]) =>
-        `${verdict(rhos.every((rho) => rho >= MONOTONE))} (${rhos.map((rho) => decimals(rho, 2)).join(', ')})`;
+      const monotone = (rhos: readonly number[]) => `${verdict(rhos.every((rho) => rho >= MONOTONE))} (${listed(rhos, 2)})`;
       const apart = sliders.every(({ beyondChance }) => beyondChance !== undefined)
         ? sliders.every(({ beyondChance }) => beyondChance)
         : undefined;

@@ -1,7 +1,7 @@
 /** Tables of a pack's rewards: what the sliders do, corner to corner, where something was trained, along two axes. */
 import type { FrontPoint, FrontPolicy } from '../../src/engine/pack.ts';
 import { mean } from '../../src/math/statistics.ts';
-import { type Cell, decimals, table, withInterval } from './markdown.ts';
+import { type Cell, decimals, listed, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';
 import { FLUENT, isFluent, MONOTONE, type Slider, slidersOf } from './sliders.ts';
 
@@ -83,9 +83,7 @@ export function trainedTable({ pack, front }: PackResults): string | undefined {
   const trained = front.trained ?? [];
   if (trained.length === 0) return undefined;
   const others = [...new Set(trained.flatMap(({ above }) => above.map(({ policy }) => policy)))];
-  const head = trained.map(
-    ({ policy, weights }) => `${labelOf(pack, policy)} at (${weights.map((weight) => decimals(weight, 2)).join(', ')})`,
-  );
+  const head = trained.map(({ policy, weights }) => `${labelOf(pack, policy)} at (${listed(weights, 2)})`);
   const rows: Cell[][] = [
     ['utility there', ...trained.map(({ utility }) => withInterval(utility))],
     ...others.map((other) => [

@@ -35,8 +35,9 @@ export function slidersOf({ rewards }: Pack, front: Front): Slider[] {
             policy: id,
             reward,
             ends,
-            ...monotonicity(reached, axis),
             spearman: rho,
+            ofLevels: spearmanOfLevels(reached, axis),
+            onEdges: leastSpearmanOnEdges(reached, axis),
             monotone: rho >= MONOTONE,
             beyondChance: ends && ends.low > 0,
           };
@@ -55,29 +56,27 @@ export interface Reached {
   readonly value: number;
 }
 
-/** Spearman's correlation of the weight of one axis with its reward: over all points, of levels, and the least along the axis' edges. */
-export function monotonicity(points: readonly Reached[], axis: number): Pick<Slider, 'spearman' | 'ofLevels' | 'onEdges'> {
-  return { spearman: along(points, axis), ofLevels: spearmanOfLevels(points, axis), onEdges: leastSpearmanOnEdges(points, axis) };
-}
-
-function along(points: readonly Reached[], axis: number): number {
+/** Spearman's correlation of the weight of one axis with its reward, over all these points. */
+export function spearmanOver(points: readonly Reached[], axis: number): number {
   return spearman(
     points.map(({ weights }) => weights[axis] ?? 0),
     points.map(({ value }) => value),
   );
 }
 
-function spearmanOfLevels(points: readonly Reached[], axis: number): number {
+/** Slider.ofLevels. */
+export function spearmanOfLevels(points: readonly Reached[], axis: number): number {
   const levels = [...new Set(points.map(({ weights }) => weights[axis] ?? 0))];
   if (levels.length < 2) return 0;
   const meanAt = (level: number) => mean(points.filter(({ weights }) => weights[axis] === level).map(({ value }) => value));
   return spearman(levels, levels.map(meanAt));
 }
 
-function leastSpearmanOnEdges(points: readonly Reached[], axis: number): number {
+/** Slider.onEdges. */
+export function leastSpearmanOnEdges(points: readonly Reached[], axis: number): number {
   const others = (points[0]?.weights ?? []).flatMap((_, other) => (other === axis ? [] : [other]));
   const edges = others.map((other) =>
     points.filter(({ weights }) => weights.every((weight, i) => i === axis || i === other || weight === 0)),
   );
-  return Math.min(...edges.filter((edge) => edge.length > 1).map((edge) => along(edge, axis)));
+  return Math.min(...edges.filter((edge) => edge.length > 1).map((edge) => spearmanOver(edge, axis)));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { klDivergence, logSoftmax, logSumExp } from './softmax.ts';
+import { klDivergence, logSigmoid, logSoftmax, logSumExp } from './softmax.ts';
 
 const logits = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 2, maxLength: 8 });
 
@@ -46,5 +46,12 @@ describe('klDivergence', () => {
       { seed: 2 },
     );
     expect(() => klDivergence([1], [1, 2])).toThrow(RangeError);
+  });
+});
+
+describe('logSigmoid', () => {
+  it('does not overflow', () => {
+    expect(logSigmoid(-1000)).toBe(-1000);
+    expect(logSigmoid(1000)).toBeCloseTo(0, 12);
   });
 });

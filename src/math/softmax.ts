@@ -27,3 +27,8 @@ export function klDivergence(p: Vector, q: Vector): number {
   const logQ = logSoftmax(q);
   return logP.reduce((sum, value, i) => (value === -Infinity ? sum : sum + Math.exp(value) * (value - (logQ[i] as number))), 0);
 }
+
+/** log sigmoid(x) without overflow. */
+export function logSigmoid(x: number): number {
+  return x < 0 ? x - Math.log1p(Math.exp(x)) : -Math.log1p(Math.exp(-x));
+}

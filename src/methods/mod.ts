@@ -1,4 +1,5 @@
 import type { Coefficients, Method } from './method.ts';
+import { needsReference } from './mixer-rows.ts';
 import { checkWeighting } from './weighting.ts';
 
 /**
@@ -24,7 +25,7 @@ export const mod: Method = {
   id: 'mod',
   label: 'MOD',
   formula: "f'(x) = sum_i w_i f'(p_i / base), p in proportion to x base; for the reverse KL log p = sum_i w_i log p_i + z",
-  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (divergence === 'jsd' ? rewards + 1 : rewards),
+  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (needsReference(divergence) ? rewards + 1 : rewards),
   steer(slots, w, { options } = {}) {
     checkWeighting(w, slots.rewards.length);
     const divergence = options?.divergence ?? 'reverse-kl';
@@ -33,7 +34,7 @@ export const mod: Method = {
     const weights = experts.map(({ weight }) => weight);
     // One expert alone is its own mix under every divergence.
     if (divergence === 'reverse-kl' || experts.length === 1) return { rows, mixer: { kind: 'log-probs', weights } };
-    const reference = divergence === 'jsd' ? [{ coefficients: {} }] : [];
+    const reference = needsReference(divergence) ? [{ coefficients: {} }] : [];
     return { rows: [...reference, ...rows], mixer: { kind: 'divergence', divergence, weights } };
   },
 };

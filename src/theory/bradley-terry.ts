@@ -3,6 +3,7 @@
  * features, with a Gaussian prior on the weights (L2). Newton's method on a strictly concave objective: the fit is unique, and the
  * inverse of its curvature gives the standard errors (Laplace's approximation of the posterior).
  */
+import { logSigmoid } from '../math/softmax.ts';
 import { solveSymmetric } from '../math/solve-symmetric.ts';
 
 export interface Choice {
@@ -20,11 +21,6 @@ export interface BradleyTerryFit {
   readonly logLikelihood: number;
   /** What was maximised: log-likelihood - precision |w|^2 / 2. */
   readonly logPosterior: number;
-}
-
-/** log sigmoid(x) without overflow. */
-export function logSigmoid(x: number): number {
-  return x < 0 ? x - Math.log1p(Math.exp(x)) : -Math.log1p(Math.exp(-x));
 }
 
 const MAX_STEPS = 50;

@@ -3,6 +3,7 @@
  * says why). Under the forward KL that is the experts' harmonic mean, under alpha the power mean of exponent -alpha: q drops out. Logarithms throughout,
  * as a vocabulary's tail lies at 1e-20 and below.
  */
+import { logSigmoid } from '../../math/softmax.ts';
 import type { Divergence } from '../../methods/method.ts';
 
 /** Logits and their log-normaliser. */
@@ -60,15 +61,11 @@ function jensenShannon(weights: readonly number[], experts: readonly Distributio
     const base = (reference.logits[v] as number) - reference.partition;
     let sum = 0;
     for (const [i, { logits, partition }] of experts.entries()) {
-      sum += (weights[i] as number) * softplus(base - ((logits[v] as number) - partition));
+      // log(1 + q / p_i)
+      sum -= (weights[i] as number) * logSigmoid((logits[v] as number) - partition - base);
     }
     // Experts have nothing to say of a token that the reference excludes. log(exp(sum) - 1), safe where the sum is large or tiny.
     mixed[v] = base === Number.NEGATIVE_INFINITY ? base : base - sum - Math.log(-Math.expm1(-sum));
   }
   return mixed;
-}
-
-/** log(1 + exp(x)). */
-function softplus(x: number): number {
-  return x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 }

@@ -1,7 +1,7 @@
 /** Logits of a group's rows to the logits that are sampled from. */
 
 import type { Mixer } from '../../methods/method.ts';
-import { mixerRows } from '../../methods/mixer-rows.ts';
+import { mixerRows, needsReference } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
 import { type Distribution, mixByDivergence } from './divergence-mix.ts';
 
@@ -47,7 +47,7 @@ export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Mixed {
       return { logits, misalignment: misalignmentOf(logits) };
     }
     case 'divergence': {
-      const [reference, mixed] = mixer.divergence === 'jsd' ? [distributionOf(first), others] : [undefined, rows];
+      const [reference, mixed] = needsReference(mixer.divergence) ? [distributionOf(first), others] : [undefined, rows];
       const experts = mixed.map(distributionOf);
       const logits = mixByDivergence(mixer.divergence, mixer.weights, experts, reference);
       const partitions = experts.map(({ partition }) => partition);

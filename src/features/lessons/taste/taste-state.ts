@@ -1,9 +1,10 @@
 /** The state of the lesson's figure, and all that follows from it. */
 import { createRng } from '../../../math/rng.ts';
+import { logSigmoid } from '../../../math/softmax.ts';
 import { mean, spearman } from '../../../math/statistics.ts';
 import { FEATURE_IDS, type FeatureId } from '../../../rewards/readable-features.ts';
 import { strings } from '../../../strings/strings.ts';
-import { agreement, type BradleyTerryFit, type Choice, fitBradleyTerry, logSigmoid } from '../../../theory/bradley-terry.ts';
+import { agreement, type BradleyTerryFit, type Choice, fitBradleyTerry } from '../../../theory/bradley-terry.ts';
 import type { Numbers } from '../prose/parse-prose.ts';
 import type { TasteSample, TasteSamples } from './samples.ts';
 
