@@ -46,10 +46,10 @@ for (const id of options.pack) {
 }
 if (!options.replicas) writeIndex();
 
-/** HEAD for what is not committed yet. */
+/** HEAD for what is not committed as it stands: describe a pack again when its records are. */
 function commitOf(file: string): string {
   const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
-  return git('log', '-1', '--format=%H', '--', file) || git('rev-parse', 'HEAD');
+  return git('status', '--porcelain', '--', file) ? git('rev-parse', 'HEAD') : git('log', '-1', '--format=%H', '--', file);
 }
 
 function description(records: string): Description {
