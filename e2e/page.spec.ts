@@ -4,10 +4,10 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import type { Front } from '../src/engine/pack.ts';
 import { measuredGrid } from '../src/math/simplex.ts';
-import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/testing/fixture-dial.ts';
-import { fixtureFront, fixturePack, fixturePacks } from '../src/testing/fixture-pack.ts';
+import type { Front } from '../src/packs/pack.ts';
+import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/packs/testing/fixture-dial.ts';
+import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });

@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import type { Pack, PackIndex, Policy } from '../src/engine/pack.ts';
+import type { Pack, PackIndex, Policy } from '../src/packs/pack.ts';
 
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;

@@ -2,7 +2,7 @@
 
 Written to be obviously right rather than fast, and independent of `models/tiller`: fp32, no key-value cache, no fused
 linears, no batching; every adapter is applied on its own, projection by projection. The adapters are pseudo-random and made
-from a seed; `src/engine/worker/testing/random-adapter.ts` makes the same ones.
+from a seed; `src/lm/testing/random-adapter.ts` makes the same ones.
 """
 
 from __future__ import annotations

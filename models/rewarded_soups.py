@@ -6,7 +6,7 @@ Parameters: delta = sum_i w_i B_i A_i, every expert trained at its own corner of
 takes turns, so that together they see as many steps and answers as one CLP policy does.
 
 Different from the paper: the same two stages as every other method here instead of PPO. The averaging is done by the engine,
-of deltas (src/methods/rewarded-soups.ts) or of factors, as the authors' code does (src/methods/rewarded-soups-factor.ts); training does not depend on it.
+of deltas (src/methods/rs/rewarded-soups.ts) or of factors, as the authors' code does (src/methods/rs-factor/rewarded-soups-factor.ts); training does not depend on it.
 """
 
 from __future__ import annotations

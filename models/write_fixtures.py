@@ -5,7 +5,7 @@ models/fixtures/reference.json is the index, models/fixtures/reference.bin the l
     format      "tiller-reference/1"
     model       { file, sha256 }                      of the GGUF
     vocabulary  values per logits vector
-    banks       name -> adapter specs in slot order   see AdapterSpec, and src/engine/worker/testing/random-adapter.ts
+    banks       name -> adapter specs in slot order   see AdapterSpec, and src/lm/testing/random-adapter.ts
     checks      [{ bank, slot, tensor, shape, sum, weightedSum }]
                 exact sums over a tensor's values v_i and over v_i (i mod 1021 + 1): both languages make the same adapters
     prompts     id -> { text?, tokens }               text is what was tokenised, ChatML included

@@ -1,8 +1,8 @@
 /** The base model's GGUF for scripts and tests in Node: the file that TILLER_GGUF names, else the shards of public/models/base. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { ManifestSchema } from '../src/engine/manifest.ts';
-import { type ByteSource, shardedSource } from '../src/engine/worker/byte-source.ts';
+import { type ByteSource, shardedSource } from '../src/lm/files/byte-source.ts';
+import { ManifestSchema } from '../src/packs/manifest.ts';
 
 /**
  * Reads the whole file into memory (98 MB).

@@ -1,13 +1,14 @@
 /**
  * Picks the answers that the lesson on ensembles of scorers is calibrated on: of the base, CLP and Rewarded Soups, spread over weightings
- * and prompts, each text once. From public/models/voice/front.json to src/features/lessons/ensemble/calibration-texts.json.
+ * and prompts, each text once. From public/models/voice/front.json to src/course/lessons/ensemble/calibration-texts.json.
  *
  *   npx tsx scripts/calibration-texts.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type FrontPoint, FrontSchema, parseFile } from '../src/engine/pack.ts';
+import { parseFile } from '../src/lm/parse-file.ts';
+import { type FrontPoint, FrontSchema } from '../src/packs/pack.ts';
 
 const POLICIES = ['base', 'clp', 'rs'];
 /** Of one policy's point; the next point has the next prompts. */
@@ -22,7 +23,7 @@ const texts = POLICIES.flatMap((id) => {
   return measured.points.flatMap((point, turn) => (id === 'base' ? point.samples : turnOf(point, turn)));
 });
 const distinct = [...new Map(texts.map(({ prompt, text, finished }) => [text, { prompt, text, finished }])).values()];
-writeFileSync(join(root, 'src/features/lessons/ensemble/calibration-texts.json'), `${JSON.stringify(distinct, null, 2)}\n`);
+writeFileSync(join(root, 'src/course/lessons/ensemble/calibration-texts.json'), `${JSON.stringify(distinct, null, 2)}\n`);
 console.log(`${distinct.length} texts`);
 
 function turnOf({ samples }: Pick<FrontPoint, 'samples'>, turn: number) {

@@ -8,13 +8,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeBank } from '../src/engine/worker/bank.ts';
-import { shardedSource } from '../src/engine/worker/byte-source.ts';
-import { readGguf } from '../src/engine/worker/gguf.ts';
-import { llamaConfig } from '../src/engine/worker/llama-config.ts';
-import { buildLlamaGraph, type WeightFormat } from '../src/engine/worker/llama-graph.ts';
-import { readPeft } from '../src/engine/worker/peft.ts';
-import { writeWeights } from '../src/engine/worker/weights.ts';
+import { makeBank } from '../src/lm/adapters/bank.ts';
+import { readPeft } from '../src/lm/adapters/peft.ts';
+import { llamaConfig } from '../src/lm/arch/llama-config.ts';
+import { shardedSource } from '../src/lm/files/byte-source.ts';
+import { readGguf } from '../src/lm/files/gguf.ts';
+import { buildLlamaGraph, type WeightFormat } from '../src/lm/graph/llama-graph.ts';
+import { writeWeights } from '../src/lm/graph/weights.ts';
 import { baseModelSource } from './base-model-source.ts';
 
 const FORMATS: readonly string[] = ['dense', 'blocks8', 'blocks4'] satisfies readonly WeightFormat[];

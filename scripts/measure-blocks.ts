@@ -9,10 +9,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
-import type { Forward } from '../src/engine/forward.ts';
-import type { WeightFormat } from '../src/engine/worker/llama-graph.ts';
-import { type LoadedModel, loadModel } from '../src/engine/worker/model.ts';
-import { createTokenizer } from '../src/engine/worker/tokenizer.ts';
+import type { WeightFormat } from '../src/lm/graph/llama-graph.ts';
+import type { Forward } from '../src/lm/run/forward.ts';
+import { type LoadedModel, loadModel } from '../src/lm/run/model.ts';
+import { createTokenizer } from '../src/lm/text/tokenizer.ts';
 import { klDivergence } from '../src/math/softmax.ts';
 import { baseModelSource } from './base-model-source.ts';
 

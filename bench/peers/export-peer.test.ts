@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { shardedSource } from '../../src/engine/worker/byte-source.ts';
-import { loadModel } from '../../src/engine/worker/model.ts';
+import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import { loadModel } from '../../src/lm/run/model.ts';
 import { exportPeer } from './export-peer.ts';
 import { PEER_FILES, type PeerDtype } from './peer-graph.ts';
 

@@ -1,12 +1,12 @@
 /** Writes the model folder that `@huggingface/transformers` loads, made from the same GGUF that our engine and wllama read. */
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ByteSource } from '../../src/engine/worker/byte-source.ts';
-import { readGguf } from '../../src/engine/worker/gguf.ts';
-import { type LlamaConfig, llamaConfig } from '../../src/engine/worker/llama-config.ts';
-import type { WeightRecipe } from '../../src/engine/worker/llama-graph.ts';
-import type { ExternalTensor, ExternalWrite } from '../../src/engine/worker/onnx/graph-builder.ts';
-import { writeWeights } from '../../src/engine/worker/weights.ts';
+import { type LlamaConfig, llamaConfig } from '../../src/lm/arch/llama-config.ts';
+import type { ByteSource } from '../../src/lm/files/byte-source.ts';
+import { readGguf } from '../../src/lm/files/gguf.ts';
+import type { ExternalTensor, ExternalWrite } from '../../src/lm/graph/graph-builder.ts';
+import type { WeightRecipe } from '../../src/lm/graph/llama-graph.ts';
+import { writeWeights } from '../../src/lm/graph/weights.ts';
 import { buildPeerGraph, PEER_FILES, type PeerDtype, type PeerRecipe } from './peer-graph.ts';
 
 const CONTEXT = 2048;

@@ -1,16 +1,17 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
-import type { GroupRequest } from '../../src/engine/protocol.ts';
-import { type ByteSource, shardedSource } from '../../src/engine/worker/byte-source.ts';
-import { generate } from '../../src/engine/worker/decode.ts';
-import { readGguf } from '../../src/engine/worker/gguf.ts';
-import { llamaConfig } from '../../src/engine/worker/llama-config.ts';
-import { type LoadedModel, loadModel } from '../../src/engine/worker/model.ts';
-import { loadCpuOrt } from '../../src/engine/worker/ort.ts';
-import { writeSafetensors } from '../../src/engine/worker/safetensors.ts';
-import { randomAdapter } from '../../src/engine/worker/testing/random-adapter.ts';
-import { createTokenizer, type Tokenizer } from '../../src/engine/worker/tokenizer.ts';
-import { clp } from '../../src/methods/clp.ts';
-import { dera } from '../../src/methods/dera.ts';
+
+import { loadCpuOrt } from '../../src/engine/backends/ort.ts';
+import { llamaConfig } from '../../src/lm/arch/llama-config.ts';
+import { generate } from '../../src/lm/decode/decode.ts';
+import { type ByteSource, shardedSource } from '../../src/lm/files/byte-source.ts';
+import { readGguf } from '../../src/lm/files/gguf.ts';
+import { writeSafetensors } from '../../src/lm/files/safetensors.ts';
+import type { GroupRequest } from '../../src/lm/requests.ts';
+import { type LoadedModel, loadModel } from '../../src/lm/run/model.ts';
+import { randomAdapter } from '../../src/lm/testing/random-adapter.ts';
+import { createTokenizer, type Tokenizer } from '../../src/lm/text/tokenizer.ts';
+import { clp } from '../../src/methods/clp/clp.ts';
+import { dera } from '../../src/methods/dera/dera.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { BenchEngine } from './contract.ts';
 

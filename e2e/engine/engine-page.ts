@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
-import type { EngineInfo, GenerateArgs, GenerateResult, LoadArgs, ScoreArgs, ScoreResult } from '../../src/engine/protocol.ts';
+import type { EngineInfo, LoadArgs } from '../../src/engine/protocol.ts';
+import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../../src/lm/requests.ts';
 
 const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
 const CUT = fileURLToPath(new URL('../fixtures/cut/', import.meta.url));

@@ -1,6 +1,7 @@
 /** The built engine worker in Chromium: the real model on WASM, the cut model on software WebGPU. */
 import { expect, test } from '@playwright/test';
-import type { GenerateArgs, GroupRequest, LoadArgs, ScoreRequest } from '../../src/engine/protocol.ts';
+import type { LoadArgs } from '../../src/engine/protocol.ts';
+import type { GenerateArgs, GroupRequest, ScoreRequest } from '../../src/lm/requests.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import { openEngine } from './engine-page.ts';
 

@@ -1,7 +1,7 @@
 /** The course around its lessons: contents, addresses, progress, and what a lesson page may load. */
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
-import { lessons } from '../../src/features/lessons/registry.ts';
+import { lessons } from '../../src/course/lessons/registry.ts';
 
 test.use({ serviceWorkers: 'block' });
 

@@ -1,16 +1,17 @@
 /** Runs a model in the page and compares its logits and greedy tokens with PyTorch's. The test calls `window.parity`. */
-import { ManifestSchema } from '../../src/engine/manifest.ts';
-import { parseFile } from '../../src/engine/pack.ts';
-import { shardedSource } from '../../src/engine/worker/byte-source.ts';
-import { openDevice, probeAdapter } from '../../src/engine/worker/device.ts';
-import type { Precision, WeightFormat } from '../../src/engine/worker/llama-graph.ts';
-import { type Backend, loadModel } from '../../src/engine/worker/model.ts';
-import { loadCpuOrt, loadGpuOrt } from '../../src/engine/worker/ort.ts';
-import { greedyOutputs } from '../../src/engine/worker/testing/greedy-outputs.ts';
-import { joinBanks } from '../../src/engine/worker/testing/joined-banks.ts';
-import { randomPeft } from '../../src/engine/worker/testing/random-adapter.ts';
-import { type LogitsCase, parseReference, type Reference } from '../../src/engine/worker/testing/reference.ts';
-import { worstDifference } from '../../src/engine/worker/testing/worst-difference.ts';
+
+import { openDevice, probeAdapter } from '../../src/engine/backends/device.ts';
+import { loadCpuOrt, loadGpuOrt } from '../../src/engine/backends/ort.ts';
+import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import type { Precision, WeightFormat } from '../../src/lm/graph/llama-graph.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
+import { type Backend, loadModel } from '../../src/lm/run/model.ts';
+import { greedyOutputs } from '../../src/lm/testing/greedy-outputs.ts';
+import { joinBanks } from '../../src/lm/testing/joined-banks.ts';
+import { randomPeft } from '../../src/lm/testing/random-adapter.ts';
+import { type LogitsCase, parseReference, type Reference } from '../../src/lm/testing/reference.ts';
+import { worstDifference } from '../../src/lm/testing/worst-difference.ts';
+import { ManifestSchema } from '../../src/packs/manifest.ts';
 
 export interface GpuRequest {
   readonly bank: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { logProbability } from '../../src/engine/worker/log-probability.ts';
-import { score } from '../../src/engine/worker/score.ts';
-import { tinyForward } from '../../src/engine/worker/testing/tiny-forward.ts';
-import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/engine/worker/testing/tiny-llama.ts';
+import { logProbability } from '../../src/lm/decode/log-probability.ts';
+import { score } from '../../src/lm/decode/score.ts';
+import { tinyForward } from '../../src/lm/testing/tiny-forward.ts';
+import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/lm/testing/tiny-llama.ts';
 import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { answerJob } from './answer-job.ts';

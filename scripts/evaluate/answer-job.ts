@@ -1,12 +1,13 @@
 /** One measurement: all answers of a policy at one weighting in one batch of the app's decode loop, and what they cost in KL. */
-import type { Forward } from '../../src/engine/forward.ts';
-import type { Pack } from '../../src/engine/pack.ts';
-import type { GroupResult } from '../../src/engine/protocol.ts';
-import { generate } from '../../src/engine/worker/decode.ts';
-import { logProbability } from '../../src/engine/worker/log-probability.ts';
-import { score } from '../../src/engine/worker/score.ts';
-import type { Tokenizer } from '../../src/engine/worker/tokenizer.ts';
+
+import { generate } from '../../src/lm/decode/decode.ts';
+import { logProbability } from '../../src/lm/decode/log-probability.ts';
+import { score } from '../../src/lm/decode/score.ts';
+import type { GroupResult } from '../../src/lm/requests.ts';
+import type { Forward } from '../../src/lm/run/forward.ts';
+import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import type { Answer } from './measurement.ts';
 import { scoreTokens } from './score-tokens.ts';
 

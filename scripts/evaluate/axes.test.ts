@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pack } from '../../src/engine/pack.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import type { Answer } from './measurement.ts';
 import { testingPack, testingRewards } from './testing-pack.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FrontSchema, type Pack, parseFile } from '../../src/engine/pack.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
+import { FrontSchema, type Pack } from '../../src/packs/pack.ts';
 import { buildFront, type FrontInput } from './build-front.ts';
 import { joinRepeats, type MeasuredPoint, type Measurement } from './measurement.ts';
 import { type Job, planJobs } from './plan.ts';

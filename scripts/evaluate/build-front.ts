@@ -1,7 +1,8 @@
 /** From measured answers to front.json: means with intervals, the frozen reference point, indicators, comparisons, samples. Pure. */
-import type { Front, FrontPoint, FrontPolicy, Pack } from '../../src/engine/pack.ts';
+
 import { measuredGrid } from '../../src/math/simplex.ts';
 import { mean } from '../../src/math/statistics.ts';
+import type { Front, FrontPoint, FrontPolicy, Pack } from '../../src/packs/pack.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import { comparePolicies, trainedPoints } from './compare-policies.ts';

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { type Pack, PackSchema, parseFile } from '../../src/engine/pack.ts';
-import type { BankSlot } from '../../src/engine/worker/bank-slots.ts';
+import type { BankSlot } from '../../src/lm/adapters/bank-slots.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
+import { type Pack, PackSchema } from '../../src/packs/pack.ts';
 
 export type Split = 'held_out' | 'tune';
 

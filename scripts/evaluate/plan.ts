@@ -1,6 +1,7 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
-import type { Pack, Policy } from '../../src/engine/pack.ts';
+
 import { cornerWeighting, measuredGrid, sameWeighting } from '../../src/math/simplex.ts';
+import type { Pack, Policy } from '../../src/packs/pack.ts';
 import type { Split } from './pack-files.ts';
 
 /** One policy at one weighting with one seed: all prompts of a split, as one batch. */

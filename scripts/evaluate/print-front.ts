@@ -1,4 +1,4 @@
-import type { Front, Interval, Pack } from '../../src/engine/pack.ts';
+import type { Front, Interval, Pack } from '../../src/packs/pack.ts';
 
 /** Prints a front: corners and centre of every policy, then the indicators. */
 export function printFront(front: Front, pack: Pack): void {

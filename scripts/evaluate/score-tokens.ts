@@ -1,7 +1,8 @@
 /** Log-probabilities of given answers: one prefill each. */
-import type { Forward } from '../../src/engine/forward.ts';
-import { logProbability } from '../../src/engine/worker/log-probability.ts';
-import { prefillGroups } from '../../src/engine/worker/prefill-groups.ts';
+
+import { logProbability } from '../../src/lm/decode/log-probability.ts';
+import { prefillGroups } from '../../src/lm/decode/prefill-groups.ts';
+import type { Forward } from '../../src/lm/run/forward.ts';
 
 /** An answer to be scored. */
 export interface Continuation {

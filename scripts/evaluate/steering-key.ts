@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Pack } from '../../src/engine/pack.ts';
 import type { Steering } from '../../src/methods/method.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 
 /** What of a pack decides an answer, beside its steering. */
 export type AnswerFrame = Pick<Pack, 'base' | 'system' | 'maxTokens' | 'temperature' | 'rewardModel'>;

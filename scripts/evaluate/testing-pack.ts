@@ -1,4 +1,4 @@
-import type { Pack } from '../../src/engine/pack.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
 import type { Scorer } from '../../src/rewards/reward.ts';
 

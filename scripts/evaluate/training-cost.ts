@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Policy } from '../../src/engine/pack.ts';
+import type { Policy } from '../../src/packs/pack.ts';
 
 /** A line of a trainer's log that describes one step. */
 interface Step {

@@ -1,7 +1,7 @@
 /** A process of the evaluation: loads the app's engine over ONNX Runtime for Node, answers one job at a time. */
 import * as ort from 'onnxruntime-node';
-import { loadModel } from '../../src/engine/worker/model.ts';
-import { createTokenizer } from '../../src/engine/worker/tokenizer.ts';
+import { loadModel } from '../../src/lm/run/model.ts';
+import { createTokenizer } from '../../src/lm/text/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import { baseModelSource } from '../base-model-source.ts';
 import { type AnswerRequest, answerJob } from './answer-job.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseFile } from '../../src/engine/pack.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
 import { assemblePack } from './assemble-pack.ts';
 import { DescriptionSchema, familyOf } from './description.ts';
 

@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as v from 'valibot';
-import { type Pack, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
 import { crossSlot } from '../../src/methods/cross-slot.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
+import { type Pack, PackSchema, type Policy } from '../../src/packs/pack.ts';
 import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
 import { type Description, describedPolicy, type NamedSlot, namedSlots, type PolicyDescription } from './description.ts';

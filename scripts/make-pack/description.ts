@@ -1,7 +1,7 @@
 /** models/runs/<pack>/policies.json and replicas.json: which policies a pack has, in words that a person writes. */
 import * as v from 'valibot';
-import { type Pack, PolicySchema } from '../../src/engine/pack.ts';
 import { normalise } from '../../src/math/simplex.ts';
+import { type Pack, PolicySchema } from '../../src/packs/pack.ts';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 

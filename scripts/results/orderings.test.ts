@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Front, Interval } from '../../src/engine/pack.ts';
+import type { Front, Interval } from '../../src/packs/pack.ts';
 import { testingPack } from '../evaluate/testing-pack.ts';
 import { findingsOf, type Measured, ORDERINGS, verdictOf } from './orderings.ts';
 

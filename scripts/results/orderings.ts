@@ -2,8 +2,9 @@
  * What the papers say about which method is better, and the statistic that decides it here. Only claims that were found in the papers
  * themselves (abstract, code or README); what is remembered of them is left out.
  */
-import type { Front, Interval, Pack } from '../../src/engine/pack.ts';
+
 import { findMethod } from '../../src/methods/registry.ts';
+import type { Front, Interval, Pack } from '../../src/packs/pack.ts';
 
 export type Verdict = 'reproduced' | 'refused' | 'open';
 

@@ -1,7 +1,8 @@
 /** Tables of a pack's policies: budgets, whole fronts, training seeds. */
-import type { Front, FrontIndicators, FrontPolicy, Interval, Policy } from '../../src/engine/pack.ts';
+
 import { mean } from '../../src/math/statistics.ts';
 import { findMethod } from '../../src/methods/registry.ts';
+import type { Front, FrontIndicators, FrontPolicy, Interval, Policy } from '../../src/packs/pack.ts';
 import { familyOf } from '../make-pack/description.ts';
 import { type Cell, count, decimals, listed, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as v from 'valibot';
-import { type Front, FrontSchema, type Pack, PackIndexSchema, PackSchema, type Policy, parseFile } from '../../src/engine/pack.ts';
+import { parseFile } from '../../src/lm/parse-file.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
+import { type Front, FrontSchema, type Pack, PackIndexSchema, PackSchema, type Policy } from '../../src/packs/pack.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
 import { loadLexicon } from '../lexicon.ts';

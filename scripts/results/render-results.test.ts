@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pack } from '../../src/engine/pack.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import { buildFront } from '../evaluate/build-front.ts';
 import { joinRepeats, type Measurement } from '../evaluate/measurement.ts';
 import { type Job, planJobs } from '../evaluate/plan.ts';

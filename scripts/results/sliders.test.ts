@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureFront, fixturePack } from '../../src/testing/fixture-pack.ts';
+import { fixtureFront, fixturePack } from '../../src/packs/testing/fixture-pack.ts';
 import { isFluent, slidersOf } from './sliders.ts';
 
 const interval = (mean: number) => ({ mean, low: mean - 0.1, high: mean + 0.1 });

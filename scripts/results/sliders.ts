@@ -1,6 +1,7 @@
 /** What must be seen of every slider: it moves its own reward the right way, beyond chance, and the texts stay fluent. */
-import type { Front, FrontIndicators, Interval, Pack } from '../../src/engine/pack.ts';
+
 import { mean, spearman } from '../../src/math/statistics.ts';
+import type { Front, FrontIndicators, Interval, Pack } from '../../src/packs/pack.ts';
 
 /** Least Spearman correlation of a weight with its reward that counts as monotone. */
 export const MONOTONE = 0.9;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixtureFront } from '../../src/testing/fixture-pack.ts';
+import { fixtureFront } from '../../src/packs/testing/fixture-pack.ts';
 import { pairsHash, rightAnswers, textPairs } from './text-pairs.ts';
 
 const rewards = ['brevity', 'richness', 'cheer'];

@@ -1,5 +1,5 @@
 /** What the page claims and what it does not, and whose work it stands on. */
-import { useTiller } from '../state/tiller-context.ts';
+import { useTiller } from '../playground/state/tiller-context.ts';
 import './about.css';
 
 export function About() {

@@ -1,14 +1,14 @@
 /** The page: one line that says what it is, then the instrument. The only place that knows all features. */
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
-import { PackPicker } from '../features/packs/pack-picker.tsx';
-import { EngineStatusLine } from '../features/playground/engine-status.tsx';
-import { MixPanel } from '../features/playground/mix-panel.tsx';
-import { Panes } from '../features/playground/panes.tsx';
-import { RequestBar } from '../features/playground/request-bar.tsx';
-import { Settings } from '../features/settings/settings.tsx';
-import type { Tiller } from '../state/tiller.ts';
-import { TillerContext } from '../state/tiller-context.ts';
+import { EngineStatusLine } from '../playground/engine/engine-status.tsx';
+import { MixPanel } from '../playground/mix/mix-panel.tsx';
+import { PackPicker } from '../playground/packs/pack-picker.tsx';
+import { Panes } from '../playground/panes/panes.tsx';
+import { RequestBar } from '../playground/request/request-bar.tsx';
+import { Settings } from '../playground/settings/settings.tsx';
+import type { Tiller } from '../playground/state/tiller.ts';
+import { TillerContext } from '../playground/state/tiller-context.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { About } from './about.tsx';
 import { Masthead } from './masthead.tsx';
@@ -16,9 +16,9 @@ import { Notices } from './notices.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 // The chart library is the largest part of the page's code; the sliders and the texts do not wait for it.
-const FrontPanel = lazy(() => import('../features/front/front-panel.tsx').then((module) => ({ default: module.FrontPanel })));
-const GoodhartPanel = lazy(() => import('../features/front/goodhart-panel.tsx').then((module) => ({ default: module.GoodhartPanel })));
-const Numbers = lazy(() => import('../features/front/numbers.tsx').then((module) => ({ default: module.Numbers })));
+const FrontPanel = lazy(() => import('../playground/front/front-panel.tsx').then((module) => ({ default: module.FrontPanel })));
+const GoodhartPanel = lazy(() => import('../playground/front/goodhart-panel.tsx').then((module) => ({ default: module.GoodhartPanel })));
+const Numbers = lazy(() => import('../playground/front/numbers.tsx').then((module) => ({ default: module.Numbers })));
 
 export function App({ tiller }: { readonly tiller: Tiller }) {
   useShortcuts(tiller);

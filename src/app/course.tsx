@@ -1,12 +1,12 @@
 /** The course's page: its masthead, and the contents or one lesson. Loads neither the language model nor the playground. */
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { Contents } from '../features/lessons/contents.tsx';
-import { LessonPage } from '../features/lessons/player/lesson-page.tsx';
-import { fill } from '../features/lessons/prose/parse-prose.ts';
-import { findLesson } from '../features/lessons/registry.ts';
-import { registerServiceWorker } from '../service-worker/register.ts';
-import { browserStorage, createProgressStore } from '../state/progress-store.ts';
-import { formatRoute, type Route } from '../state/route.ts';
+import { Contents } from '../course/contents.tsx';
+import { findLesson } from '../course/lessons/registry.ts';
+import { LessonPage } from '../course/player/lesson-page.tsx';
+import { browserStorage, createProgressStore } from '../course/progress-store.ts';
+import { fill } from '../course/prose/parse-prose.ts';
+import { formatRoute, type Route } from '../site/route.ts';
+import { registerServiceWorker } from '../site/service-worker/register.ts';
 import { strings } from '../strings/strings.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import './course.css';

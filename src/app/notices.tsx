@@ -1,6 +1,6 @@
 /** Messages that wait until they are read, e.g. what was wrong with a link. */
 import { useStore } from 'zustand';
-import { useTiller } from '../state/tiller-context.ts';
+import { useTiller } from '../playground/state/tiller-context.ts';
 
 export function Notices() {
   const { view } = useTiller();

@@ -1,6 +1,6 @@
 /** Chooses the page by the address, before anything of either is fetched. */
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
-import { parseRoute, type Route } from '../state/route.ts';
+import { parseRoute, type Route } from '../site/route.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Masthead } from './masthead.tsx';
 

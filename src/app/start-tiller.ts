@@ -1,13 +1,13 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { sharedEngine } from '../engine/shared-engine.ts';
+import { loadPack, loadPackIndex } from '../packs/pack-source.ts';
+import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
+import { packOfHash, parseUrl } from '../playground/state/url-state.ts';
+import { applyUrl, otherPackHash, syncUrl } from '../playground/state/url-sync.ts';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
-import { loadPack, loadPackIndex } from '../state/pack-source.ts';
-import { parseRoute } from '../state/route.ts';
-import { sharedEngine } from '../state/shared-engine.ts';
-import { createTiller, type Tiller, urlContext } from '../state/tiller.ts';
-import { packOfHash, parseUrl } from '../state/url-state.ts';
-import { applyUrl, otherPackHash, syncUrl } from '../state/url-sync.ts';
+import { parseRoute } from '../site/route.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Tiller } from '../state/tiller.ts';
+import type { Tiller } from '../playground/state/tiller.ts';
 
 /** Escape stops the running answers; Ctrl or Cmd with Z and Shift+Z undo and redo what steers, but not while text is edited. */
 export function useShortcuts({ history, runs, running }: Tiller): void {

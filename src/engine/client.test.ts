@@ -1,16 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { createEngineClient, type EngineStatus, type WorkerLike } from './client.ts';
-import type {
-  BackendId,
-  EngineInfo,
-  FromWorker,
-  GenerateArgs,
-  GenerateResult,
-  LoadArgs,
-  ScoreArgs,
-  ScoreResult,
-  ToWorker,
-} from './protocol.ts';
+import type { BackendId, EngineInfo, FromWorker, LoadArgs, ToWorker } from './protocol.ts';
 
 const loadArgs: LoadArgs = { manifestUrl: 'https://host.test/manifest.json', slots: [], backend: 'auto' };
 const info = (backend: BackendId, rungs: EngineInfo['rungs'] = []): EngineInfo => ({

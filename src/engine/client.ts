@@ -2,24 +2,13 @@
  * The page's side of the engine: typed calls to the worker, aborts, events once a frame, and a restart on the next rung of the
  * backend ladder when the GPU device or the worker is lost. Knows neither React nor the model.
  */
-import { EngineError, fromWire } from './errors.ts';
+
+import type { EngineErrorCode } from '../lm/errors.ts';
+import { EngineError } from '../lm/errors.ts';
+import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../lm/requests.ts';
+import { fromWire } from './errors.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
-import type {
-  BackendId,
-  CallName,
-  Calls,
-  EngineErrorCode,
-  EngineEvent,
-  EngineInfo,
-  FromWorker,
-  GenerateArgs,
-  GenerateResult,
-  LoadArgs,
-  RungReport,
-  ScoreArgs,
-  ScoreResult,
-  ToWorker,
-} from './protocol.ts';
+import type { BackendId, CallName, Calls, EngineEvent, EngineInfo, FromWorker, LoadArgs, RungReport, ToWorker } from './protocol.ts';
 
 export type LoadProgress = Extract<EngineEvent, { type: 'load-progress' }>;
 

@@ -1,16 +1,5 @@
-import type { EngineErrorCode, WireError } from './protocol.ts';
-
-/** An engine failure with a code that the caller can react to. An abort is not an error: it rejects with a DOMException named AbortError. */
-export class EngineError extends Error {
-  override readonly name = 'EngineError';
-  constructor(
-    readonly code: EngineErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { EngineError } from '../lm/errors.ts';
+import type { WireError } from './protocol.ts';
 
 /** An error as it crosses the thread border. */
 export function toWire(error: unknown): WireError {

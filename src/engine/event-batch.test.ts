@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { GroupRequest, GroupResult } from '../lm/requests.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
-import type { EngineEvent, GroupRequest, GroupResult } from './protocol.ts';
+import type { EngineEvent } from './protocol.ts';
 
 const request = (id: string, draft?: number[]): GroupRequest => ({
   id,

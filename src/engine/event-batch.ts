@@ -1,5 +1,7 @@
 /** Joins the deltas of a run so that the page hears of each group at most once a frame, and goes on seamlessly after a restart. */
-import type { EngineEvent, GroupRequest, GroupResult } from './protocol.ts';
+
+import type { GroupRequest, GroupResult } from '../lm/requests.ts';
+import type { EngineEvent } from './protocol.ts';
 
 interface GroupProgress {
   /** Of the present attempt. */

@@ -1,16 +1,16 @@
-import { base } from './base.ts';
-import { clp } from './clp.ts';
-import { dera } from './dera.ts';
+import { base } from './base/base.ts';
+import { clp } from './clp/clp.ts';
+import { dera } from './dera/dera.ts';
 import type { Method, MethodId } from './method.ts';
-import { mod } from './mod.ts';
-import { panacea } from './panacea.ts';
-import { personalizedSoups } from './personalized-soups.ts';
-import { prompting } from './prompting.ts';
-import { rewardedSoups } from './rewarded-soups.ts';
-import { rewardedSoupsFactor } from './rewarded-soups-factor.ts';
-import { singleReward } from './single-reward.ts';
-import { steeringVectors } from './steering-vectors.ts';
-import { trainedAt } from './trained-at.ts';
+import { mod } from './mod/mod.ts';
+import { panacea } from './panacea/panacea.ts';
+import { prompting } from './prompt/prompting.ts';
+import { personalizedSoups } from './psoups/personalized-soups.ts';
+import { rewardedSoups } from './rs/rewarded-soups.ts';
+import { rewardedSoupsFactor } from './rs-factor/rewarded-soups-factor.ts';
+import { singleReward } from './single/single-reward.ts';
+import { steeringVectors } from './steering/steering-vectors.ts';
+import { trainedAt } from './trained-at/trained-at.ts';
 
 /** Every method that the engine can run, in the order of the interface. */
 export const methods: readonly Method[] = [

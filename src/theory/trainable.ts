@@ -1,4 +1,4 @@
-/** What can be trained in the page. Pure and seeded: the worker that plays it (src/training) decides when a step is taken. */
+/** What can be trained in the page. Pure and seeded: the worker that plays it (src/course/training) decides when a step is taken. */
 
 /** One training that goes on; it owns all its numbers. */
 export interface TrainingRun<Snapshot> {

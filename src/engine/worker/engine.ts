@@ -1,22 +1,23 @@
 /** The engine inside the worker: a model on a backend, ready to generate. Joins loader, ladder, tokenizer and decode loop. */
 import type { GenericSchema, InferOutput } from 'valibot';
-import { EngineError } from '../errors.ts';
-import { ManifestSchema } from '../manifest.ts';
-import { parseFile } from '../pack.ts';
-import type { EngineInfo, LoadArgs, SlotSource } from '../protocol.ts';
-import type { BankSlot } from './bank-slots.ts';
-import { shardedSource } from './byte-source.ts';
-import { generate } from './decode.ts';
-import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
-import { climb } from './ladder.ts';
-import type { WeightFormat } from './llama-graph.ts';
-import { loadShards } from './loader.ts';
-import { createRungs, type Mounted } from './rungs.ts';
-import { score } from './score.ts';
-import { parseSelfCheck, type StoredLogits } from './self-check.ts';
+import type { BankSlot } from '../../lm/adapters/bank-slots.ts';
+import { generate } from '../../lm/decode/decode.ts';
+import { score } from '../../lm/decode/score.ts';
+import { EngineError } from '../../lm/errors.ts';
+import { shardedSource } from '../../lm/files/byte-source.ts';
+import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
+import { parseFile } from '../../lm/parse-file.ts';
+import type { SlotSource } from '../../lm/requests.ts';
+import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
+import { createTokenizer, type Tokenizer } from '../../lm/text/tokenizer.ts';
+import { ManifestSchema } from '../../packs/manifest.ts';
+import { climb } from '../backends/ladder.ts';
+import { createRungs, type Mounted } from '../backends/rungs.ts';
+import { fetchFile, fetchFileIfAny, parseJson } from '../download/fetch-file.ts';
+import { loadShards } from '../download/loader.ts';
+import { openShardCache } from '../download/shard-cache.ts';
+import type { EngineInfo, LoadArgs } from '../protocol.ts';
 import type { CallContext, Handlers } from './serve-calls.ts';
-import { openShardCache } from './shard-cache.ts';
-import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 
 interface Ready {
   readonly model: Mounted;

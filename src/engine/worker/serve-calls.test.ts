@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { EngineError } from '../errors.ts';
-import type { FromWorker, GenerateArgs, GenerateResult } from '../protocol.ts';
+import { EngineError } from '../../lm/errors.ts';
+import type { GenerateArgs, GenerateResult } from '../../lm/requests.ts';
+import type { FromWorker } from '../protocol.ts';
 import { type Handlers, serveCalls } from './serve-calls.ts';
 
 const args: GenerateArgs = { groups: [], sampling: { temperature: 1, topK: 0, topP: 1 }, maxTokens: 1 };

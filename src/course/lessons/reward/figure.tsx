@@ -1,0 +1,117 @@
+import { type ReactElement, useEffect, useId, useState } from 'react';
+import { type RewardBar, RewardBars } from '../../../charts/reward-bars.tsx';
+import { strings } from '../../../strings/strings.ts';
+import { Choice } from '../../../ui/choice.tsx';
+import { loadCatalog } from '../../model/load-catalog.ts';
+import { fill } from '../../prose/parse-prose.ts';
+import type { FigureProps } from '../lesson.ts';
+import { CreditText } from './credit-text.tsx';
+import { creditOf, edit, examples, inputOf, pieces, type RewardState, rewardOf, rewardsOf } from './reward-state.ts';
+import { TermsTable } from './terms-table.tsx';
+import './reward.css';
+
+const words = strings.lessons.reward.figure;
+const hues: Readonly<Record<string, string>> = { brevity: 'var(--reward-0)', richness: 'var(--reward-1)', cheer: 'var(--reward-2)' };
+const longest = 600;
+
+/** A prompt and an answer to edit, and what the rewards say of it. */
+export function RewardFigure({ state, set, part }: FigureProps<RewardState>): ReactElement {
+  const { prompt, text, catalog, shows } = state;
+  const [failure, setFailure] = useState<string>();
+  const id = useId();
+  useEffect(() => {
+    if (catalog) return;
+    const abort = new AbortController();
+    loadCatalog(abort.signal).then(
+      (loaded) => set((now) => edit(now, { catalog: loaded })),
+      (error: unknown) => {
+        if (!abort.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      },
+    );
+    return () => abort.abort();
+  }, [catalog, set]);
+
+  const reward = rewardOf(state);
+  const input = inputOf(state);
+  const hue = hues[reward.id] ?? 'var(--ink-2)';
+  const bars: RewardBar[] = [
+    { id: reward.id, label: reward.label, value: reward.score(input), range: reward.range, detail: reward.formula, colour: hue },
+    ...(shows.judges
+      ? [
+          {
+            id: 'twin',
+            label: fill(words.twin, { twin: reward.twin.label }),
+            value: reward.twin.score(input),
+            range: reward.twin.range,
+            detail: reward.twin.formula,
+            colour: hue,
+          },
+          ...(catalog
+            ? [
+                {
+                  id: 'guard',
+                  label: catalog.guard.label,
+                  value: catalog.guard.score(input),
+                  range: catalog.guard.range,
+                  detail: catalog.guard.formula,
+                  colour: 'var(--ink-3)',
+                },
+              ]
+            : []),
+        ]
+      : []),
+  ];
+  return (
+    <div className="reward-figure">
+      <div {...part('answer')} className="reward-texts">
+        <label htmlFor={`${id}-prompt`}>{words.prompt}</label>
+        <input
+          id={`${id}-prompt`}
+          className="field"
+          type="text"
+          maxLength={longest}
+          value={prompt}
+          onChange={(event) => set((now) => edit(now, { prompt: event.target.value }))}
+        />
+        <label htmlFor={`${id}-answer`}>{words.answer}</label>
+        <textarea
+          id={`${id}-answer`}
+          className="field"
+          rows={4}
+          maxLength={longest}
+          value={text}
+          spellCheck={false}
+          onChange={(event) => set((now) => edit(now, { text: event.target.value }))}
+        />
+        <fieldset className="reward-examples">
+          <legend>{words.examples}</legend>
+          {(['plain', 'cheerful', 'short'] as const).map((name) => (
+            <button key={name} type="button" className="button" onClick={() => set((now) => edit(now, { text: examples[`${name}Text`] }))}>
+              {words[name]}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <Choice
+        label={words.reward}
+        value={reward.id}
+        options={rewardsOf(catalog).map(({ id: option, label }) => ({ id: option, label }))}
+        onChange={(chosen) => set((now) => edit(now, { reward: chosen }))}
+      />
+      {!catalog && <p className="reward-note">{failure === undefined ? words.loading : fill(words.lexiconFailed, { message: failure })}</p>}
+      <div {...part('scores')}>
+        <RewardBars name={words.scores} bars={bars} />
+      </div>
+      {shows.terms && (
+        <div {...part('terms')}>
+          <TermsTable reward={reward} input={input} />
+        </div>
+      )}
+      {shows.credit && (
+        <div {...part('credit')}>
+          <CreditText label={reward.label} pieces={pieces(text)} credits={creditOf(state).credits} hue={hue} />
+        </div>
+      )}
+    </div>
+  );
+}

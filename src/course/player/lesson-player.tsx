@@ -1,0 +1,110 @@
+/** One lesson: the steps' words on one side, the figure on the other, then goal, question and references. */
+import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { formatRoute } from '../../site/route.ts';
+import { strings } from '../../strings/strings.ts';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
+import { type FigureProps, type Lesson, moveStep, stateAtStep } from '../lessons/lesson.ts';
+import type { LessonEntry } from '../lessons/registry.ts';
+import { noProgress, type ProgressStore } from '../progress-store.ts';
+import { fill } from '../prose/parse-prose.ts';
+import { GoalLine } from './goal-line.tsx';
+import { QuestionCard } from './question-card.tsx';
+import { References } from './references.tsx';
+import { StepNavigation } from './step-navigation.tsx';
+import { StepText } from './step-text.tsx';
+
+export interface LessonPlayerProps<State extends object> {
+  readonly entry: LessonEntry;
+  readonly lesson: Lesson<State>;
+  /** Index of the step in the address. */
+  readonly step: number;
+  readonly progress: ProgressStore;
+  readonly next: LessonEntry | undefined;
+}
+
+export function LessonPlayer<State extends object>({ entry, lesson, step, progress, next }: LessonPlayerProps<State>): ReactElement {
+  const { id } = entry;
+  const last = lesson.steps.length - 1;
+  const shown = Math.min(step, last);
+  const [figure, setFigure] = useState(() => ({ step: shown, state: stateAtStep(lesson, shown) }));
+  // The address decides which step is on; the figure follows before anything is drawn.
+  if (figure.step !== shown) setFigure({ step: shown, state: moveStep(lesson, figure.state, figure.step, shown) });
+  const { state } = figure;
+  const set: FigureProps<State>['set'] = useCallback(
+    (change) => setFigure((now) => ({ ...now, state: { ...now.state, ...(typeof change === 'function' ? change(now.state) : change) } })),
+    [],
+  );
+
+  const kept = useStore(progress, ({ lessons }) => lessons[id] ?? noProgress);
+  const { patch } = progress.getState();
+  const current = lesson.steps[shown];
+  const done = current?.done?.(state) ?? false;
+  const reached = lesson.goal(state);
+  useEffect(() => {
+    patch(id, { step: shown });
+  }, [patch, id, shown]);
+  useEffect(() => {
+    if (done && !kept.done.includes(shown)) patch(id, { done: [...kept.done, shown] });
+  }, [patch, id, done, shown, kept.done]);
+  useEffect(() => {
+    if (reached && !kept.reached) patch(id, { reached: true });
+  }, [patch, id, reached, kept.reached]);
+
+  const heading = useRef<HTMLHeadingElement>(null);
+  const go = (to: number) => {
+    location.hash = formatRoute({ page: 'lesson', lesson: id, step: to });
+    heading.current?.focus();
+  };
+  const words = lesson.strings.steps[shown];
+  const numbers = lesson.numbers(state);
+  const { Figure } = lesson;
+  return (
+    <div className="lesson-columns">
+      <section className="lesson-story" aria-label={strings.frame.steps}>
+        {words && <StepText key={shown} heading={heading} words={words} numbers={numbers} done={done || kept.done.includes(shown)} />}
+        <StepNavigation
+          lesson={id}
+          titles={lesson.strings.steps.map(({ title }) => title)}
+          step={shown}
+          open={current?.done !== undefined && !done && !kept.done.includes(shown)}
+          onGo={go}
+        />
+        <GoalLine goal={lesson.strings.goal} numbers={numbers} reached={reached || kept.reached} known={reached} />
+      </section>
+      <figure className="lesson-figure" aria-label={fill(strings.frame.figure, { title: lesson.strings.title })}>
+        <ErrorBoundary region="figure">
+          <Figure
+            state={state}
+            set={set}
+            step={shown}
+            part={(name) => ({ 'data-part': name, 'data-lit': current?.part === name || undefined })}
+          />
+        </ErrorBoundary>
+        <button
+          type="button"
+          className="button plain restart"
+          onClick={() => setFigure({ step: shown, state: stateAtStep(lesson, shown) })}
+        >
+          {strings.frame.restart}
+        </button>
+      </figure>
+      <div className="lesson-end">
+        <QuestionCard
+          question={lesson.strings.question}
+          right={lesson.right}
+          numbers={numbers}
+          answer={kept.answer}
+          onAnswer={(answer) => patch(id, { answer })}
+        />
+        <References references={lesson.strings.references} />
+        <nav aria-label={strings.frame.course} className="lesson-onward">
+          <a href={formatRoute({ page: 'contents' })}>{strings.frame.toContents}</a>
+          {next && (
+            <a href={formatRoute({ page: 'lesson', lesson: next.id })}>{fill(strings.frame.nextLesson, { title: next.strings.title })}</a>
+          )}
+        </nav>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import type { Manifest } from '../../packs/manifest.ts';
+import { loadShards } from './loader.ts';
+import { openShardCache, type ShardCache } from './shard-cache.ts';
+
+const MANIFEST_URL = 'https://tiller.test/site/models/base/manifest.json';
+const contents = [10, 20, 30, 40, 50].map((length, shard) => Uint8Array.from({ length }, (_, index) => (shard * 31 + index) & 255));
+const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const manifest: Manifest = {
+  format: 'tiller-base/1',
+  name: 'test',
+  license: 'Apache-2.0',
+  source: 'made here',
+  file: 'test.gguf',
+  bytes: 150,
+  sha256: digest(Buffer.concat(contents)),
+  shards: contents.map((bytes, index) => ({ path: `part-${index}.bin`, bytes: bytes.length, sha256: digest(bytes) })),
+};
+
+type Answer = (index: number, init?: RequestInit) => Response | Promise<Response>;
+const good: Answer = (index) => new Response(contents[index]?.slice());
+
+/** A server whose answers may be replaced per shard and try. */
+function server(answer: Answer = good) {
+  const requests: { url: string; cache: RequestCache | undefined }[] = [];
+  const fake = (async (input: RequestInfo | URL, init?: RequestInit) => {
+    init?.signal?.throwIfAborted();
+    const url = String(input);
+    requests.push({ url, cache: init?.cache });
+    return answer(Number(/part-(\d)\.bin$/.exec(url)?.[1]), init);
+  }) as typeof fetch;
+  return { fetch: fake, requests };
+}
+
+/** Cache Storage with one cache, whose operations may fail. */
+function storage(fail: { open?: boolean; put?: () => boolean } = {}) {
+  const entries = new Map<string, Uint8Array>();
+  const cache = {
+    match: async (key: string) => entries.has(key) && new Response(entries.get(key)?.slice()),
+    put: async (key: string, response: Response) => {
+      if (fail.put?.()) throw new DOMException('quota', 'QuotaExceededError');
+      entries.set(key, new Uint8Array(await response.arrayBuffer()));
+    },
+    delete: async (key: string) => entries.delete(key),
+  };
+  const open = async () => {
+    if (fail.open) throw new DOMException('insecure', 'SecurityError');
+    return cache;
+  };
+  return { entries, open: () => openShardCache({ open } as unknown as CacheStorage, MANIFEST_URL) };
+}
+
+const sleeps: number[] = [];
+const quick = {
+  sleep: async (ms: number) => {
+    sleeps.push(ms);
+  },
+};
+
+async function load(cache: ShardCache, fake: typeof fetch, extra: Partial<Parameters<typeof loadShards>[2]> = {}) {
+  return loadShards(manifest, MANIFEST_URL, { cache, fetch: fake, ...quick, ...extra });
+}
+
+describe('loadShards', () => {
+  it('gives the shards in file order and counts every byte once', async () => {
+    const progress: [number, number][] = [];
+    const { fetch, requests } = server();
+    const result = await load(await storage().open(), fetch, { onProgress: (done, total) => progress.push([done, total]) });
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+    expect(result.fromCache).toBe(false);
+    expect(progress[0]).toEqual([0, 150]);
+    expect(progress.at(-1)).toEqual([150, 150]);
+    expect(requests[0]?.url).toBe('https://tiller.test/site/models/base/part-0.bin');
+  });
+
+  it('downloads nothing on a second start', async () => {
+    const kept = storage();
+    await load(await kept.open(), server().fetch);
+    const second = server();
+    const progress: number[] = [];
+    const result = await load(await kept.open(), second.fetch, { onProgress: (done) => progress.push(done) });
+    expect(second.requests).toEqual([]);
+    expect(result.fromCache).toBe(true);
+    expect(progress.at(-1)).toBe(150);
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+  });
+
+  it('resumes with the shards that are missing after a start that failed', async () => {
+    const kept = storage();
+    const broken = server(async (index) => {
+      if (index !== 3) return good(index);
+      await vi.waitUntil(() => kept.entries.size === 4);
+      return new Response('', { status: 404 });
+    });
+    await expect(load(await kept.open(), broken.fetch)).rejects.toMatchObject({ code: 'network' });
+    const second = server();
+    await load(await kept.open(), second.fetch);
+    expect(second.requests.map(({ url }) => url)).toEqual([expect.stringContaining('part-3.bin')]);
+  });
+
+  it('replaces a kept shard that went bad', async () => {
+    const kept = storage();
+    await load(await kept.open(), server().fetch);
+    const key = [...kept.entries.keys()][1] as string;
+    kept.entries.set(key, new Uint8Array(20));
+    const second = server();
+    const result = await load(await kept.open(), second.fetch);
+    expect(second.requests.length).toBe(1);
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+  });
+
+  it('tries a corrupt shard again past the HTTP cache, and does not count its bytes twice', async () => {
+    let tries = 0;
+    const { fetch, requests } = server((index) => (index === 2 && ++tries < 3 ? new Response(new Uint8Array(30)) : good(index)));
+    const progress: number[] = [];
+    sleeps.length = 0;
+    const result = await load(await storage().open(), fetch, { onProgress: (done) => progress.push(done) });
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+    expect(requests.filter(({ url }) => url.endsWith('part-2.bin')).map(({ cache }) => cache)).toEqual(['default', 'reload', 'reload']);
+    expect(sleeps).toEqual([500, 1000]);
+    expect(Math.max(...progress)).toBe(150);
+  });
+
+  it('gives up a corrupt shard after three tries and names it, the expected and the actual hash', async () => {
+    const { fetch, requests } = server((index) => (index === 2 ? new Response(new Uint8Array(30)) : good(index)));
+    const zeros = digest(new Uint8Array(30));
+    await expect(load(await storage().open(), fetch)).rejects.toMatchObject({
+      code: 'integrity',
+      message: `part-2.bin: expected SHA-256 ${manifest.shards[2]?.sha256}, got ${zeros}`,
+    });
+    expect(requests.filter(({ url }) => url.endsWith('part-2.bin')).length).toBe(3);
+  });
+
+  it.each([
+    [7, 'expected 30 bytes, got 7'],
+    [31, 'expected 30 bytes, got more'],
+  ])('gives up a shard of %i instead of 30 bytes after three tries', async (length, message) => {
+    const { fetch, requests } = server((index) => (index === 2 ? new Response(new Uint8Array(length)) : good(index)));
+    await expect(load(await storage().open(), fetch)).rejects.toThrow(message);
+    expect(requests.filter(({ url }) => url.endsWith('part-2.bin')).length).toBe(3);
+  });
+
+  it('does not ask again for a shard that the server does not have, but does when the server is in trouble', async () => {
+    const absent = server((index) => (index === 0 ? new Response('', { status: 404 }) : good(index)));
+    await expect(load(await storage().open(), absent.fetch)).rejects.toThrow('part-0.bin: expected status 200, got 404');
+    expect(absent.requests.filter(({ url }) => url.endsWith('part-0.bin')).length).toBe(1);
+
+    let tries = 0;
+    const busy = server((index) => (index === 0 && ++tries < 3 ? new Response('', { status: 503 }) : good(index)));
+    expect((await load(await storage().open(), busy.fetch)).shards.length).toBe(5);
+  });
+
+  it('tries again when the connection breaks or stalls', async () => {
+    let tries = 0;
+    const stalled = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(3)) }));
+    const { fetch } = server((index, init) => {
+      if (index !== 1 || ++tries === 3) return good(index);
+      if (tries === 1) throw new TypeError('Failed to fetch');
+      const response = stalled();
+      const body = response.body as ReadableStream<Uint8Array>;
+      const reader = body.getReader();
+      return new Response(
+        new ReadableStream({
+          async pull(controller) {
+            const { value } = await reader.read();
+            if (value) controller.enqueue(value);
+            await new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+          },
+        }),
+      );
+    });
+    const progress: number[] = [];
+    const result = await load(await storage().open(), fetch, { stallMs: 30, onProgress: (done) => progress.push(done) });
+    expect(tries).toBe(3);
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+    expect(progress.at(-1)).toBe(150);
+  });
+
+  it('works without a cache when storage is refused', async () => {
+    const cache = await storage({ open: true }).open();
+    expect(cache.works).toBe(false);
+    expect((await load(cache, server().fetch)).shards.length).toBe(5);
+    expect((await openShardCache(undefined, MANIFEST_URL)).works).toBe(false);
+  });
+
+  it('goes on without the cache when the quota is exceeded', async () => {
+    let puts = 0;
+    const kept = storage({ put: () => ++puts > 2 });
+    const cache = await kept.open();
+    const result = await load(cache, server().fetch);
+    expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
+    expect(cache.works).toBe(false);
+    expect(kept.entries.size).toBe(2);
+  });
+
+  it('stops at once when aborted, with the reason given', async () => {
+    const controller = new AbortController();
+    const abort = () => controller.abort(new DOMException('stopped by the page', 'AbortError'));
+    let hanging = 0;
+    const { fetch, requests } = server(async (index, init) => {
+      if (index === 0) return good(index);
+      if (++hanging === 4) queueMicrotask(abort);
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+    });
+    const loading = load(await storage().open(), fetch, { signal: controller.signal });
+    await expect(loading).rejects.toMatchObject({ name: 'AbortError', message: 'stopped by the page' });
+    expect(requests.length).toBe(5);
+  });
+
+  it('says what a page without crypto.subtle needs, and does not download again for it', async () => {
+    const { fetch, requests } = server();
+    const cache = await storage().open();
+    const subtle = undefined;
+    const original = globalThis.crypto;
+    Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
+    try {
+      await expect(load(cache, fetch, { subtle })).rejects.toThrow(/not a secure context .* expected https or localhost/);
+    } finally {
+      Object.defineProperty(globalThis, 'crypto', { value: original, configurable: true });
+    }
+    expect(requests.length).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,215 @@
+import type { LlamaConfig } from '../arch/llama-config.ts';
+import { EngineError } from '../errors.ts';
+import { type RealTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+
+/** Linears that an adapter may change, by PEFT's names, and where they sit. */
+export const MODULES = {
+  q_proj: 'self_attn',
+  k_proj: 'self_attn',
+  v_proj: 'self_attn',
+  o_proj: 'self_attn',
+  gate_proj: 'mlp',
+  up_proj: 'mlp',
+  down_proj: 'mlp',
+} as const;
+export type ModuleName = keyof typeof MODULES;
+
+/** One adapted linear: y += scale * (B (A x) + bias). */
+export interface LoraPair {
+  readonly rank: number;
+  /** alpha / r, or alpha / sqrt(r) with rank-stabilised LoRA. */
+  readonly scale: number;
+  /** [rank, in]. */
+  readonly a: Float32Array;
+  /** [out, rank]. */
+  readonly b: Float32Array;
+  /** [out]; PEFT's `lora_bias`, the bias of its lora_B. */
+  readonly bias?: Float32Array;
+}
+
+/** A PEFT LoRA adapter, by module path: `layers.3.q_proj`, or `lm_head`. */
+export type Adapter = ReadonlyMap<string, LoraPair>;
+
+/** A PEFT folder's two files. */
+export interface PeftFiles {
+  /** adapter_config.json, parsed. */
+  readonly config: unknown;
+  /** adapter_model.safetensors. */
+  readonly tensors: Uint8Array;
+}
+
+const TENSOR_NAME = /^base_model\.model\.(?:model\.layers\.(\d+)\.(self_attn|mlp)\.(\w+)|(lm_head))\.lora_(?:([AB])\.weight|B\.(bias))$/;
+/** What PEFT calls the head of a sequence classifier, which a learned reward is. */
+const REWARD_HEAD = 'base_model.model.score.weight';
+
+/** [in, out] of a module. */
+function moduleShape(config: LlamaConfig, module: string): readonly [number, number] | undefined {
+  const { width, mlp, heads, keyValueHeads, headSize } = config;
+  switch (module) {
+    case 'q_proj':
+      return [width, heads * headSize];
+    case 'k_proj':
+    case 'v_proj':
+      return [width, keyValueHeads * headSize];
+    case 'o_proj':
+      return [heads * headSize, width];
+    case 'gate_proj':
+    case 'up_proj':
+      return [width, mlp];
+    case 'down_proj':
+      return [mlp, width];
+    case 'lm_head':
+      return [width, config.vocabulary];
+    default:
+      return undefined;
+  }
+}
+
+interface PeftConfig {
+  readonly alpha: number;
+  readonly rankStabilised: boolean;
+  readonly biased: boolean;
+  /** A sequence classifier: its head lies beside the adapter. */
+  readonly classifier: boolean;
+}
+
+/** The fields of adapter_config.json that change what the tensors mean. */
+function readConfig(config: unknown, id: string): PeftConfig {
+  const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: adapter_config.json: ${what}`);
+  if (typeof config !== 'object' || config === null) throw fail(`is ${config}, expected an object`);
+  const fields = config as Record<string, unknown>;
+  const { peft_type: type, lora_alpha: alpha } = fields;
+  if (type !== undefined && type !== 'LORA') throw fail(`peft_type is ${type}, expected LORA`);
+  if (typeof alpha !== 'number' || !Number.isFinite(alpha)) throw fail(`lora_alpha is ${alpha}, expected a number`);
+  for (const field of ['use_dora', 'fan_in_fan_out']) {
+    if (fields[field]) throw fail(`${field} is ${fields[field]}, expected false`);
+  }
+  const classifier = fields.task_type === 'SEQ_CLS';
+  for (const field of ['modules_to_save', 'rank_pattern', 'alpha_pattern', 'layer_replication', 'trainable_token_indices']) {
+    const value = fields[field];
+    const empty = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+    const head = classifier && field === 'modules_to_save' && JSON.stringify(value) === '["score"]';
+    if (!empty && !head)
+      throw fail(`${field} is ${JSON.stringify(value)}, expected ${classifier && field === 'modules_to_save' ? '["score"]' : 'none'}`);
+  }
+  if (fields.bias !== undefined && fields.bias !== 'none') throw fail(`bias is ${fields.bias}, expected none`);
+  return { alpha, rankStabilised: fields.use_rslora === true, biased: fields.lora_bias === true, classifier };
+}
+
+/**
+ * Reads a PEFT LoRA adapter for this model.
+ * @param id names the adapter in errors.
+ * @throws EngineError 'bad-adapter' that names the field or tensor and what was expected: another kind of adapter, a module that the model
+ * lacks, a shape of another base model, an A without its B, a bias without `lora_bias` or the reverse.
+ */
+export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Adapter {
+  const { alpha, rankStabilised, biased, classifier } = readConfig(files.config, id);
+  const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: ${what}`);
+  const halves = new Map<string, { A?: RealTensor; B?: RealTensor; bias?: RealTensor }>();
+  for (const [name, tensor] of readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`)) {
+    if (classifier && name === REWARD_HEAD) continue;
+    const match = TENSOR_NAME.exec(name);
+    const module = match?.[3] ?? match?.[4] ?? '';
+    const shape = moduleShape(config, module);
+    const parent = MODULES[module as ModuleName];
+    if (!match || !shape || (match[2] !== undefined && match[2] !== parent)) {
+      throw fail(`tensor ${name} is no LoRA matrix of a module that can be adapted (${[...Object.keys(MODULES), 'lm_head'].join(', ')})`);
+    }
+    const layer = match[1] === undefined ? undefined : Number(match[1]);
+    if (layer !== undefined && layer >= config.layers)
+      throw fail(`tensor ${name} belongs to layer ${layer}, but the base model has ${config.layers}`);
+    const half = (match[5] ?? match[6]) as 'A' | 'B' | 'bias';
+    const [inputs, outputs] = shape;
+    const expected = { A: ['rank', inputs], B: [outputs, 'rank'], bias: [outputs] }[half];
+    if (tensor.shape.length !== expected.length || expected.some((size, i) => size !== 'rank' && size !== tensor.shape[i])) {
+      throw fail(`tensor ${name} has shape [${tensor.shape}], expected [${expected.join(', ')}] for this base model`);
+    }
+    const path = layer === undefined ? module : `layers.${layer}.${module}`;
+    halves.set(path, { ...halves.get(path), [half]: tensor });
+  }
+  if (halves.size === 0) throw fail('has no tensors');
+  const adapter = new Map<string, LoraPair>();
+  for (const [path, { A, B, bias }] of halves) {
+    if (!A || !B) throw fail(`module ${path} has lora_${A ? 'A' : 'B'} but no lora_${A ? 'B' : 'A'}`);
+    const rank = A.shape[0] as number;
+    if (rank < 1 || B.shape[1] !== rank)
+      throw fail(`module ${path} has lora_A of rank ${rank} and lora_B of rank ${B.shape[1]}, expected equal ranks of at least 1`);
+    if (biased !== (bias !== undefined)) throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${biased}`);
+    const scale = alpha / (rankStabilised ? Math.sqrt(rank) : rank);
+    adapter.set(path, { rank, scale, a: A.data, b: B.data, ...(bias ? { bias: bias.data } : {}) });
+  }
+  return adapter;
+}
+
+/**
+ * The linear head of a sequence classifier, [width]; undefined for any other adapter.
+ * @throws EngineError 'bad-adapter' when it is missing or of another shape.
+ */
+export function readRewardHead(files: PeftFiles, config: LlamaConfig, id: string): Float32Array | undefined {
+  if (!readConfig(files.config, id).classifier) return undefined;
+  const head = readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`).get(REWARD_HEAD);
+  if (head?.shape.length !== 2 || head.shape[0] !== 1 || head.shape[1] !== config.width) {
+    const got = head ? `has shape [${head.shape}]` : 'is missing';
+    throw new EngineError('bad-adapter', `adapter ${id}: tensor ${REWARD_HEAD} ${got}, expected [1, ${config.width}]`);
+  }
+  return head.data;
+}
+
+/**
+ * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of
+ * ranks (padded with zeros where a module has less, as PEFT knows one rank), biases scaled and added.
+ * @returns the two files of a PEFT folder, in half precision.
+ */
+export function exportMix(
+  adapters: readonly Adapter[],
+  coefficients: readonly number[],
+  base: string,
+): { config: string; tensors: Uint8Array<ArrayBuffer> } {
+  const paths = [...new Set(adapters.flatMap((adapter) => [...adapter.keys()]))];
+  const rankAt = (path: string) => adapters.reduce((sum, adapter) => sum + (adapter.get(path)?.rank ?? 0), 0);
+  const rank = Math.max(...paths.map(rankAt));
+  const biased = adapters.some((adapter) => [...adapter.values()].some(({ bias }) => bias));
+  const tensors = new Map<string, RealTensor>();
+  for (const path of paths) {
+    const pairs = adapters.flatMap((adapter, i) => {
+      const pair = adapter.get(path);
+      return pair ? [{ ...pair, scale: pair.scale * (coefficients[i] ?? 0) }] : [];
+    });
+    const [first] = pairs as [LoraPair];
+    const inputs = first.a.length / first.rank;
+    const outputs = first.b.length / first.rank;
+    const a = new Float32Array(rank * inputs);
+    const b = new Float32Array(outputs * rank);
+    const bias = new Float32Array(outputs);
+    let column = 0;
+    for (const pair of pairs) {
+      pair.bias?.forEach((value, row) => {
+        bias[row] = (bias[row] as number) + pair.scale * value;
+      });
+      a.set(pair.a, column * inputs);
+      for (let row = 0; row < outputs; row++) {
+        for (let r = 0; r < pair.rank; r++) b[row * rank + column + r] = pair.scale * (pair.b[row * pair.rank + r] as number);
+      }
+      column += pair.rank;
+    }
+    const name = `base_model.model.${path === 'lm_head' ? path : path.replace(/^(layers\.\d+)\.(\w+)$/, (_, layer: string, module: string) => `model.${layer}.${MODULES[module as ModuleName]}.${module}`)}`;
+    tensors.set(`${name}.lora_A.weight`, { shape: [rank, inputs], data: a });
+    tensors.set(`${name}.lora_B.weight`, { shape: [outputs, rank], data: b });
+    if (biased) tensors.set(`${name}.lora_B.bias`, { shape: [outputs], data: bias });
+  }
+  const config = {
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: base,
+    r: rank,
+    lora_alpha: rank,
+    lora_dropout: 0,
+    bias: 'none',
+    lora_bias: biased,
+    fan_in_fan_out: false,
+    use_rslora: false,
+    target_modules: [...new Set(paths.map((path) => path.split('.').at(-1)))],
+    inference_mode: true,
+  };
+  return { config: `${JSON.stringify(config, null, 2)}\n`, tensors: writeSafetensors(tensors, 'F16') };
+}

@@ -1,0 +1,192 @@
+/**
+ * The decode loop: all rows of all groups in one batch; per group a mixer, a sampler and a text. Knows token ids and logits,
+ * neither rewards nor how the network runs.
+ */
+import { median } from '../../math/statistics.ts';
+import type { DecodeEvent, GenerateArgs, GenerateResult } from '../requests.ts';
+import type { Batch, Forward } from '../run/forward.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { GroupText } from './group-text.ts';
+import { type Mixed, mixLogits } from './mixer.ts';
+import { type PlannedGroup, planGroups } from './request.ts';
+import { type Choice, sampleToken, TIE } from './sampler.ts';
+import { createTaskPause, type TaskPause } from './task-pause.ts';
+
+/** A token that a group has taken, its end token included. */
+export interface TokenChoice {
+  /** The group's id. */
+  readonly id: string;
+  /** 0 for the first token of the answer. */
+  readonly position: number;
+  readonly token: number;
+  /** What it was sampled from, [vocabulary], before temperature; valid during the call only. */
+  readonly logits: Float32Array;
+}
+
+export interface GenerateOptions {
+  /** Ends the run within one step; the texts so far are the result, with stop 'aborted'. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: DecodeEvent) => void;
+  readonly onToken?: (choice: TokenChoice) => void;
+}
+
+/** A group on its way, with its rows' places in the batch. */
+interface Lane {
+  readonly group: PlannedGroup;
+  readonly text: GroupText;
+  /** Index of its first row in the batch. */
+  start: number;
+}
+
+/** The next token of a lane, of its rows' logits. */
+type Choose = (lane: Lane, logits: readonly Float32Array[]) => Choice & Pick<Mixed, 'misalignment'>;
+
+/** Price of leaving a batch, in row-steps per row that stays: its cache is copied. */
+const COPY_COST = 0.5;
+
+/**
+ * Makes one text per group. A group with a draft verifies it in the prefill and resumes at the first token that differs: the text
+ * is the one that it would get without the draft, but for scores within 1e-4, which are counted.
+ * @throws EngineError 'bad-request' for a request that makes no sense; errors of the backend.
+ */
+export async function generate(
+  forward: Forward,
+  tokenizer: Pick<Tokenizer, 'encodeChat' | 'stops' | 'stream'>,
+  args: GenerateArgs,
+  { signal, onEvent = () => {}, onToken }: GenerateOptions = {},
+): Promise<GenerateResult> {
+  const start = performance.now();
+  const groups = planGroups(forward, tokenizer, args);
+  const lanes: Lane[] = [];
+  let rows = 0;
+  for (const group of groups) {
+    lanes.push({ group, text: new GroupText(group.id, tokenizer, args.maxTokens, onEvent), start: rows });
+    rows += group.rows.length;
+  }
+  const choose: Choose = ({ group, text }, logits) => {
+    const mixed = mixLogits(group.mixer, logits);
+    const position = text.tokens.length;
+    const choice = sampleToken(mixed.logits, args.sampling, group.seed, position);
+    onToken?.({ id: group.id, position, token: choice.token, logits: mixed.logits });
+    return { ...choice, misalignment: mixed.misalignment };
+  };
+
+  const tasks = createTaskPause();
+  let batch: Batch | undefined;
+  const stepTimes: number[] = [];
+  let firstTokenMs = 0;
+  try {
+    await tasks.pause();
+    if (!signal?.aborted) {
+      const prefill = await forward.prefill(lanes.flatMap(({ group }) => prefillRows(group, args.maxTokens)));
+      batch = prefill.batch;
+      await tasks.pause();
+      if (!signal?.aborted) {
+        for (const lane of lanes) verify(lane, prefill.logits, forward.vocabulary, choose);
+        firstTokenMs = performance.now() - start;
+        for (const { text } of lanes) text.tell();
+        await decodeLanes(forward, batch, lanes, args.maxTokens, { signal, tasks, choose, onStep: (ms) => stepTimes.push(ms) });
+      }
+    }
+    for (const { text } of lanes) if (text.stop === undefined) text.abort();
+  } finally {
+    tasks.close();
+    if (batch) forward.release(batch);
+  }
+  return {
+    groups: lanes.map(({ text }) => text.result()),
+    firstTokenMs: firstTokenMs || performance.now() - start,
+    totalMs: performance.now() - start,
+    steps: stepTimes.length,
+    msPerStep: stepTimes.length === 0 ? 0 : median(stepTimes),
+  };
+}
+
+/** Prompt and draft in one go; the last of maxTokens is never fed, as nothing comes after it. */
+function prefillRows({ rows, draft }: PlannedGroup, maxTokens: number) {
+  const fed = draft.slice(0, maxTokens - 1);
+  return rows.map(({ prompt, coefficients }) => ({ tokens: [...prompt, ...fed], coefficients, logitsFrom: prompt.length - 1 }));
+}
+
+/** Takes tokens as long as they are the draft's, and the first that is not (or that comes after it). */
+function verify(lane: Lane, prefilled: readonly Float32Array[], vocabulary: number, choose: Choose): void {
+  const { group, text } = lane;
+  const logits = prefilled.slice(lane.start, lane.start + group.rows.length);
+  for (let position = 0; text.stop === undefined; position++) {
+    const at = position * vocabulary;
+    const { token, gap, misalignment } = choose(
+      lane,
+      logits.map((row) => row.subarray(at, at + vocabulary)),
+    );
+    text.take(token, misalignment);
+    if (position >= group.draft.length) return;
+    if (gap < TIE) text.ties++;
+    if (text.stop === 'end' || token !== group.draft[position]) return;
+    text.kept++;
+  }
+}
+
+interface Decoding {
+  readonly signal: AbortSignal | undefined;
+  readonly tasks: TaskPause;
+  readonly choose: Choose;
+  readonly onStep: (ms: number) => void;
+}
+
+/** Steps until every lane has ended or the signal aborts. */
+async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTokens: number, decoding: Decoding): Promise<void> {
+  let present = lanes;
+  for (let first = true; ; first = false) {
+    const live = present.filter(({ text }) => text.stop === undefined);
+    if (live.length === 0) return;
+    if (leavingPays(present, live, maxTokens)) {
+      forward.keep(batch, live.flatMap(rowsOf));
+      place(live);
+      present = live;
+    }
+    // a draft was prefilled beyond the last token that stands; an ended row that stays is stepped on the spot
+    if (first || present.length > live.length) forward.rewind(batch, present.flatMap(cachedLengths));
+
+    const start = performance.now();
+    const logits = await forward.step(batch, present.flatMap(lastTokens));
+    for (const lane of live) {
+      const rows = rowsOf(lane).map((row) => logits.subarray(row * forward.vocabulary, (row + 1) * forward.vocabulary));
+      const { token, misalignment } = decoding.choose(lane, rows);
+      lane.text.take(token, misalignment);
+      lane.text.tell();
+    }
+    decoding.onStep(performance.now() - start);
+    await decoding.tasks.pause();
+    if (decoding.signal?.aborted) return;
+  }
+}
+
+/** Ended rows cost their share of every step to come; leaving costs a copy of the others' cache. */
+function leavingPays(present: readonly Lane[], live: readonly Lane[], maxTokens: number): boolean {
+  const count = (lanes: readonly Lane[]) => lanes.reduce((sum, { group }) => sum + group.rows.length, 0);
+  const ended = count(present) - count(live);
+  const stepsLeft = maxTokens - Math.min(...live.map(({ text }) => text.tokens.length));
+  return ended * stepsLeft > COPY_COST * count(live);
+}
+
+function place(lanes: readonly Lane[]): void {
+  let start = 0;
+  for (const lane of lanes) {
+    lane.start = start;
+    start += lane.group.rows.length;
+  }
+}
+
+function rowsOf({ group, start }: Lane): number[] {
+  return group.rows.map((_, i) => start + i);
+}
+
+/** The newest token is not in the cache yet: the next step appends it. */
+function cachedLengths({ group, text }: Lane): number[] {
+  return group.rows.map(({ prompt }) => prompt.length + Math.max(0, text.tokens.length - 1));
+}
+
+/** A text that ended before its first token repeats the prompt's last: the row is not read any more. */
+function lastTokens({ group, text }: Lane): number[] {
+  return group.rows.map(({ prompt }) => text.tokens.at(-1) ?? (prompt.at(-1) as number));
+}

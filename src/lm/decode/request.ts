@@ -1,0 +1,163 @@
+/** Checks a request and turns it into rows of token ids and coefficients. */
+import type { Mixer, Steering } from '../../methods/method.ts';
+import { mixerRows } from '../../methods/mixer-rows.ts';
+import { EngineError } from '../errors.ts';
+import type { GenerateArgs, GroupRequest, Sampling, ScoreArgs, ScoreRequest } from '../requests.ts';
+import type { Forward, PrefillRow } from '../run/forward.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+
+export interface PlannedRow {
+  /** Chat template and prompt, without a draft. */
+  readonly prompt: readonly number[];
+  /** One per slot of the bank, in its order. */
+  readonly coefficients: Float32Array;
+}
+
+export interface PlannedGroup {
+  readonly id: string;
+  readonly seed: number;
+  readonly mixer: Mixer;
+  readonly rows: readonly PlannedRow[];
+  /** At most maxTokens ids. */
+  readonly draft: readonly number[];
+}
+
+/** A text with the rows that score it. */
+export interface PlannedScore {
+  readonly id: string;
+  readonly mixer: Mixer;
+  /** With the end token, where the text has one. */
+  readonly answer: readonly number[];
+  /** Distinct rows over prompt and answer. */
+  readonly rows: readonly PrefillRow[];
+  /** Places in `rows` of those that the mixer takes, in its order. */
+  readonly mixed: readonly number[];
+  /** The base's place in `rows`. */
+  readonly base: number;
+}
+
+function refuse(message: string): never {
+  throw new EngineError('bad-request', message);
+}
+
+type Encode = (system: string, prompt: string) => readonly number[];
+
+/** One encoding for all rows that share a prompt. */
+function encoder(tokenizer: Pick<Tokenizer, 'encodeChat'>): Encode {
+  const encoded = new Map<string, readonly number[]>();
+  return (system, prompt) => {
+    const key = JSON.stringify([system, prompt]);
+    const tokens = encoded.get(key) ?? tokenizer.encodeChat({ system, prompt });
+    encoded.set(key, tokens);
+    return tokens;
+  };
+}
+
+/**
+ * @throws EngineError 'bad-request' that shows the value and what was expected.
+ */
+export function planGroups(forward: Forward, tokenizer: Pick<Tokenizer, 'encodeChat'>, args: GenerateArgs): PlannedGroup[] {
+  checkGroups(args.groups);
+  if (!Number.isInteger(args.maxTokens) || args.maxTokens < 1) refuse(`maxTokens is ${args.maxTokens}, expected an integer >= 1`);
+  checkSampling(args.sampling);
+  const encode = encoder(tokenizer);
+  return args.groups.map((group) => planGroup(forward, group, args.maxTokens, encode));
+}
+
+function planGroup(
+  forward: Forward,
+  { id, system, prompt, steering, seed, draft = [] }: GroupRequest,
+  maxTokens: number,
+  encode: Encode,
+): PlannedGroup {
+  checkSteering(id, steering);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    refuse(`the seed of group '${id}' is ${seed}, expected an unsigned 32-bit integer`);
+  checkTokens(forward, `the draft of group '${id}'`, draft);
+  return {
+    id,
+    seed,
+    mixer: steering.mixer,
+    draft: draft.slice(0, maxTokens),
+    rows: steering.rows.map((row) => {
+      const tokens = encode(row.system ?? system, prompt);
+      checkRoom(id, tokens, forward.context - maxTokens);
+      return { prompt: tokens, coefficients: bankCoefficients(forward.slots, row.coefficients, id) };
+    }),
+  };
+}
+
+/**
+ * @throws EngineError 'bad-request' that shows the value and what was expected.
+ */
+export function planScores(forward: Forward, tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>, args: ScoreArgs): PlannedScore[] {
+  checkGroups(args.groups);
+  if (!(args.temperature > 0 && Number.isFinite(args.temperature))) {
+    refuse(`temperature is ${args.temperature}, expected a finite number above 0: greedy decoding has no log-ratio`);
+  }
+  const encode = encoder(tokenizer);
+  return args.groups.map((text) => planScore(forward, text, tokenizer.end, encode));
+}
+
+function planScore(forward: Forward, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
+  const { id, system, prompt, steering, tokens, ended } = text;
+  checkSteering(id, steering);
+  checkTokens(forward, `the text of group '${id}'`, tokens);
+  const answer = ended ? [...tokens, end] : tokens;
+  if (answer.length === 0) refuse(`the text of group '${id}' has 0 tokens, expected at least 1`);
+  const rows: PrefillRow[] = [];
+  const places = new Map<string, number>();
+  /** Rows that compute the same are one. */
+  const placeOf = (own: string, coefficients: Float32Array): number => {
+    const key = JSON.stringify([own, [...coefficients]]);
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const asked = encode(own, prompt);
+    checkRoom(id, asked, forward.context - answer.length);
+    places.set(key, rows.length);
+    return rows.push({ tokens: [...asked, ...answer.slice(0, -1)], coefficients, logitsFrom: asked.length - 1 }) - 1;
+  };
+  const mixed = steering.rows.map((row) => placeOf(row.system ?? system, bankCoefficients(forward.slots, row.coefficients, id)));
+  return { id, mixer: steering.mixer, answer, mixed, base: placeOf(system, new Float32Array(forward.slots.length)), rows };
+}
+
+function checkGroups(groups: readonly { readonly id: string }[]): void {
+  if (groups.length === 0) refuse('the request has 0 groups, expected at least 1');
+  const ids = groups.map(({ id }) => id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) refuse(`two groups are called '${twice}', expected unique ids`);
+}
+
+function checkSteering(id: string, { rows, mixer }: Steering): void {
+  const expected = mixerRows(mixer);
+  if (rows.length === 0 || rows.length !== expected)
+    refuse(`group '${id}' has ${rows.length} rows, expected ${Math.max(1, expected)}, as its mixer`);
+  if (mixer.kind !== 'identity' && !mixer.weights.every(Number.isFinite))
+    refuse(`group '${id}' mixes by [${mixer.weights}], expected finite weights`);
+}
+
+function checkTokens(forward: Forward, what: string, tokens: readonly number[]): void {
+  const strange = tokens.find((token) => !(Number.isInteger(token) && token >= 0 && token < forward.vocabulary));
+  if (strange !== undefined) refuse(`${what} holds ${strange}, expected token ids from 0 to ${forward.vocabulary - 1}`);
+}
+
+function checkRoom(id: string, prompt: readonly number[], room: number): void {
+  if (prompt.length > room) refuse(`the prompt of group '${id}' has ${prompt.length} tokens, expected at most ${room}`);
+}
+
+function bankCoefficients(slots: readonly string[], named: Readonly<Record<string, number>>, group: string): Float32Array {
+  const coefficients = new Float32Array(slots.length);
+  for (const [slot, coefficient] of Object.entries(named)) {
+    const index = slots.indexOf(slot);
+    if (index < 0) refuse(`group '${group}' names the slot '${slot}', expected one of ${slots.join(', ') || 'none: no adapter is loaded'}`);
+    if (!Number.isFinite(coefficient)) refuse(`the coefficient of '${slot}' is ${coefficient}, expected a finite number`);
+    coefficients[index] = coefficient;
+  }
+  return coefficients;
+}
+
+function checkSampling({ temperature, topK, topP }: Sampling): void {
+  if (!(temperature >= 0 && Number.isFinite(temperature))) refuse(`temperature is ${temperature}, expected a finite number >= 0`);
+  if (!Number.isInteger(topK) || topK < 0) refuse(`topK is ${topK}, expected an integer >= 0`);
+  if (!(topP > 0 && topP <= 1)) refuse(`topP is ${topP}, expected a number above 0 and up to 1`);
+}

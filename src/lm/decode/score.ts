@@ -1,0 +1,73 @@
+/** Scores given texts without decoding: how much more likely the policy makes them than the base, and what a learned reward says. */
+
+import type { ScoreArgs, ScoreRequest, ScoreResult, TextScore } from '../requests.ts';
+import type { Forward, PrefillRow } from '../run/forward.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { logProbability } from './log-probability.ts';
+import { mixLogits } from './mixer.ts';
+import { prefillGroups } from './prefill-groups.ts';
+import { type PlannedScore, planScores } from './request.ts';
+import { createTaskPause } from './task-pause.ts';
+
+/**
+ * Scores every text in one pass of the network: its policy's rows, the base and, where the bank has a reward slot, that slot side by side.
+ * @throws EngineError 'bad-request' for a request that makes no sense; the signal's reason when aborted; errors of the backend.
+ */
+export async function score(
+  forward: Forward,
+  tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>,
+  args: ScoreArgs,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ScoreResult> {
+  const start = performance.now();
+  const plans = planScores(forward, tokenizer, args);
+  const rewarded = forward.rewardSlot === undefined ? undefined : rewardRow(forward.slots, forward.rewardSlot, tokenizer.end);
+  const scores = new Array<TextScore>(plans.length);
+  const tasks = createTaskPause();
+  try {
+    await prefillGroups(
+      forward,
+      plans.map((plan, i) => (rewarded ? [...plan.rows, rewarded(args.groups[i] as ScoreRequest)] : plan.rows)),
+      (i, { logits, rewards }) => {
+        const plan = plans[i] as PlannedScore;
+        const value = rewards?.[plan.rows.length]?.[0];
+        scores[i] = {
+          id: plan.id,
+          ...scoreAnswer(plan, logits, forward.vocabulary, args.temperature),
+          ...(value === undefined ? {} : { learned: 1 / (1 + Math.exp(-value)) }),
+        };
+      },
+      async () => {
+        await tasks.pause();
+        signal?.throwIfAborted();
+      },
+    );
+  } finally {
+    tasks.close();
+  }
+  return { groups: scores, totalMs: performance.now() - start };
+}
+
+function scoreAnswer(
+  { mixer, answer, mixed, base }: PlannedScore,
+  logits: readonly Float32Array[],
+  vocabulary: number,
+  temperature: number,
+): Pick<TextScore, 'logRatio' | 'nll'> {
+  let logRatio = 0;
+  let logLikelihood = 0;
+  for (const [position, token] of answer.entries()) {
+    const at = (row: number) => (logits[row] as Float32Array).subarray(position * vocabulary, (position + 1) * vocabulary);
+    logLikelihood += logProbability(at(base), token, 1);
+    if (mixer.kind === 'identity' && mixed[0] === base) continue;
+    const policy = mixLogits(mixer, mixed.map(at)).logits;
+    logRatio += logProbability(policy, token, temperature) - logProbability(at(base), token, temperature);
+  }
+  return { logRatio, nll: -logLikelihood / answer.length };
+}
+
+/** A learned reward reads the answer alone, without prompt or chat template, up to an end token that is there whether the text ended or not. */
+function rewardRow(slots: readonly string[], slot: string, end: number): (text: ScoreRequest) => PrefillRow {
+  const coefficients = Float32Array.from(slots, (id) => Number(id === slot));
+  return ({ tokens }) => ({ tokens: [...tokens, end], coefficients, logitsFrom: tokens.length });
+}

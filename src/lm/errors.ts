@@ -1,0 +1,23 @@
+/** What can go wrong, by kind: the page reacts to the code, the reader reads the message. */
+export type EngineErrorCode =
+  | 'network'
+  | 'integrity'
+  | 'unsupported-model'
+  | 'bad-adapter'
+  | 'bad-request'
+  | 'backend'
+  | 'device-lost'
+  | 'worker-died'
+  | 'out-of-memory';
+
+/** An engine failure with a code that the caller can react to. An abort is not an error: it rejects with a DOMException named AbortError. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,64 @@
+import { PbfReader } from 'pbf';
+import { describe, expect, it } from 'vitest';
+import { makeBank } from '../adapters/bank.ts';
+import { TINY, tinyAdapter } from '../testing/tiny-llama.ts';
+import { buildLlamaGraph, type GraphOptions } from './llama-graph.ts';
+
+const OPTIONS: GraphOptions = { weights: 'dense', precision: 'f32', context: 32, embedding: 'host' };
+
+/** Operator types of an .onnx file's nodes, in order. ModelProto.graph is field 7, GraphProto.node 1, NodeProto.op_type 4. */
+function operators(model: Uint8Array): string[] {
+  const ops: string[] = [];
+  new PbfReader(model).readFields((field, _, reader) => {
+    if (field !== 7) return;
+    reader.readMessage((graphField, __, graph) => {
+      if (graphField !== 1) return;
+      graph.readMessage((nodeField, ___, node) => {
+        if (nodeField === 4) ops.push(node.readString());
+      }, null);
+    }, null);
+  }, null);
+  return ops;
+}
+
+const count = (ops: readonly string[], op: string) => ops.filter((each) => each === op).length;
+
+describe('buildLlamaGraph', () => {
+  it('has four linears a layer and the head, and one attention and two norms a layer', () => {
+    const ops = operators(buildLlamaGraph(TINY, OPTIONS).model);
+    expect(count(ops, 'MatMul')).toBe(4 * TINY.layers + 1);
+    expect(count(ops, 'GroupQueryAttention')).toBe(TINY.layers);
+    expect(count(ops, 'SkipSimplifiedLayerNormalization')).toBe(2 * TINY.layers);
+  });
+
+  it('adds nodes only at the linears that a slot changes', () => {
+    const base = operators(buildLlamaGraph(TINY, OPTIONS).model);
+    const bank = makeBank(TINY, [
+      { id: 'a', adapter: tinyAdapter(1, 2, ['o_proj']) },
+      { id: 'b', adapter: tinyAdapter(2, 3, ['o_proj']) },
+    ]);
+    const hooked = operators(buildLlamaGraph(TINY, { ...OPTIONS, bank }).model);
+    // Per hooked linear A and B; once, the expansion of slots to rank columns.
+    expect(count(hooked, 'MatMul') - count(base, 'MatMul')).toBe(2 * TINY.layers + 1);
+    expect(count(hooked, 'Add') - count(base, 'Add')).toBe(TINY.layers);
+  });
+
+  it.each(['dense', 'blocks8', 'blocks4'] as const)('places %s tensors one after the other, aligned, within the file', (weights) => {
+    const { writes, externalBytes } = buildLlamaGraph(TINY, { ...OPTIONS, weights });
+    let end = 0;
+    for (const { offset, bytes } of writes.flatMap(({ tensors }) => tensors)) {
+      expect(offset % 64).toBe(0);
+      expect(offset).toBeGreaterThanOrEqual(end);
+      end = offset + bytes;
+    }
+    expect(externalBytes).toBe(Math.ceil(end / 64) * 64);
+  });
+
+  it('takes half the bytes in half precision', () => {
+    const bytes = (precision: 'f32' | 'f16') =>
+      buildLlamaGraph(TINY, { ...OPTIONS, precision })
+        .writes.flatMap(({ tensors }) => tensors)
+        .reduce((sum, tensor) => sum + tensor.bytes, 0);
+    expect(bytes('f16') * 2).toBe(bytes('f32'));
+  });
+});

@@ -1,0 +1,105 @@
+/** What the core is asked for and what it answers: texts to make, texts to score. Structured-cloneable data only. */
+import type { Steering } from '../methods/method.ts';
+
+/** Where a slot comes from. */
+export type SlotSource =
+  /** A PEFT folder: `${url}/adapter_config.json` and `${url}/adapter_model.safetensors`. */
+  | { readonly id: string; readonly url: string }
+  /** The A of one slot of the same call with the B of another. */
+  | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
+
+export interface Sampling {
+  /** 0 is greedy. */
+  readonly temperature: number;
+  /** 0 keeps all. */
+  readonly topK: number;
+  /** In (0, 1]; 1 keeps all. */
+  readonly topP: number;
+}
+
+/** One text to make: its rows share prompt, seed and sampled tokens. */
+export interface GroupRequest {
+  /** Chosen by the caller, e.g. the pane's id; unique within a request. */
+  readonly id: string;
+  readonly system: string;
+  readonly prompt: string;
+  readonly steering: Steering;
+  /** Unsigned 32-bit. Groups with the same seed share their noise (coupled sampling). */
+  readonly seed: number;
+  /** Token ids of the last text of this group: verified in one prefill, decoding resumes at the first that differs. */
+  readonly draft?: readonly number[];
+}
+
+export interface GenerateArgs {
+  readonly groups: readonly GroupRequest[];
+  readonly sampling: Sampling;
+  readonly maxTokens: number;
+}
+
+export type StopReason = 'end' | 'length' | 'aborted';
+
+export interface GroupResult {
+  readonly id: string;
+  readonly text: string;
+  /** Generated ids, without the end token. */
+  readonly tokens: readonly number[];
+  readonly stop: StopReason;
+  /** Draft tokens that stood. */
+  readonly kept: number;
+  /** Draft positions where the two best scores (logits / T + noise) were within 1e-4: float error may decide there. */
+  readonly ties: number;
+  /**
+   * Where MOD mixed the text, how far its experts part at each of `tokens`: -log sum_v prod_i p_i(v)^w_i, at least 0 nats,
+   * 0 where they agree.
+   */
+  readonly misalignment?: readonly number[];
+}
+
+export interface GenerateResult {
+  readonly groups: readonly GroupResult[];
+  /** Milliseconds until the first new token of any group. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  /** Decode steps after the prefill, and their median time. */
+  readonly steps: number;
+  readonly msPerStep: number;
+}
+
+/** A text to score, with the steering whose probability of it is asked. */
+export interface ScoreRequest {
+  /** Chosen by the caller; unique within a request. */
+  readonly id: string;
+  readonly system: string;
+  readonly prompt: string;
+  readonly steering: Steering;
+  /** The answer's token ids, without the end token. */
+  readonly tokens: readonly number[];
+  /** True when the text ended by itself (stop 'end'): its end token is scored with it. */
+  readonly ended: boolean;
+}
+
+export interface ScoreArgs {
+  readonly groups: readonly ScoreRequest[];
+  /** Of the log-ratio; above 0. */
+  readonly temperature: number;
+}
+
+export interface TextScore {
+  readonly id: string;
+  /** log p - log p_base of the whole answer, in nats, both at the temperature; its mean over a policy's own answers estimates the KL. */
+  readonly logRatio: number;
+  /** Mean of -log p_base over the answer's tokens at temperature 1, nats per token. */
+  readonly nll: number;
+  /** The learned reward in [0, 1], where a slot of the bank brings one. */
+  readonly learned?: number;
+}
+
+export interface ScoreResult {
+  readonly groups: readonly TextScore[];
+  readonly totalMs: number;
+}
+
+/** What is told while texts are made, named noun-verb. */
+export type DecodeEvent =
+  | { readonly type: 'group-delta'; readonly id: string; readonly tokens: readonly number[]; readonly text: string }
+  | { readonly type: 'group-end'; readonly result: GroupResult };

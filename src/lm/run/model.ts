@@ -1,0 +1,97 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import { makeBank } from '../adapters/bank.ts';
+import { type BankSlot, readSlots } from '../adapters/bank-slots.ts';
+import { type LlamaConfig, llamaConfig } from '../arch/llama-config.ts';
+import { EngineError } from '../errors.ts';
+import type { ByteSource } from '../files/byte-source.ts';
+import { type GgufMetadata, readGguf } from '../files/gguf.ts';
+import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
+import { embeddingTable, writeWeights } from '../graph/weights.ts';
+import type { Forward } from './forward.ts';
+import { gpuCache } from './gpu-cache.ts';
+import { createForward, type OrtRuntime } from './session.ts';
+
+/** How the network is to run. CPUs (WASM, Node) want dense f32 weights, WebGPU wants blocks. */
+export interface Backend {
+  readonly ort: OrtRuntime;
+  /** 'cpu' in Node, 'wasm', or { name: 'webgpu', device } with the caller's own device. */
+  readonly provider: InferenceSession.ExecutionProviderConfig;
+  readonly weights: WeightFormat;
+  readonly precision: Precision;
+  readonly sessionOptions?: InferenceSession.SessionOptions;
+}
+
+export interface LoadModelArgs {
+  /** The GGUF's bytes. */
+  readonly source: ByteSource;
+  /** Adapters that become the bank's slots, in this order. */
+  readonly slots: readonly BankSlot[];
+  readonly backend: Backend;
+  /** Longest sequence in tokens, at most the model's own; 2048 unless told. */
+  readonly context?: number;
+  readonly onProgress?: (phase: 'weights' | 'session', done: number, total: number) => void;
+}
+
+export interface LoadedModel {
+  readonly forward: Forward;
+  readonly config: LlamaConfig;
+  readonly metadata: GgufMetadata;
+  /** Nodes of the graph as written, before the runtime fuses any. */
+  readonly nodes: number;
+  /** Bytes of the weights that the session was made of. */
+  readonly weightBytes: number;
+}
+
+const DEFAULT_CONTEXT = 2048;
+
+/**
+ * From a GGUF and PEFT adapters to a network that runs.
+ * @throws EngineError 'unsupported-model', 'bad-adapter', 'out-of-memory', or 'backend' when the runtime refuses the session.
+ */
+export async function loadModel({ source, slots, backend, onProgress, context = DEFAULT_CONTEXT }: LoadModelArgs): Promise<LoadedModel> {
+  const { ort, provider, weights, precision } = backend;
+  const file = await readGguf(source);
+  const config = llamaConfig(file);
+  const length = Math.min(context, config.context);
+  const { slots: adapters, reward } = readSlots(slots, config);
+  const bank = adapters.length > 0 ? makeBank(config, adapters, reward?.head) : undefined;
+  const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
+  const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));
+  onProgress?.('session', 0, 1);
+  const device =
+    typeof provider === 'object' && provider.name === 'webgpu' ? (provider as { readonly device?: GPUDevice }).device : undefined;
+  const cacheOutputs = Array.from({ length: config.layers }, (_, layer) => [`present_key.${layer}`, `present_value.${layer}`]).flat();
+  const created = ort.InferenceSession.create(graph.model, {
+    executionProviders: [provider],
+    externalData: [{ path: graph.externalFile, data }],
+    logSeverityLevel: 3,
+    ...(device ? { preferredOutputLocation: Object.fromEntries(cacheOutputs.map((name) => [name, 'gpu-buffer'])) } : {}),
+    ...backend.sessionOptions,
+  });
+  const session = await created.catch((cause: unknown) => {
+    throw refused(cause, graph.externalBytes);
+  });
+  onProgress?.('session', 1, 1);
+  const forward = createForward({
+    ort,
+    session,
+    config,
+    context: length,
+    slots: bank?.slots ?? [],
+    ...(reward ? { rewardSlot: reward.slot } : {}),
+    headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
+    cacheType: precision === 'f16' ? 'float16' : 'float32',
+    ...(device ? { cacheOps: gpuCache(device, ort.Tensor) } : {}),
+    embed: embeddingTable(file),
+  });
+  return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
+}
+
+function refused(cause: unknown, bytes: number): EngineError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // The runtime's allocators have no error of their own: the words are the C++ library's, Emscripten's and V8's.
+  const outOfMemory = cause instanceof RangeError || /bad_alloc|out of memory|cannot enlarge memory|allocation failed/i.test(message);
+  return outOfMemory
+    ? new EngineError('out-of-memory', `no memory for a network with ${Math.round(bytes / 1e6)} MB of weights: ${message}`, { cause })
+    : new EngineError('backend', `the runtime refused the network: ${message}`, { cause });
+}

@@ -1,0 +1,41 @@
+/** The whole model on ONNX Runtime's WASM build against PyTorch (models/write_fixtures.py). Half a minute on a quiet machine. */
+import { readFileSync } from 'node:fs';
+import * as ort from 'onnxruntime-web/wasm';
+import { afterAll, expect, it } from 'vitest';
+import { baseModelSource } from '../../../scripts/base-model-source.ts';
+import { greedyOutputs } from '../testing/greedy-outputs.ts';
+import { joinBanks } from '../testing/joined-banks.ts';
+import { parseReference } from '../testing/reference.ts';
+import { worstDifference } from '../testing/worst-difference.ts';
+import { loadModel } from './model.ts';
+
+const folder = new URL('../../../models/fixtures/', import.meta.url);
+const read = (name: string) => new Uint8Array(readFileSync(new URL(name, folder)));
+const reference = parseReference(JSON.parse(new TextDecoder().decode(read('reference.json'))), read('reference.bin').buffer);
+const shape = { layers: 30, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: reference.vocabulary };
+ort.env.wasm.numThreads = 1;
+
+const { slots, widen } = joinBanks(reference, shape);
+const { forward } = await loadModel({
+  source: baseModelSource(),
+  slots,
+  backend: { ort, provider: 'wasm', weights: 'dense', precision: 'f32' },
+  context: 512,
+});
+afterAll(() => forward.dispose());
+
+it.each([null, ...Object.keys(reference.banks)])(
+  'has the logits of PyTorch to within 1e-3, bank %s',
+  { timeout: 300_000 },
+  async (bank) => {
+    const cases = reference.logits.filter((each) => each.bank === bank).map(widen);
+    expect(cases.length).toBeGreaterThan(0);
+    expect(await worstDifference(forward, cases, false)).toBeLessThan(1e-3);
+  },
+);
+
+it('decodes the greedy tokens of PyTorch, all rows in one batch', { timeout: 1_800_000 }, async () => {
+  const cases = reference.greedy.map(widen);
+  expect(cases.length).toBeGreaterThanOrEqual(8);
+  expect(await greedyOutputs(forward, cases)).toEqual(cases.map(({ output }) => output));
+});

@@ -1,0 +1,152 @@
+/**
+ * A model of hashes: logits depend on a row's whole history and on its coefficients, nothing else. It checks that its caller keeps
+ * the contract of Forward and poisons what the caller may no longer read.
+ */
+
+import { gumbelOfBits, noiseBits, noiseKey } from '../decode/gumbel.ts';
+import type { Batch, Forward, PrefillRow } from '../run/forward.ts';
+
+export interface FakeForwardOptions {
+  readonly vocabulary?: number;
+  readonly context?: number;
+  readonly slots?: readonly string[];
+  /** How far the logits of a step may be from those of a prefill, as float error in a real backend. */
+  readonly wobble?: number;
+}
+
+export interface FakeForward extends Forward {
+  /** Calls so far, and rows that were stepped. */
+  readonly counts: { prefills: number; steps: number; steppedRows: number; liveBatches: number };
+  /** The exact logits after this history. */
+  logitsAfter(history: readonly number[], coefficients: Float32Array): Float32Array;
+}
+
+class Histories implements Batch {
+  released = false;
+  constructor(
+    /** Everything in the cache, beyond the valid length too. */
+    public histories: number[][],
+    public coefficients: Float32Array[],
+    public lengths: number[],
+  ) {}
+}
+
+function hashOf(history: readonly number[]): number {
+  return history.reduce((hash, token) => noiseBits(noiseKey(hash, 1), token), 17);
+}
+
+export function createFakeForward(options: FakeForwardOptions = {}): FakeForward {
+  const { vocabulary = 24, context = 96, slots = ['a', 'b'], wobble = 0 } = options;
+  const counts = { prefills: 0, steps: 0, steppedRows: 0, liveBatches: 0 };
+  let lent: Float32Array | undefined;
+
+  const logitsAfter = (history: readonly number[], coefficients: Float32Array): Float32Array => {
+    const hash = hashOf(history);
+    const spread = (source: number, token: number) => gumbelOfBits(noiseBits(noiseKey(hash, source), token));
+    return Float32Array.from({ length: vocabulary }, (_, token) =>
+      coefficients.reduce((sum, coefficient, slot) => sum + coefficient * spread(slot + 1, token), 1.5 * spread(0, token)),
+    );
+  };
+
+  const own = (batch: Batch): Histories => {
+    if (!(batch instanceof Histories) || batch.released) throw new Error('this batch was released');
+    return batch;
+  };
+  const checkTokens = (tokens: readonly number[]): void => {
+    if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < vocabulary)) throw new Error(`strange tokens ${tokens}`);
+  };
+  const poison = (): void => {
+    lent?.fill(Number.NaN);
+  };
+
+  return {
+    vocabulary,
+    context,
+    slots,
+    counts,
+    logitsAfter,
+
+    async prefill(rows: readonly PrefillRow[]) {
+      poison();
+      counts.prefills++;
+      counts.liveBatches++;
+      const logits = rows.map(({ tokens, coefficients, logitsFrom }) => {
+        checkTokens(tokens);
+        if (tokens.length < 1 || tokens.length > context) throw new Error(`a row of ${tokens.length} tokens`);
+        if (coefficients.length !== slots.length) throw new Error(`${coefficients.length} coefficients`);
+        if (logitsFrom < 0 || logitsFrom >= tokens.length) throw new Error(`logits from ${logitsFrom} of ${tokens.length}`);
+        const wanted = tokens.slice(logitsFrom).map((_, i) => [...logitsAfter(tokens.slice(0, logitsFrom + i + 1), coefficients)]);
+        return Float32Array.from(wanted.flat());
+      });
+      const batch = new Histories(
+        rows.map(({ tokens }) => [...tokens]),
+        rows.map(({ coefficients }) => coefficients),
+        rows.map(({ tokens }) => tokens.length),
+      );
+      return { batch, logits };
+    },
+
+    async step(batch, tokens) {
+      poison();
+      const rows = own(batch);
+      checkTokens(tokens);
+      if (tokens.length !== rows.lengths.length) throw new Error(`${tokens.length} tokens for ${rows.lengths.length} rows`);
+      counts.steps++;
+      counts.steppedRows += tokens.length;
+      const out = tokens.flatMap((token, row) => {
+        const history = [...(rows.histories[row] as number[]).slice(0, rows.lengths[row]), token];
+        if (history.length > context) throw new Error(`a row of ${history.length} tokens`);
+        rows.histories[row] = history;
+        rows.lengths[row] = history.length;
+        const logits = [...logitsAfter(history, rows.coefficients[row] as Float32Array)];
+        const key = noiseKey(hashOf(history), 99);
+        return logits.map((logit, v) => logit + wobble * (noiseBits(key, v) / 2 ** 31 - 1));
+      });
+      lent = Float32Array.from(out);
+      return lent;
+    },
+
+    rewind(batch, lengths) {
+      const rows = own(batch);
+      if (lengths.length !== rows.lengths.length) throw new Error(`${lengths.length} lengths for ${rows.lengths.length} rows`);
+      for (const [row, length] of lengths.entries()) {
+        if (!(length >= 1 && length <= (rows.lengths[row] as number))) throw new Error(`row ${row} from ${rows.lengths[row]} to ${length}`);
+      }
+      rows.lengths = [...lengths];
+    },
+
+    keep(batch, kept) {
+      const rows = own(batch);
+      const pick = <T>(from: readonly T[]): T[] =>
+        kept.map((row) => {
+          const value = from[row];
+          if (value === undefined) throw new Error(`row ${row} of ${from.length}`);
+          return value;
+        });
+      rows.histories = pick(rows.histories).map((history) => [...history]);
+      rows.coefficients = pick(rows.coefficients);
+      rows.lengths = pick(rows.lengths);
+    },
+
+    release(batch) {
+      poison();
+      own(batch).released = true;
+      counts.liveBatches--;
+    },
+
+    async dispose() {},
+  };
+}
+
+/** Letters for tokens; token 0 ends, the prompt's characters are its ids. */
+export function createFakeTokenizer(vocabulary = 24) {
+  const letter = (id: number) => String.fromCodePoint(0x61 + id);
+  return {
+    stops: new Set([0]),
+    end: 0,
+    encodeChat: ({ system, prompt }: { readonly system: string; readonly prompt: string }) =>
+      Array.from(`${system}>${prompt}`, (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
+    stream: () => ({ push: letter, end: () => '' }),
+    letter,
+  };
+}

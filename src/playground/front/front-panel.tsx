@@ -1,0 +1,154 @@
+/** The chart of the measured fronts and the live texts, with its axes, its table and its CSV file. */
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { LivePoint } from '../../charts/chart-data.ts';
+import { frontCsv } from '../../charts/csv.ts';
+import { FrontChart } from '../../charts/front-chart.tsx';
+import { FrontLegend } from '../../charts/front-legend.tsx';
+import { FrontTable } from '../../charts/front-table.tsx';
+import { markerVariant } from '../../charts/marker.tsx';
+import { chartAxes, klAxis } from '../state/chart-axes.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import { CostPerToken } from './cost-per-token.tsx';
+import { chartAxis, livePoint } from './front-data.ts';
+import { useFronts } from './use-fronts.ts';
+import './front-panel.css';
+
+export function FrontPanel() {
+  const { pack, front, policies, panes, policyOf, paneNames, rewards, mix, request, runs, view } = useTiller();
+  const { x, y, setAxis } = useStore(view);
+  const shownPanes = useStore(panes, (state) => state.panes);
+  // The chart may lag behind a dragged slider; the slider may not.
+  const weights = useDeferredValue(useStore(mix, (state) => state.weights));
+  const prompt = useStore(request, (state) => state.prompt);
+  const scores = useStore(
+    runs,
+    useShallow((state) => shownPanes.map(({ id }) => state.runs[id]?.settledScores)),
+  );
+  const [asTable, setAsTable] = useState(false);
+  const [zoom, setZoom] = useState(true);
+  const [showDominated, setShowDominated] = useState(true);
+  const [highlight, setHighlight] = useState<string>();
+
+  const { measured, drawn, isShown, isUsual, toggle } = useFronts();
+  const axes = useMemo(() => [chartAxis(x, rewards, measured), chartAxis(y, rewards, measured)] as const, [x, y, rewards, measured]);
+  const live = useMemo<LivePoint[]>(
+    () =>
+      shownPanes.flatMap((pane, i) => {
+        const policy = policyOf(pane);
+        const name = paneNames(shownPanes)[i] ?? policy.label;
+        const point = livePoint(policy, markerVariant(policies, policy.id), { id: pane.id, name }, scores[i] ?? {});
+        return x in point.rewards && y in point.rewards ? [point] : [];
+      }),
+    [shownPanes, policies, policyOf, paneNames, scores, x, y],
+  );
+  const hasFront = measured.length > 0;
+  // With two rewards one weight decides the other: along the KL a policy's points are a dial, from one end to the other.
+  const dial = rewards.length === 2 && [x, y].includes(klAxis);
+  const pick = (picked: readonly number[]) => mix.getState().set(picked);
+
+  return (
+    <section className="front" aria-labelledby="front-heading">
+      <header>
+        <h2 id="front-heading">{dial ? 'Reward against KL' : 'Measured fronts'}</h2>
+        <div className="front-tools">
+          <button type="button" className="button plain" aria-pressed={asTable} disabled={!hasFront} onClick={() => setAsTable(!asTable)}>
+            Table
+          </button>
+          <button
+            type="button"
+            className="button plain"
+            disabled={!hasFront}
+            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`)}
+          >
+            CSV
+          </button>
+        </div>
+      </header>
+      {!asTable && (
+        <div className="front-axes">
+          <AxisPicker label="x" value={x} onPick={(id) => setAxis('x', id)} />
+          <AxisPicker label="y" value={y} onPick={(id) => setAxis('y', id)} />
+          <label>
+            <input type="checkbox" checked={zoom} onChange={(event) => setZoom(event.target.checked)} /> Zoom
+          </label>
+          {!dial && (
+            <label>
+              <input type="checkbox" checked={showDominated} onChange={(event) => setShowDominated(event.target.checked)} /> Dominated
+            </label>
+          )}
+        </div>
+      )}
+      {hasFront ? (
+        <FrontLegend
+          policies={measured}
+          isShown={isShown}
+          isUsual={isUsual}
+          onToggle={toggle}
+          {...(live.length > 0 && !asTable ? { note: 'large: this text' } : {})}
+        />
+      ) : (
+        <p className="front-missing">This pack has no measured front yet; only the texts on this page are drawn.</p>
+      )}
+      {asTable ? (
+        <div className="front-table-frame">
+          <FrontTable rewards={rewards} policies={drawn} onPick={pick} />
+        </div>
+      ) : (
+        <FrontChart
+          rewards={rewards}
+          axes={axes}
+          policies={drawn}
+          lines={dial ? 'weights' : 'staircase'}
+          live={live}
+          weights={weights}
+          samplePrompt={prompt}
+          zoom={zoom && hasFront}
+          showDominated={showDominated}
+          highlight={highlight}
+          onPick={pick}
+          onHoverLive={setHighlight}
+          height={336}
+        />
+      )}
+      {dial && <CostPerToken />}
+      <p className="front-note">
+        Small marks are means over{' '}
+        {front
+          ? `${front.prompts.length} held-out prompts × ${front.seeds.length} ${front.seeds.length === 1 ? 'seed' : 'seeds'}`
+          : 'held-out prompts'}
+        , with 95 % intervals{measured.some(({ apart }) => apart) ? '; stars are policies trained at that weighting alone' : ''}. Large
+        marks are the texts on this page: one sample each. Click a small mark to set the sliders to it.
+      </p>
+    </section>
+  );
+}
+
+function AxisPicker({ label, value, onPick }: { readonly label: string; readonly value: string; readonly onPick: (id: string) => void }) {
+  const { pack, rewards } = useTiller();
+  const id = useId();
+  return (
+    <span>
+      <label htmlFor={id}>
+        {label}
+        <span className="visually-hidden"> axis</span>
+      </label>{' '}
+      <select id={id} className="field" value={value} onChange={(event) => onPick(event.target.value)}>
+        {chartAxes(pack.rewards).map((axis) => (
+          <option key={axis} value={axis}>
+            {axis === klAxis ? 'KL' : rewards.find((reward) => reward.id === axis)?.label}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+function download(text: string, name: string) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  // The click only queues the download: the address must outlive this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

@@ -1,0 +1,82 @@
+/** What a policy is: what is mixed where, what it cost to train, what it costs to run. */
+import { lazy, Suspense, useState } from 'react';
+import { findMethod } from '../../methods/registry.ts';
+import type { Policy } from '../../packs/pack.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import { methodPage } from './method-docs.ts';
+import { methodNotes } from './method-notes.ts';
+import './method-card.css';
+
+// Formulas come with a library and fonts of their own; a card that stays closed needs none of it.
+const Formula = lazy(() => import('../../ui/formula.tsx').then((module) => ({ default: module.Formula })));
+
+export function MethodCard({ policy, name }: { readonly policy: Policy; readonly name: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="method-card" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        How it works<span className="visually-hidden">: {name}</span>
+      </summary>
+      {open && <Card policy={policy} />}
+    </details>
+  );
+}
+
+function Card({ policy }: { readonly policy: Policy }) {
+  const { rewards } = useTiller();
+  const method = findMethod(policy.method);
+  const note = methodNotes[policy.method];
+  const passes = method.forwardPasses(rewards.length, policy.options);
+  const page = methodPage(policy);
+  return (
+    <>
+      <p>{note.mixed}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className="method-formula" tabIndex={0} aria-label="Formula">
+        <Suspense fallback={method.formula}>
+          <Formula tex={note.formula} display />
+        </Suspense>
+      </section>
+      <dl>
+        <div>
+          <dt>A token costs</dt>
+          <dd>
+            {passes === 1 ? '1 forward pass' : `${passes} forward passes`}
+            {policy.method === 'mod' && ', fewer where weights are 0'}
+          </dd>
+        </div>
+        <div>
+          <dt>Training</dt>
+          <dd>
+            <Training policy={policy} />
+          </dd>
+        </div>
+        {(note.source || page) && (
+          <div>
+            <dt>More</dt>
+            <dd>
+              {note.source && <a href={note.source.url}>{note.source.label}</a>}
+              {note.source && page && ', '}
+              {page && <a href={page}>equations, settings and results</a>}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </>
+  );
+}
+
+const grouped = new Intl.NumberFormat('en', { useGrouping: true, maximumFractionDigits: 0 });
+const count = (value: number) => grouped.format(value).replaceAll(',', ' ');
+
+function Training({ policy: { training, method } }: { readonly policy: Policy }) {
+  if (!training)
+    return <>{method === 'base' || method === 'steering' || method === 'prompt' ? 'none' : 'none beyond the adapters that it mixes'}</>;
+  const { steps, generatedTokens, rewardCalls, minutes, adapterBytes, seed, commit } = training;
+  return (
+    <>
+      {count(steps)} steps, {count(generatedTokens)} tokens generated, {count(rewardCalls)} reward calls, {count(minutes)} minutes
+      {adapterBytes === undefined ? '' : `; ${(adapterBytes / 1e6).toFixed(1)} MB of adapters`} (seed {seed}, commit {commit.slice(0, 7)})
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** The text of a run, with the words marked that changed since the last weights. Model output is only ever a text node. */
+import { useMemo } from 'react';
+import { changedParts } from '../state/changed-words.ts';
+import type { Run } from '../state/runs-store.ts';
+
+const placeholders: Partial<Record<Run['status'], string>> = {
+  empty: 'No text yet. The live model answers as soon as it is ready.',
+  queued: 'Reading the prompt …',
+  failed: 'No text.',
+};
+
+export function Answer({ run }: { readonly run: Run }) {
+  const { status, text, previousText } = run;
+  // While a run waits for its first token it shows its old text, without marks.
+  const parts = useMemo(() => changedParts(status === 'queued' ? undefined : previousText, text), [status, previousText, text]);
+  return (
+    <div className="answer" aria-busy={status === 'queued' || status === 'streaming'}>
+      {parts.length === 0 ? (
+        <p className="placeholder">{placeholders[status] ?? 'The model ended at once, without a word.'}</p>
+      ) : (
+        <p>
+          {parts.map(({ text: part, changed }, i) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+            changed ? <ins key={i}>{part}</ins> : part,
+          )}
+          {status === 'streaming' && <span className="caret" aria-hidden="true" />}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/** One answer: who makes it and how, the text, its scores, and how it went. */
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
+import { MethodCard } from '../method-card/method-card.tsx';
+import type { Pane as PaneState } from '../state/panes-store.ts';
+import { emptyRun } from '../state/runs-store.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import { Answer } from './answer.tsx';
+import { PaneHead } from './pane-head.tsx';
+import { PaneOption } from './pane-option.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { steeringLine, weightsLine } from './steering-line.ts';
+
+export interface PaneProps {
+  readonly pane: PaneState;
+  /** From 1. */
+  readonly place: number;
+  /** The policy's label, told apart from the panes before that have the same. */
+  readonly name: string;
+}
+
+export function Pane({ pane, place, name }: PaneProps) {
+  const { pack, rewards, golden, guard, runs, mix, panes, policyOf, steer } = useTiller();
+  const only = useStore(panes, (state) => state.panes.length === 1);
+  const { remove } = useStore(panes);
+  const run = useStore(runs, (state) => state.runs[pane.id] ?? emptyRun);
+  const weights = useStore(mix, (state) => state.weights);
+  const policy = policyOf(pane);
+  const headingId = `${pane.id}-heading`;
+  const measuring = run.measuring ?? false;
+
+  const bars: RewardBar[] = [
+    ...rewards.map((reward) => ({
+      id: reward.id,
+      label: reward.label,
+      range: reward.range,
+      detail: reward.formula,
+      value: run.scores[reward.id],
+      waiting: measuring && !(reward.id in run.scores),
+      base: pack.calibration[reward.id]?.mean,
+    })),
+    ...golden.map(({ id, label, range, formula }) => ({
+      id,
+      label: `${label} (golden)`,
+      range,
+      detail: formula,
+      value: run.scores[id],
+      base: pack.calibration[id]?.mean,
+      colour: 'var(--ink-3)',
+    })),
+    { id: guard.id, label: guard.label, range: guard.range, detail: guard.formula, value: run.scores[guard.id], colour: 'var(--ink-3)' },
+  ];
+  return (
+    <article
+      className="pane"
+      aria-labelledby={headingId}
+      data-status={run.status}
+      data-pane={pane.id}
+      data-policy={policy.id}
+      data-method={policy.method}
+    >
+      <PaneHead pane={pane} place={place} headingId={headingId} name={name} status={run.status} measuring={measuring} />
+      <p className="coefficients">
+        {run.status === 'precomputed' && run.measuredAt?.length
+          ? `measured at ${weightsLine(run.measuredAt, rewards)}`
+          : steeringLine(steer(pane, weights), policy, rewards, pack.system)}
+      </p>
+      <PaneOption pane={pane} place={place} />
+      <Answer run={run} />
+      <RewardBars name={`Rewards of the text of ${name}`} bars={bars} />
+      <div className="pane-foot">
+        <RunFacts run={run} />
+        <CopyButton text={run.text} label={name} />
+      </div>
+      <div className="pane-end">
+        <MethodCard policy={policy} name={name} />
+        {!only && (
+          <button type="button" className="button plain remove" aria-label={`Remove ${name}`} onClick={() => remove(pane.id)}>
+            Remove
+          </button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 1500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  return (
+    <button
+      type="button"
+      className="button plain copy"
+      disabled={text === ''}
+      aria-label={`Copy the text of ${label}`}
+      onClick={() => void copy()}
+    >
+      {copied ? 'Copied' : 'Copy'}
+    </button>
+  );
+}

@@ -1,0 +1,46 @@
+/** The answers side by side: same prompt, same seed, same sampling; only what steers them differs. */
+import { useStore } from 'zustand';
+import { paneLimit } from '../state/panes-store.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import { Pane } from './pane.tsx';
+import './panes.css';
+
+export function Panes() {
+  const { panes: store, policies, policyOf, paneNames, runs, retry } = useTiller();
+  const { panes, add } = useStore(store);
+  const error = useStore(runs, (state) => state.error);
+  const names = paneNames(panes);
+  // The first policy that no pane shows yet; where all are shown, the last pane's once more.
+  const next =
+    policies.find(({ id }) => panes.every((pane) => pane.policy !== id)) ?? policyOf(panes.at(-1) ?? { policy: '', options: {} });
+  return (
+    <section className="panes" aria-label="Answers">
+      {error !== undefined && (
+        <div className="notice error" role="alert">
+          <span>{error}</span>
+          <span className="actions">
+            <button type="button" className="button" onClick={retry}>
+              Try again
+            </button>
+          </span>
+        </div>
+      )}
+      <div className="pane-columns" data-panes={panes.length}>
+        {panes.map((pane, i) => (
+          <Pane key={pane.id} pane={pane} place={i + 1} name={names[i] ?? pane.policy} />
+        ))}
+      </div>
+      <div className="pane-note">
+        <p>
+          Same prompt, seed and sampling in every pane. The tick on a bar is the base model’s mean. Marked words are new since the last
+          change.
+        </p>
+        {panes.length < paneLimit && (
+          <button type="button" className="button plain" onClick={() => add(next.id)}>
+            Add a pane
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** The prompt, its examples, and the buttons that run, stop and re-seed. */
+import { type KeyboardEvent, useId } from 'react';
+import { useStore } from 'zustand';
+import { measuredSeed } from '../../packs/measured-sample.ts';
+import { NumberField } from '../../ui/number-field.tsx';
+import { promptLimit } from '../state/request-store.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import './request-bar.css';
+
+export function RequestBar() {
+  const { pack, front, request, runs, engine, running } = useTiller();
+  const { prompt, seed, setPrompt, setNumber } = useStore(request);
+  const busy = useStore(runs, (state) => state.busy);
+  const ready = useStore(engine, (state) => state.status.kind === 'ready');
+  const id = useId();
+
+  const choose = (example: string) => {
+    setPrompt(example);
+    setNumber('seed', measuredSeed(front, example) ?? seed);
+    void running.start();
+  };
+  const reseed = (value: number) => {
+    setNumber('seed', value);
+    void running.start();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Enter sends; Shift+Enter breaks the line; an Enter that ends an input method's composition does neither.
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void running.start();
+  };
+
+  return (
+    <section className="request" aria-label="Prompt">
+      <div className="request-line">
+        <label htmlFor={id}>Prompt</label>
+        <textarea
+          id={id}
+          rows={1}
+          maxLength={promptLimit}
+          value={prompt}
+          placeholder="Ask for something short"
+          spellCheck={false}
+          onChange={(event) => setPrompt(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="request-actions">
+          <NumberField label="Seed" value={seed} min={0} max={0xffffffff} step={1} width="7.5em" onCommit={reseed} />
+          <button type="button" className="button" onClick={() => reseed(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)}>
+            New seed
+          </button>
+          {busy ? (
+            <button type="button" className="button primary" onClick={() => running.stop()} aria-keyshortcuts="Escape">
+              Stop
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="button primary"
+              disabled={prompt.trim() === ''}
+              onClick={() => void running.start({ again: ready })}
+            >
+              Run
+            </button>
+          )}
+        </div>
+      </div>
+      <ul className="examples" aria-label="Example prompts">
+        {pack.examples.map((example) => (
+          <li key={example}>
+            <button type="button" className="chip" aria-pressed={example === prompt} onClick={() => choose(example)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,148 @@
+/** Sampling, the backend and what it is running on, and the cache. */
+import { useId, useState } from 'react';
+import { useStore } from 'zustand';
+import type { RungReport } from '../../engine/protocol.ts';
+import { NumberField } from '../../ui/number-field.tsx';
+import type { BackendChoice } from '../state/engine-store.ts';
+import { type NumericField, requestLimits } from '../state/request-store.ts';
+import { useTiller } from '../state/tiller-context.ts';
+import './settings.css';
+
+const samplingFields: readonly {
+  readonly field: NumericField;
+  readonly label: string;
+  readonly decimals: number;
+  readonly note: string;
+}[] = [
+  { field: 'temperature', label: 'Temperature', decimals: 2, note: '0 always takes the likeliest token' },
+  { field: 'topK', label: 'Top-k', decimals: 0, note: '0 keeps all' },
+  { field: 'topP', label: 'Top-p', decimals: 2, note: '1 keeps all' },
+  { field: 'maxTokens', label: 'Longest answer', decimals: 0, note: 'tokens; measured with 64' },
+];
+
+const choices: readonly { readonly id: BackendChoice; readonly label: string }[] = [
+  { id: 'auto', label: 'Choose for me' },
+  { id: 'webgpu', label: 'WebGPU' },
+  { id: 'wasm-threads', label: 'WebAssembly, threads' },
+  { id: 'wasm', label: 'WebAssembly, one thread' },
+];
+
+export function Settings() {
+  const { pack, request, running } = useTiller();
+  const values = useStore(request);
+  return (
+    <details className="settings">
+      <summary>Sampling and model settings</summary>
+      <div className="settings-columns">
+        <fieldset>
+          <legend>Sampling</legend>
+          {samplingFields.map(({ field, label, decimals, note }) => (
+            <div key={field} className="setting">
+              <NumberField
+                label={label}
+                value={values[field]}
+                {...requestLimits[field]}
+                decimals={decimals}
+                width="5em"
+                onCommit={(value) => {
+                  values.setNumber(field, value);
+                  running.request();
+                }}
+              />
+              <span className="note">{note}</span>
+            </div>
+          ))}
+          <p className="note">
+            System prompt: “{pack.system}” The fronts were measured at temperature {pack.temperature}, without top-k and top-p.
+          </p>
+        </fieldset>
+        <Backend />
+      </div>
+    </details>
+  );
+}
+
+function Backend() {
+  const { engine, loading } = useTiller();
+  const { status, choice } = useStore(engine);
+  const id = useId();
+  const info = status.kind === 'ready' ? status.info : undefined;
+  return (
+    <fieldset>
+      <legend>Where the model runs</legend>
+      <div className="setting">
+        <label htmlFor={id}>Backend</label>
+        <select id={id} className="field" value={choice} onChange={(event) => void loading.load(event.target.value as BackendChoice)}>
+          {choices.map(({ id: value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      {info && <Rungs rungs={info.rungs} />}
+      {info && (
+        <p className="note">
+          {info.threads} {info.threads === 1 ? 'thread' : 'threads'}, {info.precision}; adapters in the bank:{' '}
+          {info.slots.join(', ') || 'none'}.
+          {info.cached ? '' : ' The browser refused to store the model: the next start downloads it again.'}
+        </p>
+      )}
+      <ClearCache />
+    </fieldset>
+  );
+}
+
+function Rungs({ rungs }: { readonly rungs: readonly RungReport[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="rungs" tabIndex={0} aria-label="Backends that were tried">
+      <table className="number-table">
+        <thead>
+          <tr>
+            <th scope="col">Backend</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">ms/token</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rungs.map(({ backend, outcome, reason, msPerToken }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a backend may be tried twice
+            <tr key={i}>
+              <th scope="row">{backend}</th>
+              <td>{outcome}</td>
+              <td>{msPerToken?.toFixed(0) ?? '–'}</td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ClearCache() {
+  const [result, setResult] = useState('');
+  const clear = async () => {
+    // Hosts serve other sites of the same origin: their caches are none of ours, and the page's own shell stays for offline use.
+    const names = (await caches.keys()).filter((name) => name.startsWith('tiller-shards'));
+    await Promise.all(names.map((name) => caches.delete(name)));
+    setResult(names.length > 0 ? 'Cleared. The model in memory goes on working.' : 'There was nothing stored.');
+  };
+  if (!('caches' in globalThis)) return null;
+  return (
+    <div className="setting">
+      <button
+        type="button"
+        className="button"
+        onClick={() => void clear().catch((error: unknown) => setResult(`Not cleared: ${String(error)}`))}
+      >
+        Clear the stored model
+      </button>
+      <span className="note" role="status">
+        {result}
+      </span>
+    </div>
+  );
+}

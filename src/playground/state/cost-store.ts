@@ -1,0 +1,60 @@
+/** What a token costs in each pane, measured here and now: each pane's rows run alone, one pane after the other. */
+import { createStore } from 'zustand/vanilla';
+import type { EnginePort } from '../../engine/engine-port.ts';
+import { failureInWords, isAbort } from './failure.ts';
+import { groupRequest, type Job } from './runs-store.ts';
+
+/** Decode steps of one measurement; their median is taken. */
+const measuredTokens = 24;
+
+export interface CostState {
+  readonly measuring: boolean;
+  /** Pane id to what was measured: the policy then in the pane, its rows, and the median milliseconds of a step. */
+  readonly costs: Readonly<Record<string, PaneCost>>;
+  readonly error: string | undefined;
+  /** Ends when every pane was measured, or when `stop` is called. */
+  measure(): Promise<void>;
+  stop(): void;
+}
+
+export interface PaneCost {
+  readonly policy: string;
+  readonly rows: number;
+  readonly msPerToken: number;
+}
+
+/** @param jobs The job of every pane. */
+export function createCostStore(engine: Pick<EnginePort, 'generate'>, jobs: () => readonly Job[]) {
+  let abort: AbortController | undefined;
+  return createStore<CostState>((set) => ({
+    measuring: false,
+    costs: {},
+    error: undefined,
+    async measure() {
+      abort?.abort();
+      const mine = new AbortController();
+      abort = mine;
+      set({ measuring: true, costs: {}, error: undefined });
+      try {
+        for (const job of jobs()) {
+          const { sampling } = job;
+          const { steps, msPerStep } = await engine.generate(
+            { groups: [groupRequest(job, [])], sampling, maxTokens: measuredTokens },
+            { signal: mine.signal },
+          );
+          if (mine.signal.aborted) break;
+          if (steps === 0) continue;
+          const cost = { policy: job.policy, rows: job.steering.rows.length, msPerToken: msPerStep };
+          set(({ costs }) => ({ costs: { ...costs, [job.pane]: cost } }));
+        }
+      } catch (error) {
+        if (!isAbort(error)) set({ error: failureInWords(error) });
+      } finally {
+        if (abort === mine) set({ measuring: false });
+      }
+    },
+    stop: () => abort?.abort(),
+  }));
+}
+
+export type CostStore = ReturnType<typeof createCostStore>;

@@ -1,0 +1,520 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadLexicon } from '../../../scripts/lexicon.ts';
+import { createFakeEngine } from '../../engine/testing/fake-engine.ts';
+import { EngineError } from '../../lm/errors.ts';
+import { parseFile } from '../../lm/parse-file.ts';
+import type { GroupRequest } from '../../lm/requests.ts';
+import { GoodhartSchema } from '../../packs/goodhart.ts';
+import { FrontSchema, PackIndexSchema, PackSchema } from '../../packs/pack.ts';
+import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../../packs/testing/fixture-dial.ts';
+import { fixtureFront, fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
+import { createRewards } from '../../rewards/registry.ts';
+import { createTiller, type TillerDeps } from './tiller.ts';
+
+const catalog = createRewards(loadLexicon());
+
+/** Four words; the third says how much cheer the group has. */
+function words({ steering, seed }: GroupRequest): string[] {
+  const cheer = Object.entries(steering.rows[0]?.coefficients ?? {}).find(([slot]) => slot.endsWith('cheer'))?.[1] ?? 0;
+  return ['The', 'garden', `cheer${cheer.toFixed(2)}`, `seed${seed}.`];
+}
+
+function memoryStorage() {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  };
+}
+
+function setUp(changes: Partial<TillerDeps> & { readonly failures?: Error[]; readonly loadMs?: number } = {}) {
+  const engine = createFakeEngine({
+    words,
+    failures: changes.failures ?? [],
+    loadMs: changes.loadMs,
+    scores: ({ steering }) => ({
+      logRatio: Object.keys(steering.rows[0]?.coefficients ?? {}).length > 0 ? 4.5 : 0,
+      nll: 1.5,
+      learned: 0.75,
+    }),
+  });
+  const tiller = createTiller({
+    source: { pack: fixturePack, front: fixtureFront, goodhart: undefined, url: 'http://localhost/models/voice/' },
+    packs: fixturePacks.packs,
+    catalog,
+    engine,
+    url: { state: {}, notices: [] },
+    openPack: () => {},
+    seed: 7,
+    manifestUrl: 'http://localhost/models/base/manifest.json',
+    storage: memoryStorage(),
+    reasonToWait: undefined,
+    ...changes,
+  });
+  /** Of the first pane with this policy. */
+  const paneOf = (policy: string) => tiller.panes.getState().panes.find((pane) => pane.policy === policy)?.id ?? '';
+  const run = (policy: string) => tiller.runs.getState().runs[paneOf(policy)];
+  return { engine, tiller, run, paneOf };
+}
+
+/** Long enough for any debounce, load and answer of the fake. */
+const settle = () => vi.advanceTimersByTimeAsync(1000);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the fixture', () => {
+  it('has the form of the real files', () => {
+    for (const pack of [fixturePack, dialPack, proxyPack]) expect(() => parseFile(PackSchema, pack, 'pack.json')).not.toThrow();
+    for (const front of [fixtureFront, dialFixtureFront, proxyFixtureFront]) {
+      expect(() => parseFile(FrontSchema, front, 'front.json')).not.toThrow();
+    }
+    expect(() => parseFile(GoodhartSchema, fixtureGoodhart, 'goodhart.json')).not.toThrow();
+    expect(() => parseFile(PackIndexSchema, fixturePacks, 'packs.json')).not.toThrow();
+  });
+});
+
+describe('before the model is ready', () => {
+  it('answers with the measured sample of the nearest grid point, and follows the slider', async () => {
+    const { tiller, run } = setUp();
+    await tiller.running.start();
+    expect(run('clp')).toMatchObject({ status: 'precomputed', previousText: undefined });
+    const before = run('clp')?.text;
+    tiller.mix.getState().set([0.02, 0.96, 0.02]);
+    await settle();
+    expect(run('clp')?.measuredAt).toEqual([0, 1, 0]);
+    expect(run('clp')).toMatchObject({ status: 'precomputed', previousText: before });
+    expect(run('base')?.measuredAt).toEqual([]);
+  });
+
+  it('shows no sample for a prompt that was not measured', async () => {
+    const { tiller, run } = setUp();
+    await tiller.running.start();
+    tiller.request.getState().setPrompt('Something else entirely.');
+    await tiller.running.start();
+    expect(run('clp')).toMatchObject({ status: 'empty', text: '' });
+  });
+});
+
+describe('with the model', () => {
+  it('takes over from the measured samples as soon as it is loaded', async () => {
+    const { engine, tiller, run } = setUp();
+    await tiller.running.start();
+    tiller.loading.boot();
+    await settle();
+    expect(engine.calls).toHaveLength(1);
+    expect(engine.calls[0]?.groups.map(({ id, seed }) => [id, seed])).toEqual([
+      ['pane-1', 1],
+      ['pane-2', 1],
+      ['pane-3', 1],
+    ]);
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed1.', previousText: undefined, stop: 'end' });
+    expect(run('clp')?.tokensPerSecond).toBe(100);
+    expect(Object.keys(run('clp')?.scores ?? {})).toEqual(['brevity', 'richness', 'cheer', 'guard']);
+    expect(tiller.view.getState().announcement).toBe('3 answers finished.');
+  });
+
+  it('re-runs the steered panes only when a slider moves, from their last tokens, and remembers the text before', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-2', 'pane-3']);
+    expect(engine.calls[1]?.groups[0]?.draft).toHaveLength(4);
+    expect(run('clp')).toMatchObject({
+      text: 'The garden cheer1.00 seed1.',
+      previousText: 'The garden cheer0.33 seed1.',
+      kept: 2,
+      drafted: 4,
+    });
+    tiller.history.getState().undo();
+    await settle();
+    expect(run('clp')).toMatchObject({ text: 'The garden cheer0.33 seed1.', previousText: 'The garden cheer1.00 seed1.' });
+  });
+
+  it('makes one call of a drag, and compares its end with the text before the drag', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    for (const value of [0.4, 0.5, 0.6]) {
+      tiller.mix.getState().move(2, value);
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    await vi.advanceTimersByTimeAsync(95);
+    // The call of 0.6 has begun to stream when 0.7 overtakes it.
+    expect(run('clp')?.status).toBe('streaming');
+    tiller.mix.getState().move(2, 0.7);
+    await settle();
+    expect(engine.calls).toHaveLength(3);
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.70 seed1.', previousText: 'The garden cheer0.33 seed1.' });
+    expect(tiller.runs.getState().busy).toBe(false);
+  });
+
+  it('starts afresh, without draft or comparison, when the seed or the prompt changes', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    tiller.request.getState().setNumber('seed', 8);
+    await Promise.all([tiller.running.start(), settle()]);
+    expect(engine.calls[1]?.groups).toHaveLength(3);
+    expect(engine.calls[1]?.groups[1]).not.toHaveProperty('draft');
+    expect(run('clp')).toMatchObject({ text: 'The garden cheer0.33 seed8.', previousText: undefined });
+  });
+
+  it('keeps the text so far when the reader stops it', async () => {
+    const { tiller, run } = setUp();
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(35);
+    expect(run('clp')).toMatchObject({ status: 'streaming', text: 'The garden' });
+    tiller.running.stop();
+    await settle();
+    expect(run('clp')).toMatchObject({ status: 'stopped', stop: 'aborted' });
+    expect(run('clp')?.text).toMatch(/^The garden/);
+    expect(tiller.runs.getState().busy).toBe(false);
+  });
+
+  it('can be stopped while a moved slider has not come to rest', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(35);
+    tiller.mix.getState().move(0, 0.9);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(tiller.runs.getState().busy).toBe(true);
+    tiller.running.stop();
+    await settle();
+    expect(engine.calls).toHaveLength(1);
+    expect(run('clp')?.status).toBe('stopped');
+    expect(tiller.runs.getState().busy).toBe(false);
+  });
+
+  it('says why a call failed and can be asked again', async () => {
+    const failures: Error[] = [];
+    const { tiller, run } = setUp({ failures });
+    tiller.loading.boot();
+    await settle();
+    failures.push(new EngineError('out-of-memory', 'no room for the cache'));
+    tiller.mix.getState().set([1, 0, 0]);
+    await settle();
+    expect(tiller.runs.getState().error).toContain('no room for the cache');
+    expect(run('clp')?.status).toBe('failed');
+    await Promise.all([tiller.running.start(), settle()]);
+    expect(tiller.runs.getState().error).toBeUndefined();
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.00 seed1.' });
+  });
+});
+
+describe('panes', () => {
+  const loadedSlots = (load: { readonly slots: readonly { readonly id: string }[] } | undefined) => load?.slots.map(({ id }) => id);
+
+  it('loads what the panes need and no more; for a pane that needs more another bank, while the others go on', async () => {
+    const { engine, tiller, run, paneOf } = setUp();
+    tiller.loading.boot();
+    await settle();
+    expect(loadedSlots(engine.loads[0])).toEqual([
+      'clp-shared',
+      'clp-brevity',
+      'clp-richness',
+      'clp-cheer',
+      'rs-brevity',
+      'rs-richness',
+      'rs-cheer',
+    ]);
+    const before = run('clp');
+    tiller.panes.getState().choose(paneOf('rs'), 'panacea');
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', next: { progress: { phase: 'shards' } } });
+    await settle();
+    expect(engine.loads).toHaveLength(2);
+    expect(loadedSlots(engine.loads[1])).toContain('panacea-shared');
+    expect(loadedSlots(engine.loads[1])).not.toContain('rs-cheer');
+    expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-3']);
+    expect(run('clp')).toBe(before);
+    expect(run('panacea')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed1.', previousText: undefined });
+  });
+
+  it('shows what was measured in the pane that waits for its adapters, while a slider moves the others', async () => {
+    const { engine, tiller, run } = setUp({ loadMs: 2000 });
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(3000);
+    tiller.panes.getState().choose('pane-3', 'panacea');
+    tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-2']);
+    expect(run('clp')?.text).toBe('The garden cheer1.00 seed1.');
+    expect(run('panacea')).toMatchObject({ status: 'precomputed', measuredAt: [0, 0, 1] });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(run('panacea')).toMatchObject({ status: 'done', text: 'The garden cheer1.00 seed1.' });
+  });
+
+  it('drops the load of a pane that is taken back before it came', async () => {
+    const { engine, tiller, run } = setUp({ loadMs: 2000 });
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(3000);
+    tiller.panes.getState().choose('pane-3', 'panacea');
+    await settle();
+    tiller.history.getState().undo();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(engine.loads).toHaveLength(2);
+    expect(tiller.engine.getState().status).not.toHaveProperty('next', expect.anything());
+    expect(run('rs')?.status).toBe('done');
+  });
+
+  it('says so when the adapters of a pane cannot be had, keeps the others, and can be asked again', async () => {
+    const failures: Error[] = [];
+    const { engine, tiller, run } = setUp({ failures });
+    tiller.loading.boot();
+    await settle();
+    failures.push(new EngineError('network', 'adapter not found'));
+    tiller.panes.getState().choose('pane-3', 'panacea');
+    await settle();
+    expect(tiller.runs.getState().error).toBe('The adapters of a pane could not be loaded: adapter not found');
+    expect(tiller.engine.getState().status.kind).toBe('ready');
+    expect(run('clp')?.status).toBe('done');
+    tiller.retry();
+    await settle();
+    expect(engine.loads).toHaveLength(3);
+    expect(run('panacea')?.status).toBe('done');
+    expect(tiller.runs.getState().error).toBeUndefined();
+  });
+
+  it('loads nothing for a policy of slots that are there', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    tiller.panes.getState().choose('pane-1', 'mod');
+    tiller.panes.getState().add('dera');
+    await settle();
+    expect(engine.loads).toHaveLength(1);
+    expect(engine.calls.at(-1)?.groups.map(({ id }) => id)).toEqual(['pane-1', 'pane-4']);
+    expect([run('mod')?.status, run('dera')?.status]).toEqual(['done', 'done']);
+  });
+
+  it('forgets the text of a pane that is closed, and undo brings the pane back', async () => {
+    const { engine, tiller } = setUp();
+    tiller.loading.boot();
+    await settle();
+    tiller.panes.getState().remove('pane-2');
+    await settle();
+    expect(Object.keys(tiller.runs.getState().runs)).toEqual(['pane-1', 'pane-3']);
+    expect(engine.calls).toHaveLength(1);
+    tiller.history.getState().undo();
+    await settle();
+    expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-2']);
+  });
+
+  it('re-runs the pane whose lambda moves, once a drag, from its last tokens', async () => {
+    const { engine, tiller, run } = setUp({
+      url: {
+        state: {
+          panes: [
+            { policy: 'base', options: {} },
+            { policy: 'dera', options: {} },
+          ],
+        },
+        notices: [],
+      },
+    });
+    tiller.loading.boot();
+    await settle();
+    for (const lambda of [1, 0.5, 0.25]) tiller.panes.getState().setOptions('pane-2', { lambda }, true);
+    tiller.panes.getState().settle();
+    await settle();
+    expect(engine.calls).toHaveLength(2);
+    expect(engine.calls[1]?.groups).toMatchObject([{ id: 'pane-2', steering: { mixer: { kind: 'linear', weights: [0.75, 0.25] } } }]);
+    expect(run('dera')?.drafted).toBe(4);
+    tiller.history.getState().undo();
+    await settle();
+    expect(engine.calls[2]?.groups).toMatchObject([{ steering: { mixer: { weights: [-0.5, 1.5] } } }]);
+  });
+
+  it('shows no measured sample where the reader changed an option: it was measured with another', async () => {
+    const { tiller, run } = setUp();
+    tiller.panes.getState().choose('pane-1', 'dera');
+    await settle();
+    expect(run('dera')?.status).toBe('precomputed');
+    tiller.panes.getState().setOptions('pane-1', { lambda: 0.5 });
+    await settle();
+    expect(run('dera')).toMatchObject({ status: 'empty', text: '' });
+  });
+
+  it('tells panes of one policy apart', () => {
+    const { tiller } = setUp();
+    expect(tiller.paneNames(['rs', 'clp', 'rs'].map((policy) => ({ policy, options: {} })))).toEqual([
+      'Rewarded Soups',
+      'CLP',
+      'Rewarded Soups (2)',
+    ]);
+  });
+});
+
+describe('what the engine measures', () => {
+  const proxy = { source: { pack: proxyPack, front: proxyFixtureFront, goodhart: fixtureGoodhart, url: 'http://localhost/models/proxy/' } };
+
+  it('is asked for when the texts are done, of what they are, and shown with what the text says', async () => {
+    const { engine, tiller, run } = setUp(proxy);
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(52);
+    expect(run('weak')).toMatchObject({ status: 'done', measuring: true });
+    expect(run('weak')?.scores).not.toHaveProperty('closeness');
+    expect(tiller.runs.getState().busy).toBe(true);
+    await settle();
+    expect(engine.scorings).toHaveLength(1);
+    expect(engine.scorings[0]).toMatchObject({ temperature: 0.8, groups: [{ id: 'pane-1', ended: true }, {}, {}] });
+    expect(run('weak')?.scores).toMatchObject({ closeness: -4.5, approval: 0.75 });
+    expect(run('weak')?.scores).toHaveProperty('cheer');
+    expect(run('weak')?.settledScores).toEqual(run('weak')?.scores);
+    expect(run('weak')?.measuring).toBe(false);
+    expect(run('base')?.scores.closeness).toBeCloseTo(0, 12);
+    expect(tiller.runs.getState().busy).toBe(false);
+  });
+
+  it('comes with a measured sample', async () => {
+    const { tiller, run } = setUp(proxy);
+    tiller.mix.getState().set([1, 0]);
+    await tiller.running.start();
+    expect(run('weak')?.scores.closeness).toBe(-24);
+    expect(run('weak')?.scores).toHaveProperty('cheer');
+  });
+
+  it('is made up for when a move came between, of the panes that the move left alone', async () => {
+    const { engine, tiller, run } = setUp(proxy);
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(52);
+    tiller.mix.getState().set([1, 0]);
+    await settle();
+    expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-2', 'pane-3']);
+    expect(engine.scorings.at(-1)?.groups.map(({ id }) => id)).toEqual(['pane-1', 'pane-2', 'pane-3']);
+    for (const policy of ['base', 'weak', 'proper']) expect(run(policy)?.scores).toHaveProperty('approval', 0.75);
+  });
+
+  it('says so when it fails, and keeps the texts', async () => {
+    const failures: Error[] = [];
+    const { tiller, run } = setUp({ ...proxy, failures });
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(52);
+    failures.push(new EngineError('bad-request', 'no reward model'));
+    await settle();
+    expect(tiller.runs.getState().error).toBe('The texts could not be measured: no reward model (bad-request)');
+    expect(run('weak')).toMatchObject({ status: 'done', measuring: false });
+  });
+
+  it('is asked of no pack whose rewards text decides', async () => {
+    const { engine, tiller } = setUp();
+    tiller.loading.boot();
+    await settle();
+    expect(engine.scorings).toHaveLength(0);
+  });
+});
+
+describe('the cost of a token', () => {
+  it('is measured pane by pane, each alone', async () => {
+    const { engine, tiller } = setUp({
+      source: { pack: dialPack, front: dialFixtureFront, goodhart: undefined, url: 'http://localhost/' },
+    });
+    tiller.panes.getState().choose('pane-1', 'dera');
+    tiller.loading.boot();
+    await settle();
+    const before = engine.calls.length;
+    await Promise.all([tiller.costs.getState().measure(), settle()]);
+    expect(engine.calls.slice(before).map(({ groups }) => groups.map(({ id }) => id))).toEqual([['pane-1'], ['pane-2'], ['pane-3']]);
+    expect(tiller.costs.getState().costs).toMatchObject({
+      'pane-1': { policy: 'dera', rows: 2, msPerToken: 10 },
+      'pane-2': { policy: 'clp', rows: 1, msPerToken: 10 },
+    });
+    expect(tiller.costs.getState().measuring).toBe(false);
+  });
+});
+
+describe('loading', () => {
+  it('waits for a click when there is a reason to', async () => {
+    const { engine, tiller } = setUp({ reasonToWait: 'It costs.' });
+    tiller.loading.boot();
+    await settle();
+    expect(engine.loads).toHaveLength(0);
+    expect(tiller.engine.getState().status).toEqual({ kind: 'waiting', reason: 'It costs.' });
+    await Promise.all([tiller.loading.load(), settle()]);
+    expect(tiller.engine.getState().status.kind).toBe('ready');
+  });
+
+  it('waits, and would start on the most careful backend, after a load that never ended', async () => {
+    const storage = memoryStorage();
+    const first = setUp({ storage });
+    first.tiller.loading.boot();
+    const second = setUp({ storage });
+    second.tiller.loading.boot();
+    expect(second.engine.loads).toHaveLength(0);
+    expect(second.tiller.engine.getState()).toMatchObject({ choice: 'wasm', status: { kind: 'waiting' } });
+  });
+
+  it('starts by itself again after a load that ended, was cancelled, or whose page was left in good order', async () => {
+    const storage = memoryStorage();
+    const first = setUp({ storage });
+    first.tiller.loading.boot();
+    await settle();
+    const second = setUp({ storage });
+    second.tiller.loading.boot();
+    second.tiller.loading.cancel();
+    const third = setUp({ storage });
+    third.tiller.loading.boot();
+    third.tiller.loading.leave();
+    const fourth = setUp({ storage });
+    fourth.tiller.loading.boot();
+    expect([second, third, fourth].map(({ engine }) => engine.loads.length)).toEqual([1, 1, 1]);
+  });
+
+  it('shows the error of a load with its code, and tries again', async () => {
+    const { tiller } = setUp({ failures: [new EngineError('integrity', 'shard 2: expected abc, got def')] });
+    tiller.loading.boot();
+    await settle();
+    expect(tiller.engine.getState().status).toEqual({ kind: 'failed', code: 'integrity', message: 'shard 2: expected abc, got def' });
+    await Promise.all([tiller.loading.load(), settle()]);
+    expect(tiller.engine.getState().status.kind).toBe('ready');
+  });
+
+  it('goes on with the engine where another pack left it', async () => {
+    const first = setUp();
+    first.tiller.loading.boot();
+    await settle();
+    const next = setUp({ source: { pack: dialPack, front: dialFixtureFront, goodhart: undefined, url: 'http://localhost/models/dial/' } });
+    first.tiller.dispose();
+    next.tiller.loading.takeOver(first.tiller.engine.getState().status);
+    await settle();
+    expect(next.engine.loads[0]?.slots).toEqual([
+      { id: 'dial-clp', url: 'http://localhost/models/dial/adapters/dial-clp' },
+      { id: 'dial-expert', url: 'http://localhost/models/dial/adapters/dial-expert' },
+    ]);
+    expect(next.run('clp')?.status).toBe('done');
+    const waiting = setUp();
+    waiting.tiller.loading.takeOver({ kind: 'waiting', reason: 'It costs.' });
+    await settle();
+    expect(waiting.engine.loads).toHaveLength(0);
+    expect(waiting.tiller.engine.getState().status).toEqual({ kind: 'waiting', reason: 'It costs.' });
+  });
+
+  it('takes the engine as a lesson left it, and loads its own bank beside', async () => {
+    const first = setUp();
+    await Promise.all([first.engine.load({ manifestUrl: '', slots: [], backend: 'auto' }), settle()]);
+    const later = setUp({ engine: first.engine });
+    expect(later.tiller.engine.getState().status.kind).toBe('ready');
+    await Promise.all([later.tiller.running.start(), settle()]);
+    expect(later.run('base')?.status).toBe('done');
+    expect(later.run('clp')?.status).toBe('precomputed');
+    later.tiller.loading.ensureSlots();
+    await settle();
+    expect(first.engine.loads).toHaveLength(2);
+    expect(later.run('clp')?.status).toBe('done');
+  });
+
+  it('names a reward that the catalog lacks', () => {
+    const pack = { ...fixturePack, rewards: ['brevity', 'wit'] };
+    expect(() => setUp({ source: { pack, front: undefined, goodhart: undefined, url: 'http://localhost/' } })).toThrow(
+      /expected one of brevity.*got wit/,
+    );
+  });
+});

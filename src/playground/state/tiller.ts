@@ -1,0 +1,230 @@
+/** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
+
+import type { EnginePort } from '../../engine/engine-port.ts';
+import type { Steering, Weighting } from '../../methods/method.ts';
+import { policySlots } from '../../methods/policy-slots.ts';
+import { steerPolicy } from '../../methods/steer-policy.ts';
+import type { Goodhart } from '../../packs/goodhart.ts';
+import { measuredSample, measuredSeed } from '../../packs/measured-sample.ts';
+import type { Front, Pack, PackIndex, Policy } from '../../packs/pack.ts';
+import type { PackSource } from '../../packs/pack-source.ts';
+import { slotSources } from '../../packs/slot-sources.ts';
+import { engineRewards, type Rewards } from '../../rewards/registry.ts';
+import type { EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
+import { chartAxes } from './chart-axes.ts';
+import { type CostStore, createCostStore } from './cost-store.ts';
+import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
+import { createEngineStore, type EngineStore } from './engine-store.ts';
+import { createHistory, type History } from './history.ts';
+import { createMixStore, type MixStore } from './mix-store.ts';
+import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
+import { createRequestStore, type RequestStore } from './request-store.ts';
+import { createRunController, type RunController } from './run-controller.ts';
+import { createRunsStore, type Job, type RunsStore } from './runs-store.ts';
+import type { ParsedUrl, UrlContext } from './url-state.ts';
+import { packPolicies, usualPanes } from './usual-panes.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
+
+/** A reward that text decides, or one that the engine measures. */
+export type PackReward = Reward | EngineReward;
+
+export interface Tiller {
+  readonly pack: Pack;
+  /** All packs there are, the usual one first. */
+  readonly packs: PackIndex['packs'];
+  readonly front: Front | undefined;
+  readonly goodhart: Goodhart | undefined;
+  /** The pack's policies, the base among them. */
+  readonly policies: readonly Policy[];
+  readonly usualPanes: readonly PaneChoice[];
+  /** The pack's rewards, in the order of the weights. */
+  readonly rewards: readonly PackReward[];
+  /** What a learned reward stands for: no slider weighs it, every text is scored with it. */
+  readonly golden: readonly Reward[];
+  readonly guard: Rewards['guard'];
+  readonly engine: EngineStore;
+  readonly mix: MixStore;
+  readonly panes: PanesStore;
+  readonly history: History;
+  readonly request: RequestStore;
+  readonly runs: RunsStore;
+  readonly view: ViewStore;
+  readonly costs: CostStore;
+  readonly loading: EngineController;
+  readonly running: RunController;
+  policyOf(pane: PaneChoice): Policy;
+  /** Labels of the panes' policies; the second of one policy is `CLP (2)`. */
+  paneNames(panes: readonly PaneChoice[]): string[];
+  /** Rows and mixer of a pane at a weighting. */
+  steer(pane: PaneChoice, weights: Weighting): Steering;
+  /** After a failure: what is missing is loaded, and every pane answers anew. */
+  retry(): void;
+  /** Replaces this pack's page by another's, with the same prompt and sampling. */
+  openPack(id: string): void;
+  /** Another pack's page takes over: nothing runs any more, the engine stays loaded. */
+  dispose(): void;
+}
+
+export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | 'storage' | 'reasonToWait'> {
+  readonly source: PackSource;
+  readonly packs: PackIndex['packs'];
+  readonly catalog: Rewards;
+  readonly engine: EnginePort;
+  readonly url: ParsedUrl;
+  /** Seed of a first visit to a prompt that was not measured, unsigned 32-bit. */
+  readonly seed: number;
+  readonly openPack: (id: string) => void;
+}
+
+/** What parseUrl must know of a pack. */
+export function urlContext(pack: Pack): UrlContext {
+  return { rewards: pack.rewards, axes: chartAxes(pack.rewards), policies: packPolicies(pack) };
+}
+
+/** @throws Error when the pack names a reward that is not in the catalog. */
+export function createTiller({ source, packs, catalog, engine: port, url, seed, openPack, ...loadingDeps }: TillerDeps): Tiller {
+  const { pack, front, goodhart } = source;
+  const rewards = pack.rewards.map((id): PackReward => {
+    const reward = catalog.byId.get(id) ?? engineRewards.get(id);
+    const known = [...catalog.byId.keys(), ...engineRewards.keys()];
+    if (!reward) throw new Error(`pack.json: field rewards: expected one of ${known.join(', ')}, got ${id}`);
+    return reward;
+  });
+  const golden = (pack.golden ?? []).flatMap((id) => catalog.byId.get(id) ?? []);
+  const { guard } = catalog;
+  const policies = packPolicies(pack);
+  const usual = usualPanes(policies);
+  const { state } = url;
+
+  const engine = createEngineStore(state.backend);
+  const mix = createMixStore(rewards.length, state.weights);
+  const panes = createPanesStore(state.panes ?? usual);
+  const history = createHistory(mix, panes);
+  const prompt = state.prompt ?? pack.examples[0] ?? '';
+  const request = createRequestStore({
+    prompt,
+    seed: state.seed ?? measuredSeed(front, prompt) ?? seed,
+    temperature: state.temperature ?? pack.temperature,
+    topK: state.topK ?? 0,
+    topP: state.topP ?? 1,
+    maxTokens: state.maxTokens ?? pack.maxTokens,
+  });
+  const runs = createRunsStore();
+  const view = createViewStore(chartAxes(pack.rewards), state);
+  for (const notice of url.notices) view.getState().notify(notice);
+
+  const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
+  const paneNames = (shown: readonly PaneChoice[]) =>
+    shown.map((pane, i) => {
+      const before = shown.slice(0, i).filter(({ policy }) => policy === pane.policy).length;
+      return before === 0 ? policyOf(pane).label : `${policyOf(pane).label} (${before + 1})`;
+    });
+  const labels = rewards.map(({ label }) => label);
+  const steer = (pane: PaneChoice, weights: Weighting) =>
+    steerPolicy(policyOf(pane), weights, { system: pack.system, rewards: labels, options: pane.options });
+
+  function wantedJobs(): Job[] {
+    const { weights } = mix.getState();
+    const { prompt, seed: noise, temperature, topK, topP, maxTokens } = request.getState();
+    const sampling = { temperature, topK, topP };
+    return panes.getState().panes.map((pane) => {
+      const { id, policy, options } = pane;
+      return {
+        pane: id,
+        policy,
+        prompt,
+        system: pack.system,
+        seed: noise,
+        sampling,
+        maxTokens,
+        steering: steer(pane, weights),
+        weights,
+        options,
+      };
+    });
+  }
+
+  const textRewards = [...rewards, ...golden].filter((reward) => 'score' in reward);
+  const score = (input: RewardInput) =>
+    Object.fromEntries([...textRewards.map((reward) => [reward.id, reward.score(input)] as const), ['guard', guard.score(input)] as const]);
+  const measured = rewards.filter((reward): reward is EngineReward => !('score' in reward));
+
+  const running = createRunController({
+    engine: port,
+    runs,
+    // While a lost backend is replaced, the engine takes calls and answers them afterwards.
+    isReady: () => ['ready', 'recovering'].includes(engine.getState().status.kind),
+    isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
+    wantedJobs,
+    // Samples were measured with the policies' own options.
+    measured: ({ policy, prompt, weights, options }) =>
+      front && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
+    score,
+    engineRewards: {
+      ids: measured.map(({ id }) => id),
+      read: (text) =>
+        Object.fromEntries(
+          measured.flatMap((reward) => {
+            const value = reward.read(text);
+            return value === undefined ? [] : [[reward.id, value]];
+          }),
+        ),
+    },
+    announce: (sentence) => view.getState().announce(sentence),
+  });
+  const loading = createEngineController({
+    ...loadingDeps,
+    engine: port,
+    store: engine,
+    slots: () => slotSources(pack, panes.getState().panes.map(policyOf), source.url),
+    onReady: () => void running.start(),
+    onBankFailure: (message) => runs.setState({ error: `The adapters of a pane could not be loaded: ${message}` }),
+  });
+  const costs = createCostStore(port, wantedJobs);
+
+  mix.subscribe((next, previous) => {
+    if (next.weights !== previous.weights) running.request();
+  });
+  panes.subscribe((next, previous) => {
+    if (next.panes === previous.panes) return;
+    const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
+    for (const { id } of previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id))) runs.getState().clear(id);
+    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) runs.getState().clear(id);
+    loading.ensureSlots();
+    running.request();
+  });
+  return {
+    pack,
+    packs,
+    front,
+    goodhart,
+    policies,
+    usualPanes: usual,
+    rewards,
+    golden,
+    guard,
+    engine,
+    mix,
+    panes,
+    history,
+    request,
+    runs,
+    view,
+    costs,
+    loading,
+    running,
+    policyOf,
+    paneNames,
+    steer,
+    openPack,
+    retry() {
+      loading.ensureSlots();
+      void running.start({ again: true });
+    },
+    dispose() {
+      running.dispose();
+      costs.getState().stop();
+      loading.dispose();
+    },
+  };
+}

@@ -1,4 +1,0 @@
-/** What the page needs of the engine; tests use a fake of the same shape. */
-import type { EngineClient } from '../engine/client.ts';
-
-export type EnginePort = Pick<EngineClient, 'status' | 'subscribe' | 'load' | 'generate' | 'score' | 'dispose'>;
