@@ -2,6 +2,7 @@ import { GGMLQuantizationType, gguf as parseGguf } from '@huggingface/gguf';
 import { EngineError } from '../errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { rowBytes, type TensorType } from './dequantize.ts';
+import { recogniseFile } from './recognise-file.ts';
 
 export interface GgufTensor {
   readonly name: string;
@@ -47,6 +48,8 @@ function fetchFrom(source: ByteSource): typeof fetch {
  * @throws EngineError 'unsupported-model' when the bytes are no GGUF, or a tensor's type is none of Q4_0, Q4_1, Q8_0, F16, F32.
  */
 export async function readGguf(source: ByteSource): Promise<GgufFile> {
+  const stranger = recogniseFile(source.slice(0, Math.min(source.size, 256)));
+  if (stranger) throw new EngineError('unsupported-model', `the model is ${stranger}, expected a GGUF file`);
   const header = await parseGguf('https://gguf.invalid/model.gguf', { fetch: fetchFrom(source) }).catch((cause: unknown) => {
     throw new EngineError('unsupported-model', `the model's header cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
       cause,

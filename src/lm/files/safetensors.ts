@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import { floatToHalf, halfToFloat } from './float16.ts';
+import { recogniseFile } from './recognise-file.ts';
 
 /** A tensor of a safetensors file, read to single precision. */
 export interface RealTensor {
@@ -32,6 +33,8 @@ function bad(file: string, what: string): EngineError {
  * @throws EngineError 'bad-adapter' that names the file, the tensor and what was expected. Types are F16, BF16 and F32.
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Map<string, RealTensor> {
+  const stranger = recogniseFile(bytes);
+  if (stranger) throw new EngineError('bad-adapter', `${file} is ${stranger}, expected safetensors`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < 8) throw bad(file, `has ${bytes.byteLength} bytes, expected a safetensors file`);
   const headerBytes = Number(view.getBigUint64(0, true));
