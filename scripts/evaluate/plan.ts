@@ -1,6 +1,7 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
 
 import { cornerWeighting, measuredGrid, sameWeighting } from '../../src/math/simplex.ts';
+import { findMethod } from '../../src/methods/registry.ts';
 import type { Pack, Policy } from '../../src/packs/pack.ts';
 import type { Split } from './pack-files.ts';
 
@@ -66,8 +67,9 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
 
 /** The grid, and where some policy was trained: what the others reach there is asked too. */
 function weightingsOf({ method, points = [] }: Policy, pack: Pack): number[][] {
-  if (method === 'base') return [[]];
-  if (method === 'trained-at') return points.map(({ weights }) => [...weights]);
+  const { steers } = findMethod(method);
+  if (steers === 'nowhere') return [[]];
+  if (steers === 'at its points') return points.map(({ weights }) => [...weights]);
   const grid = measuredGrid(pack.rewards.length);
   for (const { weights } of pack.policies.flatMap((policy) => policy.points ?? [])) {
     if (!grid.some((w) => sameWeighting(w, weights))) grid.push([...weights]);

@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as v from 'valibot';
 import { parseFile } from '../../src/lm/parse-file.ts';
-import { crossSlot } from '../../src/methods/cross-slot.ts';
+import { crossedPairs, crossSlot } from '../../src/methods/cross-slot.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
+import { findMethod } from '../../src/methods/registry.ts';
 import { type Pack, PackSchema, type Policy } from '../../src/packs/pack.ts';
 import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
@@ -120,11 +121,8 @@ function bytesOf(policy: Policy, folders: ReadonlyMap<string, string>): number {
 /** What factor mixing needs beside the adapters. */
 function crossSlots(policies: readonly PolicyDescription[]): { a: string; b: string }[] {
   const pairs = policies
-    .filter(({ method }) => method === 'rs-factor')
-    .flatMap((description) => {
-      const experts = describedPolicy(description).slots.rewards.filter((slot) => slot !== null);
-      return experts.flatMap((a) => experts.filter((b) => b !== a).map((b) => ({ a, b })));
-    });
+    .filter(({ method }) => findMethod(method).crosses)
+    .flatMap((description) => crossedPairs(describedPolicy(description).slots.rewards.filter((slot) => slot !== null)));
   return [...new Map(pairs.map((pair) => [crossSlot(pair.a, pair.b), pair])).values()];
 }
 

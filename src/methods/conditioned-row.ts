@@ -1,6 +1,6 @@
+import { checkWeighting } from '../math/simplex.ts';
 import type { PolicySlots, Steering, Weighting } from './method.ts';
 import { slotCoefficients } from './slot-coefficients.ts';
-import { checkWeighting } from './weighting.ts';
 
 /** The one row of a policy that was trained over sampled weightings: 1 on its shared slot, w on the slots of its axes. */
 export function conditionedRow(slots: PolicySlots, w: Weighting): Steering {

@@ -3,6 +3,9 @@
  * A row is a prompt, a coefficient for every slot of the adapter bank, and a seed; the engine adds prompt and seed.
  */
 
+import type { Marker } from './marker-shapes.ts';
+import type { MethodOption, MethodOptions } from './options.ts';
+
 /** Preference vector: one weight per reward of the pack, in the pack's order, each >= 0, summing to 1. */
 export type Weighting = readonly number[];
 
@@ -38,36 +41,12 @@ export interface Steering {
   readonly mixer: Mixer;
 }
 
-export type MethodId =
-  | 'base'
-  | 'single'
-  | 'rs'
-  | 'rs-factor'
-  | 'clp'
-  | 'panacea'
-  | 'psoups'
-  | 'prompt'
-  | 'trained-at'
-  | 'dera'
-  | 'mod'
-  | 'steering';
-
 /** Which slots of the bank belong to a policy. */
 export interface PolicySlots {
   /** Always-on slot (CLP's unconditioned block). */
   readonly shared?: string;
   /** One per axis, in the pack's order; null where the base, whose delta is zero, stands for the axis. Empty for the base. */
   readonly rewards: readonly (string | null)[];
-}
-
-/** Controls of a method; each method says which it reads, and what it takes for one that is absent. */
-export interface MethodOptions {
-  /** DeRa: where between the base (0) and the aligned policy (1) the text is decoded, or beyond. */
-  readonly lambda?: number;
-  /** MOD. */
-  readonly divergence?: Divergence;
-  /** Steering vectors: coefficient of a vector at weight 1. */
-  readonly scale?: number;
 }
 
 /** A policy that was trained at one weighting. */
@@ -87,13 +66,43 @@ export interface SteeringContext {
   readonly rewards?: readonly string[];
 }
 
-/** A steering method: one file each in this folder. */
-export interface Method {
-  readonly id: MethodId;
+/** Where a picker offers a method: one family each, in families.ts. */
+export type FamilyId = 'untrained' | 'conditioned' | 'weight-space' | 'decoding' | 'prompt' | 'gold';
+
+/** What the card of a method says to its reader. */
+export interface MethodCard {
+  /** What is mixed where: one or two sentences. */
+  readonly mixed: string;
+  /** TeX, in the notation of docs/methods. */
+  readonly tex: string;
+  /** The paper that it comes from. */
+  readonly source?: { readonly label: string; readonly url: string };
+  /** When a token costs less than `forwardPasses`. */
+  readonly cheaper?: string;
+  /** What a policy without a training of its own rests on. */
+  readonly rests: 'nothing trained' | 'the adapters that it mixes';
+}
+
+/** A steering method: one folder each beside this file, which holds all that is its own. Its colour is the token `--method-<id>`. */
+export interface Method<Id extends string = string> {
+  readonly id: Id;
   /** Name as in the field, for the interface. */
   readonly label: string;
+  readonly family: FamilyId;
   /** Coefficients in one line of plain text. */
   readonly formula: string;
+  readonly card: MethodCard;
+  readonly marker: Marker;
+  /** The page of docs/methods that is about it, without the ending; absent for the base alone. */
+  readonly page?: string;
+  /** Pages of policies that have one of their own, by policy id. */
+  readonly policyPages?: Readonly<Record<string, string>>;
+  /** The control that a reader turns, with the value that is taken where neither pack nor reader says one. */
+  readonly option?: MethodOption;
+  /** Where its policies differ by the weights: over the whole simplex, only at the points they were trained at, or nowhere. */
+  readonly steers: 'everywhere' | 'at its points' | 'nowhere';
+  /** True where its rows name a cross slot for every two experts (cross-slot.ts). */
+  readonly crosses?: true;
   /** Most rows of the batch that one text costs, given the number of axes. */
   forwardPasses(rewards: number, options?: MethodOptions): number;
   /**

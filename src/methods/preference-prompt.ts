@@ -1,5 +1,5 @@
+import { checkWeighting } from '../math/simplex.ts';
 import type { SteeringContext, Weighting } from './method.ts';
-import { checkWeighting } from './weighting.ts';
 
 /** The lowest weight of each word, largest first. */
 const WORDS = [

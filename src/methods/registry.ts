@@ -1,7 +1,7 @@
 import { base } from './base/base.ts';
 import { clp } from './clp/clp.ts';
 import { dera } from './dera/dera.ts';
-import type { Method, MethodId } from './method.ts';
+import type { Method } from './method.ts';
 import { mod } from './mod/mod.ts';
 import { panacea } from './panacea/panacea.ts';
 import { prompting } from './prompt/prompting.ts';
@@ -12,8 +12,7 @@ import { singleReward } from './single/single-reward.ts';
 import { steeringVectors } from './steering/steering-vectors.ts';
 import { trainedAt } from './trained-at/trained-at.ts';
 
-/** Every method that the engine can run, in the order of the interface. */
-export const methods: readonly Method[] = [
+const registered = [
   base,
   clp,
   panacea,
@@ -26,14 +25,22 @@ export const methods: readonly Method[] = [
   steeringVectors,
   mod,
   dera,
-];
+] as const;
+
+export type MethodId = (typeof registered)[number]['id'];
+
+/** Every method that the engine can run, in the order of the interface. */
+export const methods: readonly Method<MethodId>[] = registered;
+
+/** For schemas and messages, in the same order. */
+export const methodIds: readonly MethodId[] = registered.map(({ id }) => id);
 
 /**
  * The method with this id.
  * @throws RangeError that lists the ids there are.
  */
-export function findMethod(id: MethodId): Method {
+export function findMethod(id: MethodId): Method<MethodId> {
   const method = methods.find((candidate) => candidate.id === id);
-  if (method === undefined) throw new RangeError(`no method '${id}', expected one of ${methods.map((each) => each.id).join(', ')}`);
+  if (method === undefined) throw new RangeError(`no method '${id}', expected one of ${methodIds.join(', ')}`);
   return method;
 }

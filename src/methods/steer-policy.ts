@@ -1,5 +1,6 @@
-import type { MethodId, MethodOptions, PolicySlots, Steering, TrainedPoint, Weighting } from './method.ts';
-import { findMethod } from './registry.ts';
+import type { PolicySlots, Steering, TrainedPoint, Weighting } from './method.ts';
+import type { MethodOptions } from './options.ts';
+import { findMethod, type MethodId } from './registry.ts';
 
 /** What of a pack's policy decides how it is steered. */
 export interface SteeredPolicy {

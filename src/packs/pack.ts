@@ -1,5 +1,7 @@
 /** Schemas of the files that `models/` writes and the app reads: pack.json and front.json. */
 import * as v from 'valibot';
+import type { MethodOption, MethodOptions } from '../methods/options.ts';
+import { methodIds, methods } from '../methods/registry.ts';
 
 const Finite = v.pipe(v.number(), v.finite());
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -26,21 +28,25 @@ const TrainingSchema = v.object({
   adapterBytes: v.optional(Count),
 });
 
+/** The options that the methods have, each of its own kind; a method reads its own and ignores the rest. */
+const OptionsSchema = v.object(
+  Object.fromEntries(methods.flatMap(({ option }) => (option ? [[option.name, v.exactOptional(optionSchema(option))]] : []))),
+  // An exact optional field is absent or has a value; index signatures cannot say so.
+) as v.GenericSchema<MethodOptions>;
+
+function optionSchema(option: MethodOption): v.GenericSchema<number | string> {
+  return option.kind === 'number' ? Finite : v.picklist(option.choices.map(({ id }) => id));
+}
+
 export const PolicySchema = v.object({
   id: Name,
-  method: v.picklist(['base', 'single', 'rs', 'rs-factor', 'clp', 'panacea', 'psoups', 'prompt', 'trained-at', 'dera', 'mod', 'steering']),
+  method: v.picklist(methodIds),
   label: Name,
   /** Slot ids; null where an axis has no slot and the base stands for it. */
   slots: v.object({ shared: v.optional(Name), rewards: v.array(v.nullable(Name)) }),
   /** Of a method that was trained at single weightings. */
   points: v.optional(v.pipe(v.array(v.object({ weights: v.array(Finite), slot: Name })), v.minLength(1))),
-  options: v.optional(
-    v.object({
-      lambda: v.optional(Finite),
-      divergence: v.optional(v.picklist(['reverse-kl', 'forward-kl', 'jsd', 'alpha'])),
-      scale: v.optional(Finite),
-    }),
-  ),
+  options: v.optional(OptionsSchema),
   training: v.optional(TrainingSchema),
 });
 

@@ -1,11 +1,19 @@
+import { checkWeighting } from '../../math/simplex.ts';
 import type { Method } from '../method.ts';
-import { checkWeighting } from '../weighting.ts';
 
 /** The model without any adapter: the weighting changes nothing. */
-export const base: Method = {
+export const base: Method<'base'> = {
   id: 'base',
   label: 'Base model',
+  family: 'untrained',
   formula: 'c = 0',
+  card: {
+    mixed: 'Nothing: the instruction-tuned model as it was published.',
+    tex: '\\theta',
+    rests: 'nothing trained',
+  },
+  marker: 'circle',
+  steers: 'nowhere',
   forwardPasses: () => 1,
   steer(_slots, w) {
     checkWeighting(w);

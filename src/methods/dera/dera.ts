@@ -1,10 +1,23 @@
-import { normalise } from '../../math/simplex.ts';
+import { checkWeighting, normalise } from '../../math/simplex.ts';
+import { arxiv } from '../arxiv.ts';
+import { polygon } from '../marker-shapes.ts';
 import type { Method, PolicySlots, Weighting } from '../method.ts';
+import { type NumberOption, readNumber } from '../options.ts';
 import { slotCoefficients } from '../slot-coefficients.ts';
-import { checkWeighting } from '../weighting.ts';
 
-/** Half beyond the aligned policy, where extrapolation shows. */
-const DEFAULT_LAMBDA = 1.5;
+const lambdaOption: NumberOption = {
+  kind: 'number',
+  name: 'lambda',
+  // Half beyond the aligned policy, where extrapolation shows.
+  usual: 1.5,
+  min: 0,
+  max: 3,
+  step: 0.05,
+  symbol: 'λ',
+  label: 'Lambda',
+  trainedUpTo: 1,
+  notes: { within: '0 base, 1 aligned', beyond: 'beyond 1: extrapolation' },
+};
 
 /**
  * Decoding-time realignment (DeRa, arXiv 2402.02992) of Rewarded Soups: logits = base + lambda (aligned - base), from two rows.
@@ -13,15 +26,26 @@ const DEFAULT_LAMBDA = 1.5;
  * Where an axis has no slot (closeness), the weights are the dial: the aligned row is the soup of the axes that have one, at their share
  * of their weight, and lambda is `options.lambda` times that weight. So w runs lambda from 0 to options.lambda.
  */
-export const dera: Method = {
+export const dera: Method<'dera'> = {
   id: 'dera',
   label: 'DeRa',
+  family: 'decoding',
   formula: 'logits = base + lambda (aligned - base)',
+  card: {
+    mixed:
+      'Two rows are computed for every token, the base and the soup at these weights, and their logits are mixed; λ above 1 extrapolates.',
+    tex: '\\ell = \\ell_{\\text{base}} + \\lambda\\,(\\ell_{\\text{aligned}} - \\ell_{\\text{base}})',
+    source: arxiv('2402.02992', 'Decoding-time realignment'),
+    rests: 'the adapters that it mixes',
+  },
+  marker: polygon(3, 90),
+  page: 'dera',
+  option: lambdaOption,
+  steers: 'everywhere',
   forwardPasses: () => 2,
   steer(slots, w, { options } = {}) {
     checkWeighting(w, slots.rewards.length);
-    const strength = options?.lambda ?? DEFAULT_LAMBDA;
-    if (!Number.isFinite(strength)) throw new RangeError(`lambda is ${strength}, expected a finite number`);
+    const strength = readNumber(lambdaOption, options);
     const { share, aligned } = slots.rewards.includes(null) ? dialled(slots.rewards, w) : { share: 1, aligned: w };
     const lambda = strength * share;
     return {

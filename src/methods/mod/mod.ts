@@ -1,6 +1,10 @@
+import { checkWeighting } from '../../math/simplex.ts';
+import { arxiv } from '../arxiv.ts';
+import { polygon } from '../marker-shapes.ts';
 import type { Coefficients, Method } from '../method.ts';
 import { needsReference } from '../mixer-rows.ts';
-import { checkWeighting } from '../weighting.ts';
+import { readChoice } from '../options.ts';
+import { divergenceOption } from './divergences.ts';
 
 /**
  * Multi-objective decoding (MOD, arXiv 2406.18853): one row per expert, mixed at every token into the policy that is optimal for the
@@ -21,14 +25,27 @@ import { checkWeighting } from '../weighting.ts';
  *
  * An expert of weight 0 has no say, so its row is not computed; an axis without a slot has the base for its expert.
  */
-export const mod: Method = {
+export const mod: Method<'mod'> = {
   id: 'mod',
   label: 'MOD',
+  family: 'decoding',
   formula: "f'(x) = sum_i w_i f'(p_i / base), p in proportion to x base; for the reverse KL log p = sum_i w_i log p_i + z",
-  forwardPasses: (rewards, { divergence = 'reverse-kl' } = {}) => (needsReference(divergence) ? rewards + 1 : rewards),
+  card: {
+    mixed:
+      'Every expert computes a row of its own for every token, and their distributions are mixed by the mean that the chosen divergence makes best for the weighted rewards.',
+    tex: "f'(x) = \\sum_i w_i\\, f'(p_i / q),\\quad p \\propto q\\,x",
+    source: arxiv('2406.18853', 'Multi-objective decoding'),
+    cheaper: 'fewer where weights are 0',
+    rests: 'the adapters that it mixes',
+  },
+  marker: polygon(5, -90),
+  page: 'mod',
+  option: divergenceOption,
+  steers: 'everywhere',
+  forwardPasses: (rewards, options) => (needsReference(readChoice(divergenceOption, options)) ? rewards + 1 : rewards),
   steer(slots, w, { options } = {}) {
     checkWeighting(w, slots.rewards.length);
-    const divergence = options?.divergence ?? 'reverse-kl';
+    const divergence = readChoice(divergenceOption, options);
     const experts = slots.rewards.map((slot, i) => ({ slot, weight: w[i] ?? 0 })).filter(({ weight }) => weight > 0);
     const rows = experts.map(({ slot }) => ({ coefficients: expertOf(slot) }));
     const weights = experts.map(({ weight }) => weight);

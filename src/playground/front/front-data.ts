@@ -1,6 +1,7 @@
 /** From the pack's files and the panes to what the front chart draws. */
 import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from '../../charts/chart-data.ts';
 import { markerVariant } from '../../charts/marker.tsx';
+import { findMethod } from '../../methods/registry.ts';
 import type { Front, Policy } from '../../packs/pack.ts';
 import { klAxis } from '../state/chart-axes.ts';
 import type { Run } from '../state/runs-store.ts';
@@ -15,7 +16,7 @@ export function frontPolicies(front: Front | undefined, policies: readonly Polic
       method,
       variant: markerVariant(policies, id),
       label,
-      apart: method === 'trained-at',
+      apart: findMethod(method).steers === 'at its points',
       points: points.map((point) => ({ ...point, rewards: { ...point.rewards, [klAxis]: point.kl } })),
     };
   });

@@ -4,7 +4,6 @@ import { findMethod } from '../../methods/registry.ts';
 import type { Policy } from '../../packs/pack.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { methodPage } from './method-docs.ts';
-import { methodNotes } from './method-notes.ts';
 import './method-card.css';
 
 // Formulas come with a library and fonts of their own; a card that stays closed needs none of it.
@@ -25,16 +24,16 @@ export function MethodCard({ policy, name }: { readonly policy: Policy; readonly
 function Card({ policy }: { readonly policy: Policy }) {
   const { rewards } = useTiller();
   const method = findMethod(policy.method);
-  const note = methodNotes[policy.method];
+  const { mixed, tex, source, cheaper } = method.card;
   const passes = method.forwardPasses(rewards.length, policy.options);
   const page = methodPage(policy);
   return (
     <>
-      <p>{note.mixed}</p>
+      <p>{mixed}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className="method-formula" tabIndex={0} aria-label="Formula">
         <Suspense fallback={method.formula}>
-          <Formula tex={note.formula} display />
+          <Formula tex={tex} display />
         </Suspense>
       </section>
       <dl>
@@ -42,7 +41,7 @@ function Card({ policy }: { readonly policy: Policy }) {
           <dt>A token costs</dt>
           <dd>
             {passes === 1 ? '1 forward pass' : `${passes} forward passes`}
-            {policy.method === 'mod' && ', fewer where weights are 0'}
+            {cheaper && `, ${cheaper}`}
           </dd>
         </div>
         <div>
@@ -51,12 +50,12 @@ function Card({ policy }: { readonly policy: Policy }) {
             <Training policy={policy} />
           </dd>
         </div>
-        {(note.source || page) && (
+        {(source || page) && (
           <div>
             <dt>More</dt>
             <dd>
-              {note.source && <a href={note.source.url}>{note.source.label}</a>}
-              {note.source && page && ', '}
+              {source && <a href={source.url}>{source.label}</a>}
+              {source && page && ', '}
               {page && <a href={page}>equations, settings and results</a>}
             </dd>
           </div>
@@ -70,8 +69,10 @@ const grouped = new Intl.NumberFormat('en', { useGrouping: true, maximumFraction
 const count = (value: number) => grouped.format(value).replaceAll(',', ' ');
 
 function Training({ policy: { training, method } }: { readonly policy: Policy }) {
-  if (!training)
-    return <>{method === 'base' || method === 'steering' || method === 'prompt' ? 'none' : 'none beyond the adapters that it mixes'}</>;
+  if (!training) {
+    const { rests } = findMethod(method).card;
+    return <>{rests === 'nothing trained' ? 'none' : `none beyond ${rests}`}</>;
+  }
   const { steps, generatedTokens, rewardCalls, minutes, adapterBytes, seed, commit } = training;
   return (
     <>

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { methods } from '../../methods/registry.ts';
 import { methodPage } from './method-docs.ts';
-import { methodNotes } from './method-notes.ts';
 
 it("finds the page of every method but the base, and a policy's own page where it has one", () => {
   for (const { id } of methods) {
@@ -17,8 +16,8 @@ it("finds the page of every method but the base, and a policy's own page where i
 
 it('has a note for every method, with a formula that katex can set', async () => {
   const { default: katex } = await import('katex');
-  for (const { id } of methods) {
-    expect(methodNotes[id].mixed).toMatch(/\.$/);
-    expect(() => katex.renderToString(methodNotes[id].formula, { throwOnError: true, displayMode: true })).not.toThrow();
+  for (const { card } of methods) {
+    expect(card.mixed).toMatch(/\.$/);
+    expect(() => katex.renderToString(card.tex, { throwOnError: true, displayMode: true })).not.toThrow();
   }
 });

@@ -1,63 +1,60 @@
 /** The control of a method that has one: DeRa's lambda, MOD's divergence, the scale of steering vectors. */
 import { type CSSProperties, useId } from 'react';
 import { useStore } from 'zustand';
-import type { Divergence, MethodOptions } from '../../methods/method.ts';
+import { type ChoiceOption, type NumberOption, readChoice, readNumber } from '../../methods/options.ts';
+import { findMethod } from '../../methods/registry.ts';
 import { NumberField } from '../../ui/number-field.tsx';
-import { divergences, methodOption } from '../state/pane-code.ts';
-import { optionLimits, type Pane } from '../state/panes-store.ts';
+import type { Pane } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
-import { divergenceNames } from './steering-line.ts';
 import './pane-option.css';
 
 export function PaneOption({ pane, place }: { readonly pane: Pane; readonly place: number }) {
   const { panes, policyOf } = useTiller();
   const { setOptions } = useStore(panes);
   const policy = policyOf(pane);
-  const option = methodOption(policy.method);
+  const { option } = findMethod(policy.method);
   if (option === undefined) return <div className="pane-option" />;
-  const own = { ...usual, ...policy.options };
-  const value = { ...own, ...pane.options };
-  // The policy's own option is no change: what was measured with it still answers.
-  const set = (options: MethodOptions, drag?: boolean) => setOptions(pane.id, options[option] === own[option] ? {} : options, drag);
+  const own = policy.options?.[option.name] ?? option.usual;
+  const options = { ...policy.options, ...pane.options };
+  // The policy's own value is no change: what was measured with it still answers.
+  const set = (value: number | string, drag?: boolean) => setOptions(pane.id, value === own ? {} : { [option.name]: value }, drag);
   return (
     <div className="pane-option">
-      {option === 'divergence' ? (
-        <DivergencePicker place={place} value={value.divergence} onChoose={(divergence) => set({ divergence })} />
+      {option.kind === 'choice' ? (
+        <ChoicePicker place={place} option={option} value={readChoice(option, options)} onChoose={set} />
       ) : (
-        <NumberOption place={place} option={option} value={value[option]} onSet={(to, drag) => set({ [option]: to }, drag)} />
+        <NumberSlider place={place} option={option} value={readNumber(option, options)} onSet={set} />
       )}
     </div>
   );
 }
 
-/** What the methods take where the pack says nothing (dera.ts, mod.ts, steering-vectors.ts). */
-const usual: Required<MethodOptions> = { lambda: 1.5, divergence: 'reverse-kl', scale: 1 };
-
-const names = { lambda: 'λ', scale: 'scale' } as const;
-const spoken = { lambda: 'Lambda', scale: 'Scale' } as const;
-
-interface NumberOptionProps {
+interface NumberSliderProps {
   /** From 1. */
   readonly place: number;
-  readonly option: 'lambda' | 'scale';
+  readonly option: NumberOption;
   readonly value: number;
   /** @param drag More moves of the same gesture follow. */
   readonly onSet: (value: number, drag?: boolean) => void;
 }
 
-function NumberOption({ place, option, value, onSet }: NumberOptionProps) {
+function NumberSlider({ place, option, value, onSet }: NumberSliderProps) {
   const { panes } = useTiller();
   const { settle } = useStore(panes);
   const id = useId();
-  const { min, max, step } = optionLimits[option];
-  const beyond = option === 'lambda' && value > 1;
+  const { min, max, step, symbol, label, trainedUpTo, notes } = option;
+  const beyond = trainedUpTo !== undefined && value > trainedUpTo;
   const along = (at: number) => `${(100 * (at - min)) / (max - min)}%`;
   return (
-    <div className="option-number" style={{ '--fill': along(value), '--one': along(1) } as CSSProperties} data-option={option}>
+    <div
+      className="option-number"
+      style={{ '--fill': along(value), '--trained': along(trainedUpTo ?? max) } as CSSProperties}
+      data-extrapolates={trainedUpTo !== undefined}
+    >
       <label htmlFor={id}>
-        <span aria-hidden="true">{names[option]}</span>
+        <span aria-hidden="true">{symbol}</span>
         <span className="visually-hidden">
-          {spoken[option]} of pane {place}
+          {label} of pane {place}
         </span>
       </label>
       <input
@@ -74,7 +71,7 @@ function NumberOption({ place, option, value, onSet }: NumberOptionProps) {
         onBlur={settle}
       />
       <NumberField
-        label={`${spoken[option]} of pane ${place}, typed`}
+        label={`${label} of pane ${place}, typed`}
         labelHidden
         value={value}
         min={min}
@@ -84,28 +81,30 @@ function NumberOption({ place, option, value, onSet }: NumberOptionProps) {
         width="4em"
         onCommit={onSet}
       />
-      {option === 'lambda' && <p className="option-note">{beyond ? 'beyond 1: extrapolation' : '0 base, 1 aligned'}</p>}
+      {notes && <p className="option-note">{beyond ? notes.beyond : notes.within}</p>}
     </div>
   );
 }
 
-interface DivergencePickerProps {
+interface ChoicePickerProps {
   readonly place: number;
-  readonly value: Divergence;
-  readonly onChoose: (divergence: Divergence) => void;
+  readonly option: ChoiceOption;
+  readonly value: string;
+  readonly onChoose: (choice: string) => void;
 }
 
-function DivergencePicker({ place, value, onChoose }: DivergencePickerProps) {
+function ChoicePicker({ place, option, value, onChoose }: ChoicePickerProps) {
   const id = useId();
   return (
     <div className="option-choice">
       <label htmlFor={id}>
-        Divergence<span className="visually-hidden"> of pane {place}</span>
+        {option.label}
+        <span className="visually-hidden"> of pane {place}</span>
       </label>
-      <select id={id} className="field" value={value} onChange={(event) => onChoose(event.target.value as Divergence)}>
-        {divergences.map((divergence) => (
-          <option key={divergence} value={divergence}>
-            {divergenceNames[divergence]}
+      <select id={id} className="field" value={value} onChange={(event) => onChoose(event.target.value)}>
+        {option.choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.label}
           </option>
         ))}
       </select>

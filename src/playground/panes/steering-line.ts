@@ -1,18 +1,12 @@
 /** What a pane computes at the present weights, in one line of text. */
 
-import type { Divergence, RowSpec, Steering, Weighting } from '../../methods/method.ts';
+import type { RowSpec, Steering, Weighting } from '../../methods/method.ts';
+import { divergenceName } from '../../methods/mod/divergences.ts';
 import type { SteeredPolicy } from '../../methods/steer-policy.ts';
 
 interface Labelled {
   readonly label: string;
 }
-
-export const divergenceNames: Readonly<Record<Divergence, string>> = {
-  'reverse-kl': 'reverse KL',
-  'forward-kl': 'forward KL',
-  jsd: 'Jensen–Shannon',
-  alpha: 'α = ½',
-};
 
 const two = (value: number) => value.toFixed(2).replace('-', '−');
 
@@ -35,7 +29,7 @@ export function steeringLine({ rows, mixer }: Steering, policy: SteeredPolicy, r
     case 'log-probs':
       return `log p = ${weighted(rows, mixer.weights)} + z`;
     case 'divergence':
-      return `${divergenceNames[mixer.divergence]}: ${weighted(rows.slice(-mixer.weights.length), mixer.weights)}`;
+      return `${divergenceName(mixer.divergence)}: ${weighted(rows.slice(-mixer.weights.length), mixer.weights)}`;
   }
 }
 

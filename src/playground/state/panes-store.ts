@@ -1,14 +1,8 @@
 /** Which policies answer side by side, one to four, and what the reader changed of their options. */
 import { createStore } from 'zustand/vanilla';
-import type { MethodOptions } from '../../methods/method.ts';
+import type { MethodOptions } from '../../methods/options.ts';
 
 export const paneLimit = 4;
-
-/** Lowest, highest and step of each option that is a number, for the controls and for the URL. */
-export const optionLimits = {
-  lambda: { min: 0, max: 3, step: 0.05 },
-  scale: { min: 0, max: 8, step: 0.05 },
-} as const;
 
 export interface PaneChoice {
   /** Policy id of the pack. */

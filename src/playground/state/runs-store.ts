@@ -1,7 +1,8 @@
 /** What each pane shows: the text, what it is compared with, its scores, and how it was made. */
 import { createStore } from 'zustand/vanilla';
 import type { GroupRequest, Sampling, ScoreRequest, StopReason } from '../../lm/requests.ts';
-import type { MethodOptions, Steering, Weighting } from '../../methods/method.ts';
+import type { Steering, Weighting } from '../../methods/method.ts';
+import type { MethodOptions } from '../../methods/options.ts';
 
 /** Everything that determines a pane's text: equal jobs have equal texts. */
 export interface Job {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PaneChoice } from './panes-store.ts';
 import { requestLimits } from './request-store.ts';
 import { formatUrl, packOfHash, parseUrl, type UrlContext, type UrlState } from './url-state.ts';
 
 const context: UrlContext = {
   rewards: ['brevity', 'richness', 'cheer'],
   axes: ['brevity', 'richness', 'cheer', 'kl'],
-  policies: ['base', 'clp', 'rs', 'dera', 'mod', 'steering'].map((id) => ({ id, method: id })),
+  policies: (['base', 'clp', 'rs', 'dera', 'mod', 'steering'] as const).map((id) => ({ id, method: id })),
 };
 
 describe('URL state', () => {
@@ -97,7 +98,7 @@ describe('URL state', () => {
   });
 
   it('writes panes as they are read aloud', () => {
-    const panes = [
+    const panes: PaneChoice[] = [
       { policy: 'clp', options: {} },
       { policy: 'dera', options: { lambda: 1.5 } },
     ];

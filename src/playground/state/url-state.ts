@@ -1,6 +1,7 @@
 /** The page's state as a readable, versioned URL hash, and back. Pure: reading and writing the location is url-sync's part. */
 import { normalise } from '../../math/simplex.ts';
 import type { Weighting } from '../../methods/method.ts';
+import type { MethodId } from '../../methods/registry.ts';
 import type { BackendChoice } from './engine-store.ts';
 import { formatPane, parsePane } from './pane-code.ts';
 import { type PaneChoice, paneLimit } from './panes-store.ts';
@@ -39,7 +40,7 @@ export interface UrlContext {
   readonly rewards: readonly string[];
   /** Ids that `x` and `y` may have. */
   readonly axes: readonly string[];
-  readonly policies: readonly { readonly id: string; readonly method: string }[];
+  readonly policies: readonly { readonly id: string; readonly method: MethodId }[];
 }
 
 export interface ParsedUrl {
