@@ -4,7 +4,7 @@
  */
 
 import type { EngineErrorCode } from '../lm/errors.ts';
-import { EngineError } from '../lm/errors.ts';
+import { EngineError, isAbort } from '../lm/errors.ts';
 import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { fromWire } from './errors.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
@@ -362,10 +362,6 @@ class WorkerEngineClient implements EngineClient {
     this.status = status;
     for (const listener of this.listeners) listener(status);
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'AbortError';
 }
 
 /** The promise's value, or a rejection as soon as the signal aborts. */

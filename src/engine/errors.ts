@@ -1,10 +1,10 @@
-import { EngineError } from '../lm/errors.ts';
+import { EngineError, isAbort } from '../lm/errors.ts';
 import type { WireError } from './protocol.ts';
 
 /** An error as it crosses the thread border. */
 export function toWire(error: unknown): WireError {
   if (error instanceof EngineError) return { code: error.code, message: error.message, stack: error.stack };
-  if (error instanceof DOMException && error.name === 'AbortError') return { code: 'aborted', message: error.message };
+  if (isAbort(error)) return { code: 'aborted', message: (error as DOMException).message };
   if (error instanceof Error) return { code: 'backend', message: error.message, stack: error.stack };
   return { code: 'backend', message: String(error) };
 }

@@ -8,6 +8,8 @@ export type EngineErrorCode =
   | 'backend'
   | 'device-lost'
   | 'worker-died'
+  /** The browser lacks what the engine needs. */
+  | 'unsupported-browser'
   | 'out-of-memory';
 
 /** An engine failure with a code that the caller can react to. An abort is not an error: it rejects with a DOMException named AbortError. */
@@ -20,4 +22,9 @@ export class EngineError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The reader or a newer wish ended the call: no failure. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
 }

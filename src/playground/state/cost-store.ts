@@ -1,7 +1,8 @@
 /** What a token costs in each pane, measured here and now: each pane's rows run alone, one pane after the other. */
 import { createStore } from 'zustand/vanilla';
 import type { EnginePort } from '../../engine/engine-port.ts';
-import { failureInWords, isAbort } from './failure.ts';
+import { isAbort } from '../../lm/errors.ts';
+import { failureInWords } from './failure.ts';
 import { groupRequest, type Job } from './runs-store.ts';
 
 /** Decode steps of one measurement; their median is taken. */

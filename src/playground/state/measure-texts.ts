@@ -1,8 +1,9 @@
 /** Asks the engine for what no text gives: how far a text is from the base, and what the learned reward says of it. */
 
 import type { EnginePort } from '../../engine/engine-port.ts';
+import { isAbort } from '../../lm/errors.ts';
 import type { TextScore } from '../../lm/requests.ts';
-import { failureInWords, isAbort } from './failure.ts';
+import { failureInWords } from './failure.ts';
 import { emptyRun, type Run, type RunsStore, scoreRequest } from './runs-store.ts';
 
 /** The rewards of a pack that the engine measures, and how they are read from its answer. */

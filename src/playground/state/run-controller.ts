@@ -5,11 +5,12 @@
 
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { EngineEvent } from '../../engine/protocol.ts';
+import { isAbort } from '../../lm/errors.ts';
 import type { GroupResult } from '../../lm/requests.ts';
 import { mean } from '../../math/statistics.ts';
 import type { MeasuredSample } from '../../packs/measured-sample.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
-import { failureInWords, isAbort } from './failure.ts';
+import { failureInWords } from './failure.ts';
 import { type EngineRewards, measureTexts } from './measure-texts.ts';
 import { draftKey, emptyRun, groupRequest, type Job, jobKey, type Run, type RunsStore } from './runs-store.ts';
 
