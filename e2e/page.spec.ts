@@ -3,52 +3,16 @@
  * one, in real-model.spec.ts.
  */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { measuredGrid } from '../src/math/simplex.ts';
-import type { Front } from '../src/packs/pack.ts';
-import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/packs/testing/fixture-dial.ts';
-import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
+import { fixtureFront } from '../src/packs/testing/fixture-pack.ts';
+import { complaints, method, open, pane, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
 
-const complaints: string[] = [];
-
 /** Measured weightings of a fixture's policy. */
 const GRID = measuredGrid(3).length;
-
-async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFront): Promise<void> {
-  complaints.length = 0;
-  page.on('console', (message) => {
-    // Playwright says by a warning that it holds the service worker back.
-    if (message.text() === 'Service Worker registration blocked by Playwright') return;
-    const blocked = message.text().includes('Service Worker registration blocked by Playwright');
-    if (['error', 'warning'].includes(message.type()) && !blocked) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  const files = {
-    'packs.json': fixturePacks,
-    'voice/pack.json': fixturePack,
-    'dial/pack.json': dialPack,
-    'dial/front.json': dialFixtureFront,
-    'proxy/pack.json': proxyPack,
-    'proxy/front.json': proxyFixtureFront,
-    'proxy/goodhart.json': fixtureGoodhart,
-  };
-  for (const [name, json] of Object.entries(files)) await page.route(`**/models/${name}`, (route) => route.fulfill({ json }));
-  await page.route('**/models/voice/front.json', (route) =>
-    front !== 'missing'
-      ? route.fulfill({ json: front })
-      : route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html>' }),
-  );
-  await page.route('**/models/base/**', () => new Promise(() => {}));
-  await page.goto(`./${hash}`);
-  await expect(page.getByRole('article').first()).toBeVisible();
-}
-
-const pane = (page: Page, name: string) => page.getByRole('article', { name });
-const method = (page: Page, place: number) => page.getByRole('combobox', { name: `Method of pane ${place}` });
-const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });
 
 test.afterEach(() => {
   expect(complaints).toEqual([]);

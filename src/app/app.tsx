@@ -1,5 +1,5 @@
 /** The page: one line that says what it is, then the instrument. The only place that knows all features. */
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useStore } from 'zustand';
 import { EngineStatusLine } from '../playground/engine/engine-status.tsx';
 import { MixPanel } from '../playground/mix/mix-panel.tsx';
@@ -22,17 +22,19 @@ const Numbers = lazy(() => import('../playground/front/numbers.tsx').then((modul
 
 export function App({ tiller }: { readonly tiller: Tiller }) {
   useShortcuts(tiller);
+  const main = useRef<HTMLElement>(null);
   return (
     <TillerContext value={tiller}>
-      <a className="skip-link" href="#instrument">
+      {/* Not a link: the hash is the state of the page. */}
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
         To the instrument
-      </a>
+      </button>
       <div className="page">
         <Masthead>
           <EngineStatusLine />
         </Masthead>
         <Notices />
-        <main id="instrument" tabIndex={-1}>
+        <main id="instrument" ref={main} tabIndex={-1}>
           <PackPicker />
           <div className="instrument">
             <ErrorBoundary region="prompt">
@@ -69,11 +71,12 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
   );
 }
 
+/** Two regions that speak in turn: one that got the same sentence again would not have changed, and nothing would be heard. */
 function Announcer({ tiller }: { readonly tiller: Tiller }) {
-  const announcement = useStore(tiller.view, (state) => state.announcement);
-  return (
-    <div className="visually-hidden" role="status" aria-live="polite">
-      {announcement}
+  const { announcement, announcements } = useStore(tiller.view);
+  return [0, 1].map((turn) => (
+    <div key={turn} className="visually-hidden" role="status" aria-live="polite">
+      {announcements % 2 === turn ? announcement : ''}
     </div>
-  );
+  ));
 }

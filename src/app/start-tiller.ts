@@ -8,6 +8,7 @@ import { applyUrl, otherPackHash, syncUrl } from '../playground/state/url-sync.t
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
 import { createRewards } from '../rewards/registry.ts';
 import { parseRoute } from '../site/route.ts';
+import { tabStorage } from '../site/storage.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;
@@ -57,7 +58,7 @@ async function startTiller(): Promise<OpenTiller> {
       url: parseUrl(hash, urlContext(source.pack)),
       seed: firstSeed,
       manifestUrl: siteUrl('models/base/manifest.json'),
-      storage: tabStorage(),
+      storage: tabStorage,
       reasonToWait: reasonToWait(),
       openPack(other) {
         // The address is the only way to a pack: so the browser's way back leads to the one before.
@@ -79,7 +80,7 @@ async function startTiller(): Promise<OpenTiller> {
 
 /** Keeps the address and what is open the same: a link to this pack sets its stores, a link to another opens that. */
 function followAddress(opened: OpenTiller, open: (pack: string, hash: string) => Promise<Tiller>): void {
-  let stopSync = syncUrl(opened.getState().tiller);
+  let sync = syncUrl(opened.getState().tiller);
   let newest = 0;
   addEventListener('hashchange', () => {
     if (onPlayground()) void follow(location.hash);
@@ -91,17 +92,27 @@ function followAddress(opened: OpenTiller, open: (pack: string, hash: string) =>
     const { tiller } = opened.getState();
     const { pack, notice } = packOfHash(hash, tiller.packs);
     if (notice) tiller.view.getState().notify(notice);
-    if (pack === undefined || pack === tiller.pack.id) return applyUrl(tiller, parseUrl(hash, urlContext(tiller.pack)));
+    // What is on the page is not the new address's: nothing of it is written there.
+    sync.stop();
+    if (pack === undefined || pack === tiller.pack.id) {
+      const link = parseUrl(hash, urlContext(tiller.pack));
+      if (pack ?? notice) applyUrl(tiller, link.state);
+      sync = syncUrl(tiller);
+      // An address that says nothing, as on the way back from the course, is filled in with what is on the page.
+      if (!(pack ?? notice) && link.notices.length === 0) sync.write();
+      for (const wrong of link.notices) tiller.view.getState().notify(wrong);
+      return;
+    }
     try {
       const next = await open(pack, hash);
       if (mine !== newest) return next.dispose();
-      stopSync();
       tiller.dispose();
       opened.setState({ tiller: next });
-      stopSync = syncUrl(next);
+      sync = syncUrl(next);
       next.loading.takeOver(tiller.engine.getState().status);
       await next.running.start();
     } catch (error) {
+      if (mine === newest) sync = syncUrl(tiller);
       tiller.view.getState().notify(`The pack “${pack}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -115,12 +126,3 @@ async function loadCatalog() {
 
 /** Lessons have addresses of their own, which say nothing of the playground. */
 const onPlayground = () => parseRoute(location.hash).page === 'playground';
-
-/** Browsers that refuse storage throw on the mere access. */
-function tabStorage(): Storage | undefined {
-  try {
-    return sessionStorage;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 /** What a policy is: what is mixed where, what it cost to train, what it costs to run. */
 import { lazy, Suspense, useState } from 'react';
+import type { MethodOptions } from '../../methods/options.ts';
 import { findMethod } from '../../methods/registry.ts';
 import type { Policy } from '../../packs/pack.ts';
 import { useTiller } from '../state/tiller-context.ts';
@@ -9,23 +10,30 @@ import './method-card.css';
 // Formulas come with a library and fonts of their own; a card that stays closed needs none of it.
 const Formula = lazy(() => import('../../ui/formula.tsx').then((module) => ({ default: module.Formula })));
 
-export function MethodCard({ policy, name }: { readonly policy: Policy; readonly name: string }) {
+export interface MethodCardProps {
+  readonly policy: Policy;
+  readonly name: string;
+  /** What the reader changed of the policy's own. */
+  readonly options: MethodOptions;
+}
+
+export function MethodCard({ policy, name, options }: MethodCardProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className="method-card" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         How it works<span className="visually-hidden">: {name}</span>
       </summary>
-      {open && <Card policy={policy} />}
+      {open && <Card policy={policy} options={{ ...policy.options, ...options }} />}
     </details>
   );
 }
 
-function Card({ policy }: { readonly policy: Policy }) {
+function Card({ policy, options }: Omit<MethodCardProps, 'name'>) {
   const { rewards } = useTiller();
   const method = findMethod(policy.method);
   const { mixed, tex, source, cheaper } = method.card;
-  const passes = method.forwardPasses(rewards.length, policy.options);
+  const passes = method.forwardPasses(rewards.length, options);
   const page = methodPage(policy);
   return (
     <>

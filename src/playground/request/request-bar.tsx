@@ -3,7 +3,7 @@ import { type KeyboardEvent, useId } from 'react';
 import { useStore } from 'zustand';
 import { measuredSeed } from '../../packs/measured-sample.ts';
 import { NumberField } from '../../ui/number-field.tsx';
-import { promptLimit } from '../state/request-store.ts';
+import { fitTyped } from '../state/prompt-text.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import './request-bar.css';
 
@@ -23,6 +23,14 @@ export function RequestBar() {
     setNumber('seed', value);
     void running.start();
   };
+  const type = (field: HTMLTextAreaElement) => {
+    const { prompt: fitted, caret } = fitTyped(field.value, field.selectionEnd);
+    if (fitted !== field.value) {
+      field.value = fitted;
+      field.setSelectionRange(caret, caret);
+    }
+    setPrompt(fitted);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter sends; Shift+Enter breaks the line; an Enter that ends an input method's composition does neither.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -37,11 +45,10 @@ export function RequestBar() {
         <textarea
           id={id}
           rows={1}
-          maxLength={promptLimit}
           value={prompt}
           placeholder="Ask for something short"
           spellCheck={false}
-          onChange={(event) => setPrompt(event.target.value)}
+          onChange={(event) => type(event.target)}
           onKeyDown={onKeyDown}
         />
         <div className="request-actions">

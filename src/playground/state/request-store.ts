@@ -1,5 +1,6 @@
 /** What every pane answers: the prompt, the seed and the sampling settings, all within stated limits. */
 import { createStore } from 'zustand/vanilla';
+import { fitPrompt } from './prompt-text.ts';
 
 export interface Request {
   readonly prompt: string;
@@ -22,9 +23,6 @@ export const requestLimits: Readonly<Record<NumericField, { readonly min: number
   maxTokens: { min: 8, max: 256, step: 8 },
 };
 
-/** Longest prompt in UTF-16 code units; the model's context holds it with room for the answer. */
-export const promptLimit = 2000;
-
 /** The nearest allowed value: within the limits, whole where the step is whole. NaN gives the lowest. */
 export function clampField(field: NumericField, value: number): number {
   const { min, max, step } = requestLimits[field];
@@ -41,13 +39,13 @@ export interface RequestState extends Request {
 /** @param initial Values outside the limits are clamped. */
 export function createRequestStore(initial: Request) {
   return createStore<RequestState>((set) => ({
-    prompt: initial.prompt.slice(0, promptLimit),
+    prompt: fitPrompt(initial.prompt),
     seed: clampField('seed', initial.seed),
     temperature: clampField('temperature', initial.temperature),
     topK: clampField('topK', initial.topK),
     topP: clampField('topP', initial.topP),
     maxTokens: clampField('maxTokens', initial.maxTokens),
-    setPrompt: (prompt) => set({ prompt: prompt.slice(0, promptLimit) }),
+    setPrompt: (prompt) => set({ prompt: fitPrompt(prompt) }),
     setNumber: (field, value) => set({ [field]: clampField(field, value) }),
   }));
 }

@@ -5,7 +5,7 @@ import type { Steering, Weighting } from '../../methods/method.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
 import { steerPolicy } from '../../methods/steer-policy.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
-import { measuredSample, measuredSeed } from '../../packs/measured-sample.ts';
+import { measuredSample } from '../../packs/measured-sample.ts';
 import type { Front, Pack, PackIndex, Policy } from '../../packs/pack.ts';
 import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
@@ -15,13 +15,14 @@ import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
+import { type PageState, pageOfLink } from './first-visit.ts';
 import { createHistory, type History } from './history.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type Job, type RunsStore } from './runs-store.ts';
-import type { ParsedUrl, UrlContext } from './url-state.ts';
+import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
@@ -53,6 +54,8 @@ export interface Tiller {
   readonly loading: EngineController;
   readonly running: RunController;
   policyOf(pane: PaneChoice): Policy;
+  /** What a link to this pack shows. */
+  pageOf(link: UrlState): PageState;
   /** Labels of the panes' policies; the second of one policy is `CLP (2)`. */
   paneNames(panes: readonly PaneChoice[]): string[];
   /** Rows and mixer of a pane at a weighting. */
@@ -96,21 +99,15 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
   const usual = usualPanes(policies);
   const { state } = url;
 
+  const pageOf = (link: UrlState) => pageOfLink(link, source, seed);
+  const page = pageOf(state);
   const engine = createEngineStore(state.backend);
-  const mix = createMixStore(rewards.length, state.weights);
-  const panes = createPanesStore(state.panes ?? usual);
+  const mix = createMixStore(rewards.length, page.weights);
+  const panes = createPanesStore(page.panes);
   const history = createHistory(mix, panes);
-  const prompt = state.prompt ?? pack.examples[0] ?? '';
-  const request = createRequestStore({
-    prompt,
-    seed: state.seed ?? measuredSeed(front, prompt) ?? seed,
-    temperature: state.temperature ?? pack.temperature,
-    topK: state.topK ?? 0,
-    topP: state.topP ?? 1,
-    maxTokens: state.maxTokens ?? pack.maxTokens,
-  });
+  const request = createRequestStore(page);
   const runs = createRunsStore();
-  const view = createViewStore(chartAxes(pack.rewards), state);
+  const view = createViewStore(chartAxes(pack.rewards), page);
   for (const notice of url.notices) view.getState().notify(notice);
 
   const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
@@ -214,6 +211,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     loading,
     running,
     policyOf,
+    pageOf,
     paneNames,
     steer,
     openPack,

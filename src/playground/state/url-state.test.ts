@@ -91,6 +91,8 @@ describe('URL state', () => {
     ['v=1&backend=cuda', {}, 'expected auto, webgpu'],
     ['v=2&seed=3', {}, 'version 2'],
     ['seed=3', {}, 'version none'],
+    ['v=1&panes=wit,wot', {}, 'has 2 panes “wit, wot”; expected base, clp'],
+    ['v=1&seed=%E2%80%AE7', {}, 'seed was “\\u202e7”, not a number'],
   ])('clamps or leaves out what is wrong in %s, and says so', (hash, state, notice) => {
     const parsed = parseUrl(`#${hash}`, context);
     expect(parsed.state).toEqual(state);
@@ -113,7 +115,40 @@ describe('URL state', () => {
     expect(packOfHash('#v=1&pack=wit', packs)).toEqual({ notice: "The link's pack was “wit”; expected voice, dial. It was left out." });
   });
 
-  it('says nothing of an empty hash', () => {
-    expect(parseUrl('', context)).toEqual({ state: {}, notices: [] });
+  it.each(['', '#', '#utm_source=mail&utm_medium=x', '#instrument', '#__proto__=1&constructor=2'])('says nothing of %j', (hash) => {
+    expect(parseUrl(hash, context)).toEqual({ state: {}, notices: [] });
+  });
+
+  it('says the most of a link in a few short sentences, whatever it holds', () => {
+    const ids = Array.from({ length: 100_000 }, (_, i) => `q${i}`).join(',');
+    const long = 'x'.repeat(200_000);
+    const { state, notices } = parseUrl(
+      `#v=1&panes=clp:9,${ids}&seed=${long}&t=${long}&k=x&p=x&n=x&w=${ids}&x=${long}&y=${long}&show=${ids}&hide=${ids}&backend=${long}`,
+      context,
+    );
+    expect(state).toEqual({ panes: [{ policy: 'clp', options: {} }] });
+    expect(notices).toHaveLength(6);
+    expect(notices.at(-1)).toBe('And 8 more values of the link were changed or left out.');
+    for (const notice of notices) expect(notice.length).toBeLessThan(800);
+    expect(parseUrl(`#v=1&panes=${ids}`, context).notices).toEqual([expect.stringContaining('100,000 panes “q0, q1, ')]);
+    expect(parseUrl(`#v=1&panes=${ids}`, context).notices[0]).toContain('q11 and 99,988 more”');
+  });
+
+  it('reads a link of a million characters in time that grows with its length, not with its square', () => {
+    // Ids that are known and those that are not: with either, comparing each with all took minutes.
+    const known = 'clp,'.repeat(250_000);
+    const { state, notices } = parseUrl(`#v=1&panes=${known}&show=${known}&hide=${known}x`, context);
+    expect(state.panes).toHaveLength(4);
+    expect(state.show).toEqual(['clp']);
+    expect(notices).toContain('The link has 250,000 panes. The first 4 are shown.');
+  });
+
+  it('takes words of the address as words, never as properties', () => {
+    const { state } = parseUrl(
+      '#v=1&__proto__=x&panes=__proto__,constructor,clp:__proto__&show=__proto__&x=constructor&seed=toString',
+      context,
+    );
+    expect(state).toEqual({ panes: [{ policy: 'clp', options: {} }] });
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 });

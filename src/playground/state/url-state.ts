@@ -3,9 +3,11 @@ import { normalise } from '../../math/simplex.ts';
 import type { Weighting } from '../../methods/method.ts';
 import type { MethodId } from '../../methods/registry.ts';
 import type { BackendChoice } from './engine-store.ts';
-import { formatPane, parsePane } from './pane-code.ts';
+import { formatPane, paneId, parsePane } from './pane-code.ts';
 import { type PaneChoice, paneLimit } from './panes-store.ts';
-import { clampField, type NumericField, promptLimit, type Request } from './request-store.ts';
+import { fitPrompt, promptLimit } from './prompt-text.ts';
+import { counted, listed, quoted } from './quoted.ts';
+import { clampField, type NumericField, type Request } from './request-store.ts';
 
 const version = '1';
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm-threads', 'wasm'];
@@ -17,6 +19,12 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
   ['k', 'topK', 'top-k'],
   ['p', 'topP', 'top-p'],
   ['n', 'maxTokens', 'maximum tokens'],
+];
+
+/** Every parameter that this page writes. */
+const ownParameters: readonly string[] = [
+  ...['v', 'pack', 'prompt', 'w', 'panes', 'x', 'y', 'show', 'hide', 'backend'],
+  ...numericParameters.map(([parameter]) => parameter),
 ];
 
 export interface UrlState extends Partial<Request> {
@@ -61,81 +69,133 @@ export function packOfHash(
   if (parameters.get('v') !== version) return {};
   const pack = parameters.get('pack') ?? packs[0]?.id;
   if (packs.some(({ id }) => id === pack)) return { pack };
-  return { notice: `The link's pack was “${pack}”; expected ${packs.map(({ id }) => id).join(', ')}. It was left out.` };
+  return { notice: `The link's pack was “${quoted(pack ?? '')}”; expected ${listed(packs.map(({ id }) => id))}. It was left out.` };
 }
 
-/** Reads a location hash, all but its pack; never throws. */
-export function parseUrl(hash: string, { rewards, axes, policies }: UrlContext): ParsedUrl {
+/** Reads a location hash, all but its pack; never throws, and takes time in proportion to its length. */
+export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
-  const notices: string[] = [];
-  if ([...parameters.keys()].length === 0) return { state: {}, notices };
+  // Other sites add parameters of their own to links (utm_source, fbclid): where none is ours, there is nothing to read.
+  if (!ownParameters.some((name) => parameters.has(name))) return { state: {}, notices: [] };
   const given = parameters.get('v');
   if (given !== version) {
-    return { state: {}, notices: [`The link has version ${given ?? 'none'}; this page reads version ${version}. It was not applied.`] };
+    const has = given === null ? 'none' : quoted(given);
+    return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const state: { -readonly [K in keyof UrlState]: UrlState[K] } = {};
+  const read = [readPrompt, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) =>
+    part(parameters, context),
+  );
+  return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
+}
 
+/** What one parameter, or a few that belong together, say. */
+type Reader = (parameters: URLSearchParams, context: UrlContext) => ParsedUrl;
+
+const nothing: ParsedUrl = { state: {}, notices: [] };
+
+const readPrompt: Reader = (parameters) => {
   const prompt = parameters.get('prompt');
-  if (prompt !== null) {
-    state.prompt = prompt.slice(0, promptLimit);
-    if (prompt.length > promptLimit) notices.push(`The link's prompt was cut to ${promptLimit} characters.`);
-  }
+  if (prompt === null) return nothing;
+  const notices = prompt.length > promptLimit ? [`The link's prompt was cut to ${promptLimit} characters.`] : [];
+  return { state: { prompt: fitPrompt(prompt) }, notices };
+};
+
+const readNumbers: Reader = (parameters) => {
+  const state: Partial<Record<NumericField, number>> = {};
+  const notices: string[] = [];
   for (const [parameter, field, name] of numericParameters) {
     const text = parameters.get(parameter);
     if (text === null) continue;
     const number = text.trim() === '' ? Number.NaN : Number(text);
     if (Number.isNaN(number)) {
-      notices.push(`The link's ${name} was “${text}”, not a number. It was left out.`);
+      notices.push(`The link's ${name} was “${quoted(text)}”, not a number. It was left out.`);
       continue;
     }
     state[field] = clampField(field, number);
-    if (state[field] !== number) notices.push(`The link's ${name} was ${text}. It was set to ${state[field]}.`);
+    if (state[field] !== number) notices.push(`The link's ${name} was ${quoted(text)}. It was set to ${state[field]}.`);
   }
-  const weights = parameters.get('w');
-  if (weights !== null) {
-    const numbers = weights.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-    if (numbers.length !== rewards.length || !numbers.every(Number.isFinite)) {
-      notices.push(`The link's weights were “${weights}”; expected ${rewards.length} numbers. They were left out.`);
-    } else {
-      state.weights = normalise(numbers.map((weight) => Math.max(0, weight)));
-      // Three decimals in the link may miss 1 by rounding alone.
-      if (numbers.some((weight, i) => Math.abs(weight - (state.weights?.[i] ?? 0)) > 0.002)) {
-        notices.push(`The link's weights were ${weights}. They were scaled to sum to 1.`);
-      }
-    }
+  return { state, notices };
+};
+
+const readWeights: Reader = (parameters, { rewards }) => {
+  const text = parameters.get('w');
+  if (text === null) return nothing;
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (numbers.length !== rewards.length || !numbers.every(Number.isFinite)) {
+    return { state: {}, notices: [`The link's weights were “${quoted(text)}”; expected ${rewards.length} numbers. They were left out.`] };
   }
-  const panes = parameters.get('panes');
-  if (panes !== null) {
-    const parsed = panes.split(',').map((code) => parsePane(code, policies));
-    notices.push(...parsed.flatMap(({ notice }) => notice ?? []));
-    const choices = parsed.flatMap(({ choice }) => choice ?? []);
-    if (choices.length > paneLimit) notices.push(`The link has ${choices.length} panes. The first ${paneLimit} are shown.`);
-    if (choices.length > 0) state.panes = choices.slice(0, paneLimit);
+  const weights = normalise(numbers.map((weight) => Math.max(0, weight)));
+  // Three decimals in the link may miss 1 by rounding alone.
+  const scaled = numbers.some((weight, i) => Math.abs(weight - (weights[i] ?? 0)) > 0.002);
+  return { state: { weights }, notices: scaled ? [`The link's weights were ${quoted(text)}. They were scaled to sum to 1.`] : [] };
+};
+
+const readPanes: Reader = (parameters, { policies }) => {
+  const codes = parameters.get('panes')?.split(',');
+  if (!codes) return nothing;
+  const byId = new Map(policies.map((policy) => [policy.id, policy]));
+  const known = codes.flatMap((code) => {
+    const policy = byId.get(paneId(code));
+    return policy ? [{ code, policy }] : [];
+  });
+  const notices: string[] = [];
+  const unknown = codes.map(paneId).filter((id) => !byId.has(id));
+  if (unknown.length > 0) {
+    const panes = unknown.length === 1 ? `a pane “${listed(unknown)}”` : `${counted(unknown.length)} panes “${listed(unknown)}”`;
+    const left = unknown.length === 1 ? 'It was' : 'They were';
+    notices.push(`The link has ${panes}; expected ${listed([...byId.keys()])}. ${left} left out.`);
   }
+  if (known.length > paneLimit) notices.push(`The link has ${counted(known.length)} panes. The first ${paneLimit} are shown.`);
+  const parsed = known.slice(0, paneLimit).map(({ code, policy }) => parsePane(code, policy));
+  notices.push(...parsed.flatMap(({ notice }) => notice ?? []));
+  return { state: parsed.length > 0 ? { panes: parsed.map(({ choice }) => choice) } : {}, notices };
+};
+
+const readAxes: Reader = (parameters, { axes }) => {
+  const state: { x?: string; y?: string } = {};
+  const notices: string[] = [];
   for (const axis of ['x', 'y'] as const) {
     const id = parameters.get(axis);
     if (id === null) continue;
     if (axes.includes(id)) state[axis] = id;
-    else notices.push(`The link's ${axis} axis was “${id}”; expected ${axes.join(', ')}. It was left out.`);
+    else notices.push(`The link's ${axis} axis was “${quoted(id)}”; expected ${listed(axes)}. It was left out.`);
   }
   if (state.x !== undefined && state.x === state.y) {
     delete state.y;
     notices.push('The link had the same reward on both axes. The y axis was chosen anew.');
   }
+  return { state, notices };
+};
+
+const readFronts: Reader = (parameters, { policies }) => {
+  const state: { show?: readonly string[]; hide?: readonly string[] } = {};
+  const notices: string[] = [];
+  const ids = new Set(policies.map(({ id }) => id));
   for (const list of ['show', 'hide'] as const) {
-    const ids = parameters.get(list)?.split(',') ?? [];
-    const known = ids.filter((id) => policies.some((policy) => policy.id === id));
+    const named = [...new Set(parameters.get(list)?.split(','))];
+    const known = named.filter((id) => ids.has(id));
     if (known.length > 0) state[list] = known;
-    const unknown = ids.filter((id) => !known.includes(id));
-    if (unknown.length > 0) notices.push(`The link would ${list} “${unknown.join(', ')}”, which this pack has not. It was left out.`);
-  }
-  const backend = parameters.get('backend');
-  if (backend !== null) {
-    const choice = choices.find((known) => known === backend);
-    if (choice) state.backend = choice;
-    else notices.push(`The link's backend was “${backend}”; expected ${choices.join(', ')}. It was left out.`);
+    const unknown = named.filter((id) => !ids.has(id));
+    if (unknown.length > 0) notices.push(`The link would ${list} “${listed(unknown)}”, which this pack has not. It was left out.`);
   }
   return { state, notices };
+};
+
+const readBackend: Reader = (parameters) => {
+  const backend = parameters.get('backend');
+  if (backend === null) return nothing;
+  const choice = choices.find((known) => known === backend);
+  if (choice) return { state: { backend: choice }, notices: [] };
+  return { state: {}, notices: [`The link's backend was “${quoted(backend)}”; expected ${listed(choices)}. It was left out.`] };
+};
+
+/** Notices of one link that are said one by one. */
+const noticeLimit = 6;
+
+function capped(notices: readonly string[]): readonly string[] {
+  if (notices.length <= noticeLimit) return notices;
+  const said = notices.slice(0, noticeLimit - 1);
+  return [...said, `And ${notices.length - said.length} more values of the link were changed or left out.`];
 }
 
 /** The hash without '#': what parseUrl reads. Weights to three decimals. */

@@ -7,7 +7,7 @@ import { parseRoute } from '../../site/route.ts';
 import { formatPane } from './pane-code.ts';
 import { type NumericField, requestLimits } from './request-store.ts';
 import type { Tiller } from './tiller.ts';
-import { formatUrl, type ParsedUrl } from './url-state.ts';
+import { formatUrl, type UrlState } from './url-state.ts';
 
 const intervalMs = 300;
 
@@ -50,10 +50,17 @@ function packParameter(pack: string, packs: UrlSources['packs']) {
   return pack === packs[0]?.id ? {} : { pack };
 }
 
-/** Starts writing; the returned function stops it. */
-export function syncUrl(sources: UrlSources): () => void {
+/** Keeps the address as the stores are, until it is stopped. */
+export interface UrlSync {
+  /** Writes soon, e.g. after the address was changed to one that says less. */
+  write(): void;
+  stop(): void;
+}
+
+/** Starts with the address as it is: a link that says the same in other words stays as it was given. */
+export function syncUrl(sources: UrlSources): UrlSync {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let written = currentHash(sources);
+  let written: string | undefined = currentHash(sources);
   let writtenAt = Number.NEGATIVE_INFINITY;
   const write = () => {
     timer = undefined;
@@ -68,28 +75,28 @@ export function syncUrl(sources: UrlSources): () => void {
     timer ??= setTimeout(write, Math.max(0, writtenAt + intervalMs - performance.now()));
   };
   const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.view].map((store) => store.subscribe(schedule));
-  return () => {
-    clearTimeout(timer);
-    for (const stop of stops) stop();
+  return {
+    write() {
+      written = undefined;
+      schedule();
+    },
+    stop() {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    },
   };
 }
 
-/** Sets the stores to what a link says, as when the reader edits the address; what the link leaves out stays. */
-export function applyUrl(
-  { mix, panes, request, view, running }: Pick<Tiller, 'mix' | 'panes' | 'request' | 'view' | 'running'>,
-  { state, notices }: ParsedUrl,
-): void {
-  for (const notice of notices) view.getState().notify(notice);
-  if (state.weights) mix.getState().set(state.weights);
-  if (state.panes) panes.getState().set(state.panes);
-  if (state.prompt !== undefined) request.getState().setPrompt(state.prompt);
-  for (const field of Object.keys(requestLimits) as NumericField[]) {
-    const value = state[field];
-    if (value !== undefined) request.getState().setNumber(field, value);
-  }
-  if (state.x !== undefined) view.getState().setAxis('x', state.x);
-  if (state.y !== undefined) view.getState().setAxis('y', state.y);
-  for (const id of state.show ?? []) view.getState().setFront(id, true);
-  for (const id of state.hide ?? []) view.getState().setFront(id, false);
+/** Sets the stores to what a link says; what it leaves out has its default, not what the address before it said. */
+export function applyUrl({ engine, mix, panes, request, view, running, loading, pageOf }: Tiller, state: UrlState): void {
+  const page = pageOf(state);
+  mix.getState().set(page.weights);
+  // Panes that are the same keep their texts.
+  if (page.panes.map(formatPane).join() !== panes.getState().panes.map(formatPane).join()) panes.getState().set(page.panes);
+  request.getState().setPrompt(page.prompt);
+  for (const field of Object.keys(requestLimits) as NumericField[]) request.getState().setNumber(field, page[field]);
+  view.getState().look(page);
+  // A backend is the tab's: a link that names none leaves the model where it runs.
+  if (state.backend !== undefined && state.backend !== engine.getState().choice) void loading.load(state.backend);
   void running.start();
 }

@@ -10,9 +10,14 @@ export interface ViewState {
   readonly notices: readonly string[];
   /** What a screen reader hears: ends of runs, never single tokens. */
   readonly announcement: string;
+  /** How many there were: a sentence that comes twice is said twice. */
+  readonly announcements: number;
   setAxis(axis: 'x' | 'y', id: string): void;
   /** @param drawn Undefined: as usual. */
   setFront(policy: string, drawn: boolean | undefined): void;
+  /** Axes and fronts anew, as a link says. */
+  look(view: ViewStart): void;
+  /** Of more than `noticeLimit` that wait, the oldest goes. */
   notify(notice: string): void;
   dismiss(notice: string): void;
   announce(announcement: string): void;
@@ -25,16 +30,24 @@ export interface ViewStart {
   readonly hide?: readonly string[] | undefined;
 }
 
+/** Notices that wait at once. */
+export const noticeLimit = 8;
+
 /** @param axes Ids of the pack's axes; the first two are shown at first, where there are two. */
 export function createViewStore(axes: readonly string[], initial: ViewStart = {}) {
-  const x = initial.x ?? axes.find((axis) => axis !== initial.y) ?? '';
-  const drawn = (ids: readonly string[] = [], value: boolean) => ids.map((id): [string, boolean] => [id, value]);
+  const viewOf = ({ x = '', y, show, hide }: ViewStart) => {
+    const first = x || (axes.find((axis) => axis !== y) ?? '');
+    return {
+      x: first,
+      y: y ?? axes.find((axis) => axis !== first) ?? first,
+      fronts: Object.fromEntries([...drawn(show, true), ...drawn(hide, false)]),
+    };
+  };
   return createStore<ViewState>((set) => ({
-    x,
-    y: initial.y ?? axes.find((axis) => axis !== x) ?? x,
-    fronts: Object.fromEntries([...drawn(initial.show, true), ...drawn(initial.hide, false)]),
+    ...viewOf(initial),
     notices: [],
     announcement: '',
+    announcements: 0,
     // Choosing the other axis's reward swaps the two: both axes never show the same reward.
     setAxis: (axis, id) =>
       set((state) => {
@@ -46,10 +59,14 @@ export function createViewStore(axes: readonly string[], initial: ViewStart = {}
         const { [policy]: _, ...others } = fronts;
         return { fronts: choice === undefined ? others : { ...others, [policy]: choice } };
       }),
-    notify: (notice) => set((state) => (state.notices.includes(notice) ? state : { notices: [...state.notices, notice] })),
+    look: (view) => set(viewOf(view)),
+    notify: (notice) =>
+      set((state) => (state.notices.includes(notice) ? state : { notices: [...state.notices, notice].slice(-noticeLimit) })),
     dismiss: (notice) => set((state) => ({ notices: state.notices.filter((other) => other !== notice) })),
-    announce: (announcement) => set({ announcement }),
+    announce: (announcement) => set(({ announcements }) => ({ announcement, announcements: announcements + 1 })),
   }));
 }
 
 export type ViewStore = ReturnType<typeof createViewStore>;
+
+const drawn = (ids: readonly string[] = [], value: boolean) => ids.map((id): [string, boolean] => [id, value]);

@@ -1,0 +1,36 @@
+/** The browser's small storages, which private windows, full disks and settings refuse: here a refusal costs what would have been kept, nothing else. */
+
+/** As the browser's own, but nothing of it throws. */
+export interface KeptStorage {
+  /** Null where nothing was kept, or nothing can be read. */
+  getItem(key: string): string | null;
+  /** False where it was refused. */
+  setItem(key: string, value: string): boolean;
+  removeItem(key: string): void;
+}
+
+/** @param open Reads the global: in some browsers that throws already. */
+export function guardedStorage(open: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): KeptStorage {
+  const tried = <Result>(use: (storage: ReturnType<typeof open>) => Result, refused: Result): Result => {
+    try {
+      return use(open());
+    } catch {
+      return refused;
+    }
+  };
+  return {
+    getItem: (key) => tried((storage) => storage.getItem(key), null),
+    setItem: (key, value) =>
+      tried((storage) => {
+        storage.setItem(key, value);
+        return true;
+      }, false),
+    removeItem: (key) => tried((storage) => storage.removeItem(key), undefined),
+  };
+}
+
+/** For as long as the tab lives. */
+export const tabStorage = guardedStorage(() => sessionStorage);
+
+/** For the next visit. */
+export const visitStorage = guardedStorage(() => localStorage);
