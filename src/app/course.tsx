@@ -3,10 +3,11 @@ import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { Contents } from '../course/contents.tsx';
 import { findLesson } from '../course/lessons/registry.ts';
 import { LessonPage } from '../course/player/lesson-page.tsx';
-import { browserStorage, createProgressStore } from '../course/progress-store.ts';
+import { createProgressStore, followTabs } from '../course/progress-store.ts';
 import { fill } from '../course/prose/parse-prose.ts';
 import { formatRoute, type Route } from '../site/route.ts';
 import { registerServiceWorker } from '../site/service-worker/register.ts';
+import { visitStorage } from '../site/storage.ts';
 import { strings } from '../strings/strings.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import './course.css';
@@ -14,12 +15,13 @@ import './course.css';
 const { frame } = strings;
 
 export function Course({ route }: { readonly route: Exclude<Route, { page: 'playground' }> }): ReactElement {
-  const [progress] = useState(() => createProgressStore(browserStorage()));
+  const [progress] = useState(() => createProgressStore(visitStorage));
   const main = useRef<HTMLElement>(null);
   const lesson = route.page === 'lesson' ? route.lesson : undefined;
   const title = (lesson !== undefined && findLesson(lesson)?.strings.title) || frame.contentsTitle;
 
   useEffect(() => void registerServiceWorker(), []);
+  useEffect(() => followTabs(progress), [progress]);
   useEffect(() => {
     document.title = fill(frame.documentTitle, { title });
   }, [title]);

@@ -1,71 +1,108 @@
-/** How far the reader is in the course. Kept in the browser where it allows that; without it, for as long as the page is open. */
+/**
+ * How far the reader is in the course. Kept in the browser where it allows that, for all its tabs together; without it, for as long as the
+ * page is open.
+ */
 import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
+import { findLesson } from './lessons/registry.ts';
 
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** No lesson has more steps, or choices, than this. */
+const Index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
 
 const LessonProgressSchema = v.object({
   /** Index of the step that was on last. */
-  step: Count,
+  step: Index,
   reached: v.boolean(),
   /** Indices of the steps whose task is done. */
-  done: v.array(Count),
+  done: v.pipe(v.array(Index), v.maxLength(1000)),
   /** Index of the choice that answered the question. */
-  answer: v.optional(Count),
+  answer: v.optional(Index),
 });
-
-const ProgressSchema = v.record(v.string(), LessonProgressSchema);
 
 export type LessonProgress = v.InferOutput<typeof LessonProgressSchema>;
 
+type Progress = Readonly<Record<string, LessonProgress>>;
+
 export interface ProgressState {
-  readonly lessons: Readonly<Record<string, LessonProgress>>;
+  readonly lessons: Progress;
+  /** What other tabs wrote since is kept; tasks that are done stay done. */
   patch(lesson: string, change: Partial<LessonProgress>): void;
   forget(): void;
+  /** Reads anew what is kept. */
+  refresh(): void;
 }
 
 export const noProgress: LessonProgress = { step: 0, reached: false, done: [] };
 
 const key = 'tiller-course';
 
-/** What of localStorage is used; both may throw. */
-export type ProgressStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** What of localStorage is used; all of it may throw. */
+export type ProgressStorage = Pick<Storage, 'getItem'> & { setItem(key: string, value: string): unknown };
 
-/** @param storage undefined where the browser refuses it. */
+/** @param storage undefined where there is none. */
 export function createProgressStore(storage: ProgressStorage | undefined) {
-  const store = createStore<ProgressState>((set) => ({
-    lessons: read(storage),
-    patch: (lesson, change) =>
-      set(({ lessons }) => ({ lessons: { ...lessons, [lesson]: { ...(lessons[lesson] ?? noProgress), ...change } } })),
-    forget: () => set({ lessons: {} }),
-  }));
-  store.subscribe(({ lessons }) => {
-    try {
-      storage?.setItem(key, JSON.stringify(lessons));
-    } catch {
-      // A full or closed storage costs the reader the memory of progress, nothing else.
-    }
+  const store = createStore<ProgressState>((set, get) => {
+    /** The browser's copy is the newest, whichever tab wrote it; where the browser keeps nothing, this tab's is. */
+    const newest = () => (keeps ? read(storage) : undefined) ?? get().lessons;
+    let keeps = true;
+    const write = (lessons: Progress) => {
+      set({ lessons });
+      keeps = save(storage, lessons);
+    };
+    return {
+      lessons: read(storage) ?? {},
+      patch(lesson, change) {
+        const lessons = newest();
+        const before = lessons[lesson] ?? noProgress;
+        const done = [...new Set([...before.done, ...(change.done ?? [])])];
+        write({ ...lessons, [lesson]: { ...before, ...change, done } });
+      },
+      forget: () => write({}),
+      refresh: () => set({ lessons: newest() }),
+    };
   });
   return store;
 }
 
 export type ProgressStore = ReturnType<typeof createProgressStore>;
 
-/** What was kept; anything unreadable, or of an older shape, is no progress. */
-function read(storage: ProgressStorage | undefined): Record<string, LessonProgress> {
+/** Takes over what other tabs of this browser write, until the returned function is called. */
+export function followTabs(progress: ProgressStore): () => void {
+  const follow = (event: StorageEvent) => {
+    // Without a key the whole storage was cleared.
+    if (event.key === key || event.key === null) progress.getState().refresh();
+  };
+  addEventListener('storage', follow);
+  return () => removeEventListener('storage', follow);
+}
+
+/** False where the browser refuses: that costs the reader the memory of progress, nothing else. */
+function save(storage: ProgressStorage | undefined, lessons: Progress): boolean {
   try {
-    const kept = v.safeParse(ProgressSchema, JSON.parse(storage?.getItem(key) ?? '{}'));
-    return kept.success ? kept.output : {};
+    return storage !== undefined && storage.setItem(key, JSON.stringify(lessons)) !== false;
   } catch {
-    return {};
+    return false;
   }
 }
 
-/** Browsers that refuse storage throw on the mere access. */
-export function browserStorage(): ProgressStorage | undefined {
+/** What was kept, without the lessons whose entry is unreadable or of an older shape; undefined where nothing can be read. */
+function read(storage: ProgressStorage | undefined): Progress | undefined {
   try {
-    return localStorage;
+    const kept: unknown = JSON.parse(storage?.getItem(key) ?? 'null');
+    if (typeof kept !== 'object' || kept === null) return storage && {};
+    return Object.fromEntries(
+      Object.entries(kept).flatMap(([id, entry]) => {
+        const parsed = v.safeParse(LessonProgressSchema, entry);
+        return parsed.success && fits(id, parsed.output) ? [[id, parsed.output]] : [];
+      }),
+    );
   } catch {
-    return undefined;
+    return storage && {};
   }
+}
+
+/** Whether the lesson has these steps and this choice. */
+function fits(id: string, { step, done, answer = 0 }: LessonProgress): boolean {
+  const lesson = findLesson(id)?.strings;
+  return lesson !== undefined && [step, ...done].every((index) => index < lesson.steps.length) && answer < lesson.question.choices.length;
 }
