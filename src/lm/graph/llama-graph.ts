@@ -59,7 +59,7 @@ function gridOf(context: number, config: LlamaConfig, turn: (angle: number) => n
   const half = config.headSize / 2;
   const grid = new Float32Array(context * half);
   for (let position = 0; position < context; position++) {
-    for (let i = 0; i < half; i++) grid[position * half + i] = turn(position * config.ropeBase ** (-i / half));
+    for (let i = 0; i < half; i++) grid[position * half + i] = turn((position / config.ropeScale) * config.ropeBase ** (-i / half));
   }
   return grid;
 }

@@ -14,6 +14,7 @@ export const TINY: LlamaConfig = {
   mlp: 96,
   vocabulary: 97,
   ropeBase: 10_000,
+  ropeScale: 1,
   normEpsilon: 1e-5,
   context: 128,
   tied: false,
