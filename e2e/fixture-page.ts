@@ -1,6 +1,6 @@
 /** The playground over made-up packs and fronts, for the specs that need no model. */
 import { expect, type Page } from '@playwright/test';
-import type { Front } from '../src/packs/pack.ts';
+import type { Front } from '../src/packs/front.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
 

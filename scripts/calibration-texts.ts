@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFile } from '../src/lm/parse-file.ts';
-import { type FrontPoint, FrontSchema } from '../src/packs/pack.ts';
+import { type FrontPoint, FrontSchema } from '../src/packs/front.ts';
 
 const POLICIES = ['base', 'clp', 'rs'];
 /** Of one policy's point; the next point has the next prompts. */

@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseFile } from '../src/lm/parse-file.ts';
-import { FrontSchema } from '../src/packs/pack.ts';
+import { FrontSchema } from '../src/packs/front.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { buildFront, type Frozen } from './evaluate/build-front.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFile } from '../../src/lm/parse-file.ts';
-import { FrontSchema, type Pack } from '../../src/packs/pack.ts';
+import { FrontSchema } from '../../src/packs/front.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import { buildFront, type FrontInput } from './build-front.ts';
 import { joinRepeats, type MeasuredPoint, type Measurement } from './measurement.ts';
 import { type Job, planJobs } from './plan.ts';

@@ -2,7 +2,8 @@
 
 import { measuredGrid } from '../../src/math/simplex.ts';
 import { mean } from '../../src/math/statistics.ts';
-import type { Front, FrontPoint, FrontPolicy, Pack } from '../../src/packs/pack.ts';
+import type { Front, FrontPoint, FrontPolicy } from '../../src/packs/front.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import type { Rewards } from '../../src/rewards/registry.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import { comparePolicies, trainedPoints } from './compare-policies.ts';

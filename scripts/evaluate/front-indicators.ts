@@ -5,7 +5,7 @@ import { hypervolume } from '../../src/math/hypervolume.ts';
 import { equalWeighting, nearestWeighting } from '../../src/math/simplex.ts';
 import { mean, spearman } from '../../src/math/statistics.ts';
 import { expectedUtility, maximumUtilityLoss, meanInnerProduct } from '../../src/math/utility.ts';
-import type { FrontIndicators } from '../../src/packs/pack.ts';
+import type { FrontIndicators } from '../../src/packs/front.ts';
 import { type Curve, regretOf, scaled, utilityAt, type Vectors, type Yardstick } from './curves.ts';
 import { intervalOf, type Replicates, rounded } from './resampling.ts';
 

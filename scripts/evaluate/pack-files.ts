@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import type { BankSlot } from '../../src/lm/adapters/bank-slots.ts';
 import { parseFile } from '../../src/lm/parse-file.ts';
-import { type Pack, PackSchema } from '../../src/packs/pack.ts';
+import { type Pack, WorkbenchPackSchema } from '../../src/packs/pack.ts';
 
 export type Split = 'held_out' | 'tune';
 
@@ -42,7 +42,7 @@ export function readPrompts(): Prompts {
  */
 export function readPackFiles(folder: string): PackFiles {
   const file = join(folder, 'pack.json');
-  const pack = parseFile(PackSchema, readJson(file), file);
+  const pack = parseFile(WorkbenchPackSchema, readJson(file), file);
   const contents = new Map<string, string>();
   const slots = pack.slots.map((slot): BankSlot => {
     if ('cross' in slot) return { id: slot.id, cross: slot.cross };

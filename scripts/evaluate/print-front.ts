@@ -1,4 +1,6 @@
-import type { Front, Interval, Pack } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
+import type { Front } from '../../src/packs/front.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 
 /** Prints a front: corners and centre of every policy, then the indicators. */
 export function printFront(front: Front, pack: Pack): void {

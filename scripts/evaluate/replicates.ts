@@ -1,6 +1,6 @@
 /** models/runs/<pack>/replicates.json: what the bootstrap drew, so that two packs can be compared on the same resamples of the same prompts. */
 import * as v from 'valibot';
-import type { Front } from '../../src/packs/pack.ts';
+import type { Front } from '../../src/packs/front.ts';
 import type { BuiltFront } from './build-front.ts';
 import { rounded } from './resampling.ts';
 

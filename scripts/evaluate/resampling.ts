@@ -1,7 +1,7 @@
 /** One set of resamples of the prompts for every statistic of a front, so that any two may be compared pair by pair. */
 
 import { percentileInterval, resample } from '../../src/math/statistics.ts';
-import type { Interval } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
 
 /** A statistic on the sample itself (first), then on every resample: [1 + resamples]. */
 export type Replicates = readonly number[];

@@ -6,7 +6,7 @@ import { parseFile } from '../../src/lm/parse-file.ts';
 import { crossedPairs, crossSlot } from '../../src/methods/cross-slot.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
 import { findMethod } from '../../src/methods/registry.ts';
-import { type Pack, PackSchema, type Policy } from '../../src/packs/pack.ts';
+import { type Pack, type Policy, WorkbenchPackSchema } from '../../src/packs/pack.ts';
 import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
 import { type Description, describedPolicy, type NamedSlot, namedSlots, type PolicyDescription } from './description.ts';
@@ -80,7 +80,7 @@ export function assemblePack(input: AssemblyInput): Pack {
     ...(golden ? { golden } : {}),
     examples: prompts.examples,
   };
-  return parseFile(PackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));
+  return parseFile(WorkbenchPackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));
 }
 
 /** Steering vectors are scaled by what their run chose (<id>-scale.json), unless the description says otherwise. */

@@ -1,7 +1,7 @@
 /** Two packs on the same prompts: the difference of a difference, on the same resamples. */
 
 import { percentileInterval } from '../../src/math/statistics.ts';
-import type { Interval } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
 import type { PackReplicates } from '../evaluate/replicates.ts';
 
 export interface Gap {

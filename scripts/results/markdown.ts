@@ -1,4 +1,4 @@
-import type { Interval } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
 
 export type Cell = string | number | undefined;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Front, Interval } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
+import type { Front } from '../../src/packs/front.ts';
 import { testingPack } from '../evaluate/testing-pack.ts';
 import { findingsOf, type Measured, ORDERINGS, verdictOf } from './orderings.ts';
 

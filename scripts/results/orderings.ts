@@ -4,7 +4,9 @@
  */
 
 import { findMethod } from '../../src/methods/registry.ts';
-import type { Front, Interval, Pack } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
+import type { Front } from '../../src/packs/front.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 
 export type Verdict = 'reproduced' | 'refused' | 'open';
 

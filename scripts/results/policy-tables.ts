@@ -2,7 +2,9 @@
 
 import { mean } from '../../src/math/statistics.ts';
 import { findMethod } from '../../src/methods/registry.ts';
-import type { Front, FrontIndicators, FrontPolicy, Interval, Policy } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
+import type { Front, FrontIndicators, FrontPolicy } from '../../src/packs/front.ts';
+import type { Policy } from '../../src/packs/pack.ts';
 import { familyOf } from '../make-pack/description.ts';
 import { type Cell, count, decimals, listed, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';

@@ -1,7 +1,7 @@
 /** Tables of a pack's rewards: what the sliders do, corner to corner, where something was trained, along two axes. */
 
 import { mean } from '../../src/math/statistics.ts';
-import type { FrontPoint, FrontPolicy } from '../../src/packs/pack.ts';
+import type { FrontPoint, FrontPolicy } from '../../src/packs/front.ts';
 import { type Cell, decimals, listed, table, withInterval } from './markdown.ts';
 import { labelOf, type PackResults } from './read-results.ts';
 import { FLUENT, isFluent, MONOTONE, type Slider, slidersOf } from './sliders.ts';

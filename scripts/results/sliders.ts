@@ -1,7 +1,9 @@
 /** What must be seen of every slider: it moves its own reward the right way, beyond chance, and the texts stay fluent. */
 
 import { mean, spearman } from '../../src/math/statistics.ts';
-import type { Front, FrontIndicators, Interval, Pack } from '../../src/packs/pack.ts';
+import type { Interval } from '../../src/packs/fields.ts';
+import type { Front, FrontIndicators } from '../../src/packs/front.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 
 /** Least Spearman correlation of a weight with its reward that counts as monotone. */
 export const MONOTONE = 0.9;

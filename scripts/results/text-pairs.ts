@@ -1,7 +1,7 @@
 /** Pairs of texts for a reader: the two ends of a slider, same prompt, same seed, in an order that the numbers do not tell. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Front, FrontPoint } from '../../src/packs/pack.ts';
+import type { Front, FrontPoint } from '../../src/packs/front.ts';
 
 export interface TextPair {
   readonly reward: string;

@@ -8,5 +8,11 @@ export function parseFile<S extends v.GenericSchema>(schema: S, data: unknown, f
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new Error(`${file}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${issue.expected ?? issue.message}, got ${issue.received}`);
+  const { expected, message, received } = issue;
+  throw new Error(`${file}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected ?? message}, got ${shortened(received)}`);
+}
+
+/** What came may be of any length; the sentence may not. */
+function shortened(received: string): string {
+  return received.length > 80 ? `${received.slice(0, 80)}…` : received;
 }

@@ -2,7 +2,7 @@
 
 import { nearestWeighting } from '../math/simplex.ts';
 import type { Weighting } from '../methods/method.ts';
-import type { Front, Sample } from './pack.ts';
+import type { Front, Sample } from './front.ts';
 
 export interface MeasuredSample {
   readonly sample: Sample;

@@ -1,8 +1,9 @@
 /** Fetches and parses the index of packs, and a pack with what was measured of it. */
 
 import { parseFile } from '../lm/parse-file.ts';
+import { type Front, FrontSchema } from './front.ts';
 import { type Goodhart, GoodhartSchema } from './goodhart.ts';
-import { type Front, FrontSchema, type Pack, type PackIndex, PackIndexSchema, PackSchema } from './pack.ts';
+import { type Pack, type PackIndex, PackIndexSchema, PackSchema } from './pack.ts';
 
 export interface PackSource {
   readonly pack: Pack;

@@ -49,7 +49,7 @@ it('of a pack with all that a pack may have pass the schema', () => {
     rewards: ['cheer', 'closeness'],
     rewardModel: { slot: 'rm', reward: 'approval' },
     policies: [
-      factor,
+      { ...factor, slots: { rewards: ['rs-brevity', 'rs-richness'] } },
       { id: 'gold', method: 'trained-at', label: 'Gold', slots: { rewards: [] }, points: [{ weights: [0.5, 0.5], slot: 'rs-cheer' }] },
       { id: 'dera', method: 'dera', label: 'DeRa', slots: { rewards: ['rs-cheer', null] }, options: { lambda: 3 } },
       { id: 'mod', method: 'mod', label: 'MOD', slots: { rewards: ['rs-cheer', null] }, options: { divergence: 'jsd' } },

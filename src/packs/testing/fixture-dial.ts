@@ -1,6 +1,9 @@
 /** Packs of one reward and many distances from the base, and a Goodhart curve: made-up numbers, for tests and screenshots, never shipped. */
+
+import type { Interval } from '../fields.ts';
+import type { Front, FrontPoint } from '../front.ts';
 import type { Goodhart } from '../goodhart.ts';
-import type { Front, FrontPoint, Interval, Pack } from '../pack.ts';
+import type { Pack } from '../pack.ts';
 import { fixtureFront, fixturePack } from './fixture-pack.ts';
 
 const closeness = { mean: 0, sd: 6 };

@@ -3,7 +3,9 @@
 import { createRng } from '../../math/rng.ts';
 import { measuredGrid } from '../../math/simplex.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
-import type { Front, FrontPoint, Interval, Pack, PackIndex, Policy } from '../pack.ts';
+import type { Interval } from '../fields.ts';
+import type { Front, FrontPoint } from '../front.ts';
+import type { Pack, PackIndex, Policy } from '../pack.ts';
 
 const rewards = ['brevity', 'richness', 'cheer'] as const;
 const prompts = ['Describe a garden after the rain.', 'What is a black hole?', 'How do I make a good cup of tea?'];

@@ -2,7 +2,8 @@
 import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from '../../charts/chart-data.ts';
 import { markerVariant } from '../../charts/marker.tsx';
 import { findMethod } from '../../methods/registry.ts';
-import type { Front, Policy } from '../../packs/pack.ts';
+import type { Front } from '../../packs/front.ts';
+import type { Policy } from '../../packs/pack.ts';
 import { klAxis } from '../state/chart-axes.ts';
 import type { Run } from '../state/runs-store.ts';
 

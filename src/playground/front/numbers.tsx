@@ -4,7 +4,8 @@ import { decimals } from '../../charts/chart-data.ts';
 import { ComparisonTable } from '../../charts/comparison-table.tsx';
 import { IndicatorSummary } from '../../charts/indicator-summary.tsx';
 import { IndicatorTable } from '../../charts/indicator-table.tsx';
-import type { Comparison, Front, Interval } from '../../packs/pack.ts';
+import type { Interval } from '../../packs/fields.ts';
+import type { Comparison, Front } from '../../packs/front.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { useFronts } from './use-fronts.ts';
 

@@ -1,5 +1,5 @@
 /** How far a weight really moves its own reward: sliders of the same length have different effects. */
-import type { Front } from '../../packs/pack.ts';
+import type { Front } from '../../packs/front.ts';
 
 export interface RewardEffect {
   readonly policy: string;

@@ -1,7 +1,7 @@
 /** The measured texts of the pack `voice`, their features, and the pairs that a reader chooses between. */
 
 import { createRng } from '../../../math/rng.ts';
-import type { Front } from '../../../packs/pack.ts';
+import type { Front } from '../../../packs/front.ts';
 import { fitFeatureScale, readableFeatures, standardise } from '../../../rewards/readable-features.ts';
 
 export interface TasteSample {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseFile } from '../../../lm/parse-file.ts';
-import { FrontSchema } from '../../../packs/pack.ts';
+import { FrontSchema } from '../../../packs/front.ts';
 import { FEATURE_IDS } from '../../../rewards/readable-features.ts';
 import { createTasteSamples } from './samples.ts';
 import {
