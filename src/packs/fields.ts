@@ -30,7 +30,16 @@ export const SlotId = v.pipe(
   v.check((id) => id.split(/[*/]/).every(isPlainName), 'plain names (letters, digits, _ . -), joined by * or /'),
 );
 
-/** A path below the folder of pack.json: it leaves neither the folder nor the origin. */
+/** True of a path that stays below its folder, on every host and system, and can be written to any zip. */
+export function isInnerPath(path: string): boolean {
+  return path.length <= 400 && path.split('/').every(isFileName);
+}
+
+function isFileName(name: string): boolean {
+  return !/^\.{0,2}$|[\\:]|[. ]$/.test(name) && name.length <= 200 && !hasControls(name) && !(name in {});
+}
+
+/** Where a slot's adapter lies, below the folder of pack.json: part of an address, it leaves neither the folder nor the origin. */
 export const InnerPath = v.pipe(
   v.string(),
   v.check((path) => path.split('/').every(isPlainName), 'a path below the pack’s folder, of plain names'),
