@@ -20,6 +20,11 @@ from tiller.gguf import ROOT
 
 LABELS = {"weak": "Weak KL", "proper": "Proper KL"}
 SCORES = {"approval": "approval", "cheer": "cheer", "afinn": "twin cheer"}
+REWARDS = [
+    {"id": "approval", "label": "Approval", "role": "proxy"},
+    {"id": "cheer", "label": "Cheer", "role": "golden"},
+    {"id": "afinn", "label": "AFINN", "role": "twin"},
+]
 RESAMPLES = 2000
 
 
@@ -37,7 +42,7 @@ def curve(log: list[dict], seed: int) -> list[dict]:
     for entry in (line for line in log if "each" in line):
         each = entry["each"]
         scores = {name: interval([row[column] for row in each], seed) for name, column in SCORES.items()}
-        points.append({"step": entry["step"], "kl": round(sum(row["kl"] for row in each) / len(each), 3), **scores})
+        points.append({"step": entry["step"], "kl": round(sum(row["kl"] for row in each) / len(each), 3), "rewards": scores})
     return points
 
 
@@ -52,7 +57,8 @@ def main() -> None:
         log = read_lines(arguments.run / policy / "log.jsonl")
         price = next(line["prices"][0] for line in log if line.get("stage") == "on_policy")
         policies.append({"id": policy, "label": label, "klPrice": price, "steps": curve(log, seed)})
-    file = {"format": "tiller-goodhart/1", "pack": "proxy", "commit": head_commit(), "seed": seed, "policies": policies}
+    head = {"format": "tiller-goodhart/2", "pack": "proxy", "commit": head_commit(), "seed": seed}
+    file = {**head, "rewards": REWARDS, "policies": policies}
     arguments.out.write_text(json.dumps(file, indent=1) + "\n")
 
 

@@ -1,12 +1,13 @@
 /** A learned reward and what it was meant to reward, while a policy is trained on the former: one small plot a policy, on the same axes. */
 import type { ReactElement } from 'react';
 import type { ChartInterval } from './chart-data.ts';
-import { type GoodhartCurve, type GoodhartStep, goodhartInWords } from './goodhart-data.ts';
+import { type GoodhartCurve, type GoodhartReward, type GoodhartStep, goodhartInWords, meanOf } from './goodhart-data.ts';
 import { Plot } from './plot/plot.tsx';
 import { PlotBand, PlotDot, PlotLine, type Point } from './plot/plot-marks.tsx';
 import './goodhart-chart.css';
 
 export interface GoodhartChartProps {
+  readonly rewards: readonly GoodhartReward[];
   readonly policies: readonly GoodhartCurve[];
   readonly along: 'kl' | 'step';
 }
@@ -16,18 +17,25 @@ interface Series {
   readonly label: string;
   readonly colour: string;
   readonly dashed: boolean;
-  readonly of: (step: GoodhartStep) => ChartInterval;
 }
 
-const series: readonly Series[] = [
-  { id: 'approval', label: 'approval, the proxy', colour: 'var(--reward-0)', dashed: false, of: ({ approval }) => approval },
-  { id: 'cheer', label: 'cheer, the golden reward', colour: 'var(--ink)', dashed: false, of: ({ cheer }) => cheer },
-  { id: 'afinn', label: 'its twin (AFINN)', colour: 'var(--ink-3)', dashed: true, of: ({ afinn }) => afinn },
-];
+/** How a reward is drawn is decided by its role. */
+function seriesOf({ id, label, role }: GoodhartReward): Series {
+  const name = label.toLowerCase();
+  switch (role) {
+    case 'proxy':
+      return { id, label: `${name}, the proxy`, colour: 'var(--reward-0)', dashed: false };
+    case 'golden':
+      return { id, label: `${name}, the golden reward`, colour: 'var(--ink)', dashed: false };
+    case 'twin':
+      return { id, label: `its twin (${label})`, colour: 'var(--ink-3)', dashed: true };
+  }
+}
 
-export function GoodhartChart({ policies, along }: GoodhartChartProps): ReactElement {
+export function GoodhartChart({ rewards, policies, along }: GoodhartChartProps): ReactElement {
+  const series = rewards.map(seriesOf);
   const steps = policies.flatMap((policy) => policy.steps);
-  const values = steps.flatMap((step) => series.flatMap(({ of }) => [of(step).low, of(step).high]));
+  const values = steps.flatMap((step) => series.flatMap(({ id }) => [meanOf(step, id).low, meanOf(step, id).high]));
   const x = along === 'kl' ? { label: 'KL to the base, nats an answer' } : { label: 'training step' };
   const xDomain = [0, Math.max(1, ...steps.map((step) => step[along]))] as const;
   const yDomain = [Math.min(...values), Math.max(...values)] as const;
@@ -52,17 +60,17 @@ export function GoodhartChart({ policies, along }: GoodhartChartProps): ReactEle
             </figcaption>
             <Plot
               name={`${policy.label}: proxy and golden reward along ${along === 'kl' ? 'the KL' : 'the training'}`}
-              summary={goodhartInWords(policy)}
+              summary={goodhartInWords(policy, rewards)}
               x={{ ...x, domain: xDomain }}
               y={{ domain: yDomain, label: 'mean reward' }}
               aspect={0.62}
               maxHeight={280}
             >
-              {series.map(({ id, of, ...look }) => (
-                <Curve key={id} steps={policy.steps} along={along} of={of} {...look} />
+              {series.map((one) => (
+                <Curve key={one.id} steps={policy.steps} along={along} {...one} />
               ))}
             </Plot>
-            <p>{goodhartInWords(policy)}</p>
+            <p>{goodhartInWords(policy, rewards)}</p>
           </figure>
         ))}
       </div>
@@ -70,12 +78,13 @@ export function GoodhartChart({ policies, along }: GoodhartChartProps): ReactEle
   );
 }
 
-interface CurveProps extends Omit<Series, 'id'> {
+interface CurveProps extends Series {
   readonly steps: readonly GoodhartStep[];
   readonly along: 'kl' | 'step';
 }
 
-function Curve({ steps, along, of, label, colour, dashed }: CurveProps): ReactElement {
+function Curve({ steps, along, id, label, colour, dashed }: CurveProps): ReactElement {
+  const of = (step: GoodhartStep) => meanOf(step, id);
   const line = (value: (interval: ChartInterval) => number) => steps.map((step): Point => [step[along], value(of(step))]);
   return (
     <g>

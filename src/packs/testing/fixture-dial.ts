@@ -93,18 +93,25 @@ function goodhartSteps(reach: number): Goodhart['policies'][number]['steps'] {
     return {
       step: 40 * i,
       kl,
-      approval: around(0.6 + 0.36 * (1 - Math.exp(-kl / 7)), 0.02),
-      cheer: around(golden, 0.03),
-      afinn: around(golden - 0.06, 0.03),
+      rewards: {
+        approval: around(0.6 + 0.36 * (1 - Math.exp(-kl / 7)), 0.02),
+        cheer: around(golden, 0.03),
+        afinn: around(golden - 0.06, 0.03),
+      },
     };
   });
 }
 
 export const fixtureGoodhart: Goodhart = {
-  format: 'tiller-goodhart/1',
+  format: 'tiller-goodhart/2',
   pack: 'proxy',
   commit: '0000000000000000000000000000000000000000',
   seed: 1,
+  rewards: [
+    { id: 'approval', label: 'Approval', role: 'proxy' },
+    { id: 'cheer', label: 'Cheer', role: 'golden' },
+    { id: 'afinn', label: 'AFINN', role: 'twin' },
+  ],
   policies: [
     { id: 'weak', label: 'Weak KL', klPrice: 0.005, steps: goodhartSteps(26) },
     { id: 'proper', label: 'Proper KL', klPrice: 0.1, steps: goodhartSteps(9) },

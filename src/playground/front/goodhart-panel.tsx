@@ -10,7 +10,7 @@ export function GoodhartPanel() {
   return goodhart ? <Curves goodhart={goodhart} /> : null;
 }
 
-function Curves({ goodhart: { policies, seed, commit } }: { readonly goodhart: Goodhart }) {
+function Curves({ goodhart: { rewards, policies, seed, commit } }: { readonly goodhart: Goodhart }) {
   const [along, setAlong] = useState<'kl' | 'step'>('kl');
   return (
     <section className="goodhart-panel" aria-labelledby="goodhart-heading">
@@ -26,7 +26,7 @@ function Curves({ goodhart: { policies, seed, commit } }: { readonly goodhart: G
           onChange={setAlong}
         />
       </header>
-      <GoodhartChart policies={policies} along={along} />
+      <GoodhartChart rewards={rewards} policies={policies} along={along} />
       <p className="front-note">
         Bands are 95 % intervals over prompts. One training run each (seed {seed}, commit {commit.slice(0, 10)}).
       </p>

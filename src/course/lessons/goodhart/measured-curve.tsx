@@ -33,7 +33,7 @@ export function MeasuredCurve(): ReactElement | null {
       <h3 id="goodhart-measured" className="figure-title">
         {words.measured}
       </h3>
-      <GoodhartChart policies={measured.policies} along="kl" />
+      <GoodhartChart rewards={measured.rewards} policies={measured.policies} along="kl" />
     </section>
   );
 }
