@@ -27,7 +27,7 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   await openEngine(page);
   const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
   const slots = [{ id: 'cheer', url: new URL('models/voice/adapters/rs-cheer', page.url()).href }];
-  const loadArgs: LoadArgs = { manifestUrl, slots, backend: 'auto' };
+  const loadArgs = { manifestUrl, slots, backend: 'auto' } satisfies LoadArgs;
   const first = await page.evaluate((args) => window.engine.load(args), loadArgs);
   expect(first.info).toMatchObject({ backend: 'wasm-threads', precision: 'f32', fromCache: false, cached: true, vocabulary: 49152 });
   expect(first.info.rungs[0]).toMatchObject({ backend: 'webgpu', outcome: 'refused', reason: expect.stringContaining('swiftshader') });

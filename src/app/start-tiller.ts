@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import { loadPack, loadPackIndex } from '../packs/pack-source.ts';
+import { servedFiles } from '../packs/served-files.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { packOfHash, parseUrl } from '../playground/state/url-state.ts';
 import { applyUrl, otherPackHash, syncUrl } from '../playground/state/url-sync.ts';
@@ -49,7 +50,7 @@ async function startTiller(): Promise<OpenTiller> {
 
   /** @param id Of a pack of the index. */
   async function open(id: string, hash: string): Promise<Tiller> {
-    const source = await loadPack(`${models}${id}/`);
+    const source = await loadPack(servedFiles(`${models}${id}/`));
     const tiller: Tiller = createTiller({
       source,
       packs,

@@ -1,10 +1,12 @@
 /** What the core is asked for and what it answers: texts to make, texts to score. Structured-cloneable data only. */
 import type { Steering } from '../methods/method.ts';
 
-/** Where a slot comes from. */
+/** Where an adapter's files are. `key` names the content: two sources with one key are the same adapter. */
 export type SlotSource =
   /** A PEFT folder: `${url}/adapter_config.json` and `${url}/adapter_model.safetensors`. */
   | { readonly id: string; readonly url: string }
+  /** Its two files, kept in the browser or dropped on the page. */
+  | { readonly id: string; readonly key: string; readonly files: { readonly config: Blob; readonly tensors: Blob } }
   /** The A of one slot of the same call with the B of another. */
   | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
 

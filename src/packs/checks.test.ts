@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFile } from '../lm/parse-file.ts';
 import { type Front, FrontSchema } from './front.ts';
 import { foreignFront } from './front-complaint.ts';
+import { type Goodhart, GoodhartSchema } from './goodhart.ts';
 import { type Pack, PackIndexSchema, PackSchema } from './pack.ts';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../public/models/${path}`, import.meta.url), 'utf8'));
@@ -172,4 +173,44 @@ it('a front of another pack, base or number of rewards is foreign', () => {
     expected: 'a mean',
     field: expect.arrayContaining(['wit']),
   });
+});
+
+type Steps = Goodhart['policies'][number]['steps'];
+const steps = (curve: Goodhart): Steps => curve.policies[0]?.steps ?? [];
+
+const curveFaults: readonly Change<Goodhart>[] = [
+  [
+    'an interval beside its mean',
+    (c) => Object.assign(steps(c)[3]?.rewards.approval ?? {}, { mean: 1 }),
+    'steps.3.rewards.approval.mean: expected a mean within',
+  ],
+  [
+    'steps out of order',
+    (c) => Object.assign(steps(c)[2] ?? {}, { step: 0 }),
+    'field policies.0.steps.2.step: expected more than 4, got 0',
+  ],
+  ['a policy twice', (c) => c.policies.push(...c.policies.slice(0, 1)), 'field policies.2.id: expected one that is not there before'],
+  ['a path for a pack', (c) => (c.pack = '../../../../etc/passwd'), 'field pack: expected a plain name'],
+  [
+    'two proxies',
+    (c) => Object.assign(c.rewards[1] ?? {}, { role: 'proxy' }),
+    'field rewards: expected one reward of the role proxy, got 2',
+  ],
+  ['no golden reward', (c) => c.rewards.splice(1, 1), 'field rewards: expected one reward of the role golden, got 0'],
+  [
+    'a reward that no step has',
+    (c) => c.rewards.push({ id: 'wit', label: 'Wit', role: 'twin' }),
+    'field policies.0.steps.0.rewards.wit: expected a mean',
+  ],
+  ['a seed beyond 32 bits', (c) => (c.seed = 2 ** 32), 'field seed: expected <=4294967295'],
+];
+
+it.each(curveFaults)('a Goodhart curve with %s is refused in one sentence', (_, change, sentence) => {
+  const message = refusal('proxy/goodhart.json', (data) => parseFile(GoodhartSchema, data, 'goodhart.json'), change);
+  expect(message).toContain('goodhart.json: field');
+  expect(message).toContain(sentence);
+});
+
+it('the shipped Goodhart curve passes as it is', () => {
+  expect(parseFile(GoodhartSchema, read('proxy/goodhart.json'), 'goodhart.json')).toEqual(read('proxy/goodhart.json'));
 });

@@ -1,57 +1,92 @@
-/** Fetches and parses the index of packs, and a pack with what was measured of it. */
+/** Reads a pack and what was measured of it, and the list of packs. What was measured may be missing or wrong: the pack plays without it. */
 
+import type { GenericSchema, InferOutput } from 'valibot';
 import { parseFile } from '../lm/parse-file.ts';
+import type { Complaint } from './fields.ts';
 import { type Front, FrontSchema } from './front.ts';
+import { foreignFront } from './front-complaint.ts';
 import { type Goodhart, GoodhartSchema } from './goodhart.ts';
 import { type Pack, type PackIndex, PackIndexSchema, PackSchema } from './pack.ts';
+import { type PackFiles, parseJson } from './pack-files.ts';
+import { servedFiles } from './served-files.ts';
 
 export interface PackSource {
   readonly pack: Pack;
-  /** Undefined when this pack has no measured front yet. */
+  /** Undefined when this pack has no measured front yet, or a bad one. */
   readonly front: Front | undefined;
   /** Only of a pack with a learned reward, where it was measured. */
   readonly goodhart?: Goodhart | undefined;
-  /** Absolute URL of the folder of pack.json, with a trailing slash. */
-  readonly url: string;
-}
-
-/** A file that is not there; a static host may answer with its index page instead of 404. */
-async function fetchJson(url: URL, name: string, signal?: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, signal ? { signal } : {});
-  const type = response.headers.get('content-type') ?? '';
-  if (response.status === 404 || (response.ok && type.includes('text/html'))) return undefined;
-  if (!response.ok) throw new Error(`${name}: expected HTTP 200, got ${response.status} ${response.statusText}`);
-  try {
-    return await response.json();
-  } catch (cause) {
-    throw new Error(`${name}: expected JSON, got something else`, { cause });
-  }
+  /** A sentence for each file that was left out because it is wrong. */
+  readonly leftOut: readonly string[];
+  readonly files: PackFiles;
 }
 
 /**
- * @param folder URL of the pack's folder, with a trailing slash.
- * @throws Error that names the file and what was expected; a missing front is no error, a bad one is.
+ * @throws Error that names pack.json, the field and what was expected; the signal's reason when aborted. A front or curve that is missing
+ * is no error, and one that is wrong is left out with a sentence.
  */
-export async function loadPack(folder: string, signal?: AbortSignal): Promise<PackSource> {
-  const packUrl = new URL('pack.json', folder);
-  const [packData, frontData] = await Promise.all([
-    fetchJson(packUrl, 'pack.json', signal),
-    fetchJson(new URL('front.json', folder), 'front.json', signal),
+export async function loadPack(files: PackFiles, signal?: AbortSignal): Promise<PackSource> {
+  const reading = readMeasured(files, 'front.json', FrontSchema, signal);
+  const pack = parsePack(await files.read('pack.json', signal));
+  const [read, curve] = await Promise.all([
+    reading,
+    pack.rewardModel ? readMeasured(files, 'goodhart.json', GoodhartSchema, signal) : undefined,
   ]);
-  if (packData === undefined) throw new Error(`pack.json: expected a file at ${packUrl.pathname}, got none`);
-  const pack = parseFile(PackSchema, packData, 'pack.json');
-  const front = frontData === undefined ? undefined : parseFile(FrontSchema, frontData, 'front.json');
-  const goodhartData = pack.rewardModel && (await fetchJson(new URL('goodhart.json', folder), 'goodhart.json', signal));
-  const goodhart = goodhartData === undefined ? undefined : parseFile(GoodhartSchema, goodhartData, 'goodhart.json');
-  return { pack, front, goodhart, url: folder };
+  signal?.throwIfAborted();
+  const front = belonging(read, 'front.json', (value) => foreignFront(value, pack));
+  const goodhart = belonging(curve, 'goodhart.json', (value) => foreignCurve(value, pack));
+  return {
+    pack,
+    front: front.value,
+    goodhart: goodhart.value,
+    leftOut: [front, goodhart].flatMap(({ fault }) => (fault === undefined ? [] : [`${fault}. It was left out.`])),
+    files,
+  };
+}
+
+/** @throws Error that names the file, the field and what was expected. */
+export function parsePack(bytes: Uint8Array | undefined): Pack {
+  if (bytes === undefined) throw new Error('pack.json: expected a file, got none');
+  return parseFile(PackSchema, parseJson(bytes, 'pack.json'), 'pack.json');
 }
 
 /**
  * @param folder URL of the folder of packs.json, with a trailing slash; each pack is a folder beside it.
- * @throws Error as loadPack.
+ * @throws Error as parsePack.
  */
 export async function loadPackIndex(folder: string, signal?: AbortSignal): Promise<PackIndex> {
-  const data = await fetchJson(new URL('packs.json', folder), 'packs.json', signal);
-  if (data === undefined) throw new Error('packs.json: expected a file, got none');
-  return parseFile(PackIndexSchema, data, 'packs.json');
+  const bytes = await servedFiles(folder).read('packs.json', signal);
+  if (bytes === undefined) throw new Error('packs.json: expected a file, got none');
+  return parseFile(PackIndexSchema, parseJson(bytes, 'packs.json'), 'packs.json');
+}
+
+/** What a file holds, or what is wrong with it; neither when it is not there. */
+interface Measured<T> {
+  readonly value?: T;
+  readonly fault?: string;
+}
+
+async function readMeasured<S extends GenericSchema>(
+  files: PackFiles,
+  name: string,
+  schema: S,
+  signal: AbortSignal | undefined,
+): Promise<Measured<InferOutput<S>>> {
+  try {
+    const bytes = await files.read(name, signal);
+    return bytes ? { value: parseFile(schema, parseJson(bytes, name), name) } : {};
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function belonging<T>(read: Measured<T> | undefined, name: string, complain: (value: T) => Complaint | undefined): Measured<T> {
+  const complaint = read?.value === undefined ? undefined : complain(read.value);
+  if (!complaint) return read ?? {};
+  const { field, expected, got } = complaint;
+  return { fault: `${name}: field ${field.join('.')}: expected ${expected}, got ${JSON.stringify(got)}` };
+}
+
+function foreignCurve({ pack }: Goodhart, { id }: Pack): Complaint | undefined {
+  return pack === id ? undefined : { field: ['pack'], expected: `"${id}"`, got: pack };
 }

@@ -1,13 +1,13 @@
 import type { SlotSource } from '../lm/requests.ts';
 import { policySlots } from '../methods/policy-slots.ts';
 import type { Pack, Policy } from './pack.ts';
+import type { PackFiles } from './pack-files.ts';
 
 /**
  * The slots that these policies need, in the pack's order, with the reward model's where the pack has one: what to load for them.
- * @param folder Absolute URL of the folder of pack.json, with a trailing slash.
- * @throws Error when a policy names a slot that the pack lacks, or a cross slot is not called `a*b`.
+ * @throws Error when a policy names a slot that the pack lacks, or the pack's files are held here and lack an adapter's.
  */
-export function slotSources(pack: Pack, policies: readonly Policy[], folder: string): SlotSource[] {
+export function slotSources(pack: Pack, policies: readonly Policy[], files: Pick<PackFiles, 'slot'>): SlotSource[] {
   const wanted = new Set(policies.flatMap(policySlots));
   if (pack.rewardModel) wanted.add(pack.rewardModel.slot);
   for (const slot of pack.slots) {
@@ -19,7 +19,5 @@ export function slotSources(pack: Pack, policies: readonly Policy[], folder: str
   if (missing !== undefined) throw new Error(`pack.json: field slots: expected one with the id '${missing}', got none`);
   return pack.slots
     .filter(({ id }) => wanted.has(id))
-    .map((slot) =>
-      'cross' in slot ? { id: slot.id, cross: slot.cross } : { id: slot.id, url: new URL(slot.path, folder).href.replace(/\/$/, '') },
-    );
+    .map((slot) => ('cross' in slot ? { id: slot.id, cross: slot.cross } : files.slot(slot.id, slot.path)));
 }

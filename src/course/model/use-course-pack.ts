@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { sharedEngine } from '../../engine/shared-engine.ts';
 import { loadPack, type PackSource } from '../../packs/pack-source.ts';
+import { servedFiles } from '../../packs/served-files.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import { type CourseModel, createCourseModel } from './course-model.ts';
 import { lessonPolicies } from './lesson-policies.ts';
@@ -19,10 +20,10 @@ export function useCoursePack(): { readonly opened: CoursePack | undefined; read
     const abort = new AbortController();
     let model: CourseModel | undefined;
     const siteUrl = (path: string) => new URL(path, document.baseURI).href;
-    loadPack(siteUrl('models/voice/'), abort.signal)
+    loadPack(servedFiles(siteUrl('models/voice/')), abort.signal)
       .then((source) => {
         const { clp, rs } = lessonPolicies(source);
-        const slots = slotSources(source.pack, [clp, rs], source.url);
+        const slots = slotSources(source.pack, [clp, rs], source.files);
         model = createCourseModel({ engine: sharedEngine(), manifestUrl: siteUrl('models/base/manifest.json'), slots });
         setOpened({ source, model });
       })

@@ -111,6 +111,11 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
 
 async function fetchSlot(slot: SlotSource, signal: AbortSignal): Promise<BankSlot> {
   if ('cross' in slot) return slot;
+  if ('files' in slot) {
+    const { id, key, files } = slot;
+    const [config, tensors] = await Promise.all([files.config.arrayBuffer(), files.tensors.arrayBuffer()]);
+    return { id, config: parseJson(new Uint8Array(config), key), tensors: new Uint8Array(tensors) };
+  }
   const { id, url } = slot;
   const configUrl = `${url}/adapter_config.json`;
   const [config, tensors] = await Promise.all([fetchFile(configUrl, signal), fetchFile(`${url}/adapter_model.safetensors`, signal)]);

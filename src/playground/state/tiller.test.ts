@@ -7,6 +7,7 @@ import type { GroupRequest } from '../../lm/requests.ts';
 import { FrontSchema } from '../../packs/front.ts';
 import { GoodhartSchema } from '../../packs/goodhart.ts';
 import { PackIndexSchema, PackSchema } from '../../packs/pack.ts';
+import { servedFiles } from '../../packs/served-files.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../../packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
 import { createRewards } from '../../rewards/registry.ts';
@@ -41,7 +42,13 @@ function setUp(changes: Partial<TillerDeps> & { readonly failures?: Error[]; rea
     }),
   });
   const tiller = createTiller({
-    source: { pack: fixturePack, front: fixtureFront, goodhart: undefined, url: 'http://localhost/models/voice/' },
+    source: {
+      pack: fixturePack,
+      front: fixtureFront,
+      goodhart: undefined,
+      files: servedFiles('http://localhost/models/voice/'),
+      leftOut: [],
+    },
     packs: fixturePacks.packs,
     catalog,
     engine,
@@ -355,7 +362,15 @@ describe('panes', () => {
 });
 
 describe('what the engine measures', () => {
-  const proxy = { source: { pack: proxyPack, front: proxyFixtureFront, goodhart: fixtureGoodhart, url: 'http://localhost/models/proxy/' } };
+  const proxy = {
+    source: {
+      pack: proxyPack,
+      front: proxyFixtureFront,
+      goodhart: fixtureGoodhart,
+      files: servedFiles('http://localhost/models/proxy/'),
+      leftOut: [],
+    },
+  };
 
   it('is asked for when the texts are done, of what they are, and shown with what the text says', async () => {
     const { engine, tiller, run } = setUp(proxy);
@@ -416,7 +431,7 @@ describe('what the engine measures', () => {
 describe('the cost of a token', () => {
   it('is measured pane by pane, each alone', async () => {
     const { engine, tiller } = setUp({
-      source: { pack: dialPack, front: dialFixtureFront, goodhart: undefined, url: 'http://localhost/' },
+      source: { pack: dialPack, front: dialFixtureFront, goodhart: undefined, files: servedFiles('http://localhost/'), leftOut: [] },
     });
     tiller.panes.getState().choose('pane-1', 'dera');
     tiller.loading.boot();
@@ -482,7 +497,15 @@ describe('loading', () => {
     const first = setUp();
     first.tiller.loading.boot();
     await settle();
-    const next = setUp({ source: { pack: dialPack, front: dialFixtureFront, goodhart: undefined, url: 'http://localhost/models/dial/' } });
+    const next = setUp({
+      source: {
+        pack: dialPack,
+        front: dialFixtureFront,
+        goodhart: undefined,
+        files: servedFiles('http://localhost/models/dial/'),
+        leftOut: [],
+      },
+    });
     first.tiller.dispose();
     next.tiller.loading.takeOver(first.tiller.engine.getState().status);
     await settle();
@@ -514,8 +537,8 @@ describe('loading', () => {
 
   it('names a reward that the catalog lacks', () => {
     const pack = { ...fixturePack, rewards: ['brevity', 'wit'] };
-    expect(() => setUp({ source: { pack, front: undefined, goodhart: undefined, url: 'http://localhost/' } })).toThrow(
-      /expected one of brevity.*got wit/,
-    );
+    expect(() =>
+      setUp({ source: { pack, front: undefined, goodhart: undefined, files: servedFiles('http://localhost/'), leftOut: [] } }),
+    ).toThrow(/expected one of brevity.*got wit/);
   });
 });

@@ -109,7 +109,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
   const request = createRequestStore(page);
   const runs = createRunsStore();
   const view = createViewStore(chartAxes(pack.rewards), page);
-  for (const notice of url.notices) view.getState().notify(notice);
+  for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
 
   const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
   const paneNames = (shown: readonly PaneChoice[]) =>
@@ -174,7 +174,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     ...loadingDeps,
     engine: port,
     store: engine,
-    slots: () => slotSources(pack, panes.getState().panes.map(policyOf), source.url),
+    slots: () => slotSources(pack, panes.getState().panes.map(policyOf), source.files),
     onReady: () => void running.start(),
     onBankFailure: (message) => runs.setState({ error: `The adapters of a pane could not be loaded: ${message}` }),
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createFakeEngine } from '../../../engine/testing/fake-engine.ts';
+import { servedFiles } from '../../../packs/served-files.ts';
 import { fixtureFront, fixturePack } from '../../../packs/testing/fixture-pack.ts';
 import { chainFacts } from '../../../theory/word-chain.ts';
 import { createCourseModel } from '../../model/course-model.ts';
@@ -7,7 +8,7 @@ import { brevityRewards, cheerRewards, dayChain, expertBeta } from './day-chain.
 import { costMethods, costSteering, type Decoded, decodeInTurn } from './decode-in-turn.ts';
 import { afterIs, bestAt, dera, factsOf, initial, judge, mod, numbers, trainedAt, turn, wanted } from './decoding-state.ts';
 
-const source = { pack: fixturePack, front: fixtureFront, url: 'https://example.test/' };
+const source = { pack: fixturePack, front: fixtureFront, files: servedFiles('https://example.test/'), leftOut: [] };
 
 it('the little language is one: rows sum to 1', () => {
   for (const [context, row] of dayChain.next.entries()) {

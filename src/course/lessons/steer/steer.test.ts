@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { wilsonInterval } from '../../../math/statistics.ts';
+import { servedFiles } from '../../../packs/served-files.ts';
 import { fixtureFront, fixturePack } from '../../../packs/testing/fixture-pack.ts';
 import { blindRounds, measuredPair, sideOfA } from './pairs.ts';
 import { decisiveVotes, decisiveWins, initial, mix, numbers, vote, wantedVotes } from './steer-state.ts';
 import { weightsLine } from './weights-line.ts';
 
-const source = { pack: fixturePack, front: fixtureFront, url: 'https://example.test/' };
+const source = { pack: fixturePack, front: fixtureFront, files: servedFiles('https://example.test/'), leftOut: [] };
 const rewards = fixturePack.rewards;
 
 it('a pair holds both policies’ measured texts at the nearest weights', () => {

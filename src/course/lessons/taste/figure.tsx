@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { loadPack } from '../../../packs/pack-source.ts';
+import { servedFiles } from '../../../packs/served-files.ts';
 import { strings } from '../../../strings/strings.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
@@ -67,7 +68,7 @@ function useSamples(samples: TasteSamples | undefined, onRead: (samples: TasteSa
   useEffect(() => {
     if (!missing) return;
     const controller = new AbortController();
-    loadPack(new URL('models/voice/', document.baseURI).href, controller.signal).then(
+    loadPack(servedFiles(new URL('models/voice/', document.baseURI).href), controller.signal).then(
       ({ front }) => (front ? onRead(createTasteSamples(front)) : setFailed('front.json: expected a measured front, got none')),
       (error: unknown) => {
         if (!controller.signal.aborted) setFailed(error instanceof Error ? error.message : String(error));
