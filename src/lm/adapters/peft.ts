@@ -1,6 +1,8 @@
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import { type RealTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+import { showValue } from '../show-value.ts';
+import { type PeftConfig, readPeftConfig } from './peft-config.ts';
 
 /** Linears that an adapter may change, by PEFT's names, and where they sit. */
 export const MODULES = {
@@ -13,6 +15,8 @@ export const MODULES = {
   down_proj: 'mlp',
 } as const;
 export type ModuleName = keyof typeof MODULES;
+/** All modules, the head among them. */
+const MODULE_NAMES: readonly string[] = [...Object.keys(MODULES), 'lm_head'];
 
 /** One adapted linear: y += scale * (B (A x) + bias). */
 export interface LoraPair {
@@ -38,9 +42,14 @@ export interface PeftFiles {
   readonly tensors: Uint8Array;
 }
 
-const TENSOR_NAME = /^base_model\.model\.(?:model\.layers\.(\d+)\.(self_attn|mlp)\.(\w+)|(lm_head))\.lora_(?:([AB])\.weight|B\.(bias))$/;
+/** `default` is PEFT's name of an adapter that has none; files that were not written by PEFT itself keep it. */
+const TENSOR_NAME =
+  /^base_model\.model\.(?:model\.layers\.(\d+)\.(self_attn|mlp)\.(\w+)|(lm_head))\.lora_(?:([AB])(?:\.default)?\.weight|B(?:\.default)?\.(bias))$/;
 /** What PEFT calls the head of a sequence classifier, which a learned reward is. */
 const REWARD_HEAD = 'base_model.model.score.weight';
+const REWARD_HEADS: readonly string[] = [REWARD_HEAD, 'base_model.model.score.modules_to_save.default.weight'];
+/** Largest value of half precision, in which backends may hold a bank. */
+const LARGEST_HALF = 65_504;
 
 /** [in, out] of a module. */
 function moduleShape(config: LlamaConfig, module: string): readonly [number, number] | undefined {
@@ -65,77 +74,84 @@ function moduleShape(config: LlamaConfig, module: string): readonly [number, num
   }
 }
 
-interface PeftConfig {
-  readonly alpha: number;
-  readonly rankStabilised: boolean;
-  readonly biased: boolean;
-  /** A sequence classifier: its head lies beside the adapter. */
-  readonly classifier: boolean;
+/** PEFT's own paths of the modules of a layer and of the head: `model.layers.3.self_attn.q_proj`, `lm_head`. */
+function peftPath(path: string): string {
+  return path.replace(
+    /^(layers\.\d+)\.(\w+)$/,
+    (_, layer: string, module: string) => `model.${layer}.${MODULES[module as ModuleName]}.${module}`,
+  );
 }
 
-/** The fields of adapter_config.json that change what the tensors mean. */
-function readConfig(config: unknown, id: string): PeftConfig {
-  const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: adapter_config.json: ${what}`);
-  if (typeof config !== 'object' || config === null) throw fail(`is ${config}, expected an object`);
-  const fields = config as Record<string, unknown>;
-  const { peft_type: type, lora_alpha: alpha } = fields;
-  if (type !== undefined && type !== 'LORA') throw fail(`peft_type is ${type}, expected LORA`);
-  if (typeof alpha !== 'number' || !Number.isFinite(alpha)) throw fail(`lora_alpha is ${alpha}, expected a number`);
-  for (const field of ['use_dora', 'fan_in_fan_out']) {
-    if (fields[field]) throw fail(`${field} is ${fields[field]}, expected false`);
+function readConfig({ config }: PeftFiles, id: string): PeftConfig {
+  return readPeftConfig(config, `adapter ${id}: adapter_config.json`, MODULE_NAMES);
+}
+
+/** The matrices of one module. */
+interface Halves {
+  A?: RealTensor;
+  B?: RealTensor;
+  bias?: RealTensor;
+}
+
+/** Every tensor of the file by module and half, each in the shape that this model's module has. */
+function collectHalves(files: PeftFiles, config: LlamaConfig, peft: PeftConfig, id: string): Map<string, Halves> {
+  const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: ${what}`);
+  const halves = new Map<string, Halves>();
+  for (const [name, tensor] of readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`)) {
+    if (peft.classifier && REWARD_HEADS.includes(name)) continue;
+    const match = TENSOR_NAME.exec(name);
+    const module = match?.[3] ?? match?.[4] ?? '';
+    const shape = moduleShape(config, module);
+    const parent = MODULES[module as ModuleName];
+    if (!match || !shape || (match[2] !== undefined && match[2] !== parent))
+      throw fail(`tensor ${showValue(name)} is no LoRA matrix of a module that can be adapted (${MODULE_NAMES.join(', ')})`);
+    const layer = match[1] === undefined ? undefined : Number(match[1]);
+    if (layer !== undefined && layer >= config.layers)
+      throw fail(`tensor ${name} belongs to layer ${layer}, but the base model has ${config.layers}`);
+    const half = (match[5] ?? match[6]) as keyof Halves;
+    const [inputs, outputs] = shape;
+    const expected = { A: ['rank', inputs], B: [outputs, 'rank'], bias: [outputs] }[half];
+    if (tensor.shape.length !== expected.length || expected.some((size, i) => size !== 'rank' && size !== tensor.shape[i]))
+      throw fail(`tensor ${name} has shape [${tensor.shape}], expected [${expected.join(', ')}] for this base model`);
+    const path = layer === undefined ? module : `layers.${layer}.${module}`;
+    if (halves.get(path)?.[half]) throw fail(`tensor ${name} comes twice, with and without 'default'`);
+    if (!peft.targets(peftPath(path))) throw fail(`tensor ${name} belongs to a module that adapter_config.json leaves out: target_modules`);
+    halves.set(path, { ...halves.get(path), [half]: tensor });
   }
-  const classifier = fields.task_type === 'SEQ_CLS';
-  for (const field of ['modules_to_save', 'rank_pattern', 'alpha_pattern', 'layer_replication', 'trainable_token_indices']) {
-    const value = fields[field];
-    const empty = value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
-    const head = classifier && field === 'modules_to_save' && JSON.stringify(value) === '["score"]';
-    if (!empty && !head)
-      throw fail(`${field} is ${JSON.stringify(value)}, expected ${classifier && field === 'modules_to_save' ? '["score"]' : 'none'}`);
-  }
-  if (fields.bias !== undefined && fields.bias !== 'none') throw fail(`bias is ${fields.bias}, expected none`);
-  return { alpha, rankStabilised: fields.use_rslora === true, biased: fields.lora_bias === true, classifier };
+  if (halves.size === 0) throw fail('has no tensors');
+  return halves;
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /**
  * Reads a PEFT LoRA adapter for this model.
  * @param id names the adapter in errors.
  * @throws EngineError 'bad-adapter' that names the field or tensor and what was expected: another kind of adapter, a module that the model
- * lacks, a shape of another base model, an A without its B, a bias without `lora_bias` or the reverse.
+ * lacks, a shape of another base model, a rank that is not the config's, an A without its B, a bias without `lora_bias` or the reverse, values
+ * that are not finite or that the scale takes beyond half precision.
  */
 export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Adapter {
-  const { alpha, rankStabilised, biased, classifier } = readConfig(files.config, id);
+  const peft = readConfig(files, id);
   const fail = (what: string) => new EngineError('bad-adapter', `adapter ${id}: ${what}`);
-  const halves = new Map<string, { A?: RealTensor; B?: RealTensor; bias?: RealTensor }>();
-  for (const [name, tensor] of readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`)) {
-    if (classifier && name === REWARD_HEAD) continue;
-    const match = TENSOR_NAME.exec(name);
-    const module = match?.[3] ?? match?.[4] ?? '';
-    const shape = moduleShape(config, module);
-    const parent = MODULES[module as ModuleName];
-    if (!match || !shape || (match[2] !== undefined && match[2] !== parent)) {
-      throw fail(`tensor ${name} is no LoRA matrix of a module that can be adapted (${[...Object.keys(MODULES), 'lm_head'].join(', ')})`);
-    }
-    const layer = match[1] === undefined ? undefined : Number(match[1]);
-    if (layer !== undefined && layer >= config.layers)
-      throw fail(`tensor ${name} belongs to layer ${layer}, but the base model has ${config.layers}`);
-    const half = (match[5] ?? match[6]) as 'A' | 'B' | 'bias';
-    const [inputs, outputs] = shape;
-    const expected = { A: ['rank', inputs], B: [outputs, 'rank'], bias: [outputs] }[half];
-    if (tensor.shape.length !== expected.length || expected.some((size, i) => size !== 'rank' && size !== tensor.shape[i])) {
-      throw fail(`tensor ${name} has shape [${tensor.shape}], expected [${expected.join(', ')}] for this base model`);
-    }
-    const path = layer === undefined ? module : `layers.${layer}.${module}`;
-    halves.set(path, { ...halves.get(path), [half]: tensor });
-  }
-  if (halves.size === 0) throw fail('has no tensors');
   const adapter = new Map<string, LoraPair>();
-  for (const [path, { A, B, bias }] of halves) {
-    if (!A || !B) throw fail(`module ${path} has lora_${A ? 'A' : 'B'} but no lora_${A ? 'B' : 'A'}`);
+  for (const [path, { A, B, bias }] of collectHalves(files, config, peft, id)) {
+    if (!A || !B) throw fail(`module ${path} has ${A ? 'lora_A' : B ? 'lora_B' : 'a bias'} but no lora_${A ? 'B' : 'A'}`);
     const rank = A.shape[0] as number;
     if (rank < 1 || B.shape[1] !== rank)
       throw fail(`module ${path} has lora_A of rank ${rank} and lora_B of rank ${B.shape[1]}, expected equal ranks of at least 1`);
-    if (biased !== (bias !== undefined)) throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${biased}`);
-    const scale = alpha / (rankStabilised ? Math.sqrt(rank) : rank);
+    const stated = peft.rankOf(peftPath(path));
+    if (stated !== undefined && rank !== stated)
+      throw fail(`module ${path} has lora_A of rank ${rank}, but adapter_config.json says r ${stated}`);
+    if (peft.biased !== (bias !== undefined))
+      throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${peft.biased}`);
+    const alpha = peft.alphaOf(peftPath(path));
+    const scale = alpha / (peft.rankStabilised ? Math.sqrt(rank) : rank);
+    const reached = Math.max(largest(A.data), scale * Math.max(largest(B.data), bias ? largest(bias.data) : 0));
+    if (reached > LARGEST_HALF)
+      throw fail(`module ${path} reaches ${reached.toPrecision(3)} under lora_alpha ${alpha}, expected at most ${LARGEST_HALF}`);
     adapter.set(path, { rank, scale, a: A.data, b: B.data, ...(bias ? { bias: bias.data } : {}) });
   }
   return adapter;
@@ -146,8 +162,9 @@ export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Ada
  * @throws EngineError 'bad-adapter' when it is missing or of another shape.
  */
 export function readRewardHead(files: PeftFiles, config: LlamaConfig, id: string): Float32Array | undefined {
-  if (!readConfig(files.config, id).classifier) return undefined;
-  const head = readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`).get(REWARD_HEAD);
+  if (!readConfig(files, id).classifier) return undefined;
+  const tensors = readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`);
+  const head = REWARD_HEADS.map((name) => tensors.get(name)).find((tensor) => tensor !== undefined);
   if (head?.shape.length !== 2 || head.shape[0] !== 1 || head.shape[1] !== config.width) {
     const got = head ? `has shape [${head.shape}]` : 'is missing';
     throw new EngineError('bad-adapter', `adapter ${id}: tensor ${REWARD_HEAD} ${got}, expected [1, ${config.width}]`);
@@ -192,7 +209,7 @@ export function exportMix(
       }
       column += pair.rank;
     }
-    const name = `base_model.model.${path === 'lm_head' ? path : path.replace(/^(layers\.\d+)\.(\w+)$/, (_, layer: string, module: string) => `model.${layer}.${MODULES[module as ModuleName]}.${module}`)}`;
+    const name = `base_model.model.${peftPath(path)}`;
     tensors.set(`${name}.lora_A.weight`, { shape: [rank, inputs], data: a });
     tensors.set(`${name}.lora_B.weight`, { shape: [outputs, rank], data: b });
     if (biased) tensors.set(`${name}.lora_B.bias`, { shape: [outputs], data: bias });

@@ -4,6 +4,7 @@
  */
 import { EngineError } from '../errors.ts';
 import type { GgufMetadata } from '../files/gguf.ts';
+import { showValue } from '../show-value.ts';
 
 /** Keys below `llama.` that `llamaConfig` reads. */
 const READ = [
@@ -61,14 +62,9 @@ const NEUTRAL_ELSEWHERE: Readonly<Record<string, unknown>> = {
   'controlvector.model_hint': undefined,
 };
 
-function short(value: unknown): string {
-  const text = Array.isArray(value) ? `a list of ${value.length}` : String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
 /** A metadata value in an error: what it is and what was expected. */
 export function refuseKey(key: string, value: unknown, expected: string): never {
-  throw new EngineError('unsupported-model', `metadata ${key} is ${short(value)}, expected ${expected}`);
+  throw new EngineError('unsupported-model', `metadata ${key} is ${showValue(value)}, expected ${expected}`);
 }
 
 /**

@@ -3,6 +3,7 @@
  * the file has left before anything is made of it.
  */
 import { EngineError } from '../errors.ts';
+import { showValue } from '../show-value.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** A tensor as the header states it: nothing is checked yet. */
@@ -139,15 +140,9 @@ class Cursor {
   }
 }
 
-/** A name as an error shows it: whole where it is short, without what would break a line. */
-function shown(name: string): string {
-  const plain = name.replace(/\p{C}/gu, '\ufffd');
-  return plain.length > 100 ? `${plain.slice(0, 100)}…` : plain;
-}
-
 function readTensorInfo(cursor: Cursor, index: number): TensorInfo {
   const name = cursor.text(`the name of tensor number ${index}`, NAME_LIMIT);
-  const what = `tensor ${shown(name)}`;
+  const what = `tensor ${showValue(name)}`;
   const rank = cursor.u32(what);
   if (rank < 1 || rank > MAX_RANK) throw bad(`${what} has ${rank} dimensions, expected 1 to ${MAX_RANK}`);
   const dims = Array.from({ length: rank }, () => cursor.u64(what));
@@ -172,7 +167,7 @@ export function readHeader(source: ByteSource): GgufHeader {
   const metadata: Record<string, unknown> = Object.create(null);
   for (let i = 0; i < pairCount; i++) {
     const key = cursor.text(`the name of metadata key number ${i}`, NAME_LIMIT);
-    const what = `metadata ${shown(key)}`;
+    const what = `metadata ${showValue(key)}`;
     if (key in metadata) throw bad(`${what} comes twice`);
     metadata[key] = cursor.value(cursor.u32(what), what);
   }
@@ -180,7 +175,7 @@ export function readHeader(source: ByteSource): GgufHeader {
   const tensors = new Map<string, TensorInfo>();
   for (let i = 0; i < tensorCount; i++) {
     const info = readTensorInfo(cursor, i);
-    if (tensors.has(info.name)) throw bad(`tensor ${shown(info.name)} comes twice`);
+    if (tensors.has(info.name)) throw bad(`tensor ${showValue(info.name)} comes twice`);
     tensors.set(info.name, info);
   }
   return { metadata, tensors: [...tensors.values()], bytes: cursor.at };

@@ -52,6 +52,37 @@ it.each([
     'tensor t lies at 0..8, expected 12 bytes',
   ],
   ['data beyond the file', file({ t: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, [0]), 'tensor t lies at 0..8'],
+  [
+    'bytes after the last tensor',
+    file({ t: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, Array(6).fill(0)),
+    'bytes 4..6 of the data belong to no tensor',
+  ],
+  [
+    'bytes between tensors',
+    file(
+      { b: { dtype: 'F16', shape: [1], data_offsets: [6, 8] }, a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } },
+      Array(8).fill(0),
+    ),
+    'bytes 4..6 of the data belong to no tensor',
+  ],
+  ['data without tensors', file({}, [0]), 'bytes 0..1 of the data belong to no tensor'],
+  [
+    'tensors that overlap',
+    file(
+      { a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] }, b: { dtype: 'F16', shape: [2], data_offsets: [2, 6] } },
+      Array(6).fill(0),
+    ),
+    'tensor b lies at 2..6, within another tensor',
+  ],
+  ['NaN', file({ t: { dtype: 'F16', shape: [2, 2], data_offsets: [0, 8] } }, [0, 0, 0, 0, 0, 0x7e, 0, 0]), 'tensor t holds NaN at [1, 0]'],
+  ['infinity', file({ t: { dtype: 'BF16', shape: [2], data_offsets: [0, 4] } }, [0, 0, 0x80, 0xff]), 'tensor t holds -Infinity at [1]'],
+  ['a list as its header', file([], []), 'the header is no JSON object'],
+  ['a header of numbers', file({ t: 1 }, []), 'tensor t has type undefined'],
+  [
+    'a type that nests too deep for the stack',
+    file(`{"t":{"dtype":${'['.repeat(100_000)}${']'.repeat(100_000)},"shape":[1],"data_offsets":[0,4]}}`, Array(4).fill(0)),
+    'tensor t has type a list of 1, expected F16',
+  ],
   ['a shape that is none', file({ t: { dtype: 'F32', shape: [-1], data_offsets: [0, 8] } }, []), 'tensor t has no proper shape'],
 ])('refuses %s', (_, bytes, message) => {
   expect(() => readSafetensors(bytes, 'a.safetensors')).toThrow(message);

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { showValue } from '../show-value.ts';
 import { floatToHalf, halfToFloat } from './float16.ts';
 import { recogniseFile } from './recognise-file.ts';
 
@@ -30,7 +31,8 @@ function bad(file: string, what: string): EngineError {
 /**
  * Reads a safetensors file (https://huggingface.co/docs/safetensors: header length, JSON header, data).
  * @param file names it in errors.
- * @throws EngineError 'bad-adapter' that names the file, the tensor and what was expected. Types are F16, BF16 and F32.
+ * @throws EngineError 'bad-adapter' that names the file, the tensor and what was expected: a type other than F16, BF16 and F32; tensors that
+ * overlap or leave bytes over; a value that is not finite.
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Map<string, RealTensor> {
   const stranger = recogniseFile(bytes);
@@ -46,30 +48,72 @@ export function readSafetensors(bytes: Uint8Array, file: string): Map<string, Re
   } catch (cause) {
     throw new EngineError('bad-adapter', `${file}: the header is no JSON`, { cause });
   }
-  if (typeof header !== 'object' || header === null) throw bad(file, 'the header is no JSON object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw bad(file, 'the header is no JSON object');
+  const dataStart = 8 + headerBytes;
   const tensors = new Map<string, RealTensor>();
+  const places: Place[] = [];
   for (const [name, entry] of Object.entries(header as Record<string, unknown>)) {
     if (name === '__metadata__') continue;
-    tensors.set(name, readTensor(view, 8 + headerBytes, entry, `${file}: tensor ${name}`));
+    const where = `${file}: tensor ${showValue(name)}`;
+    const place = placeTensor(entry, bytes.byteLength - dataStart, where);
+    places.push(place);
+    tensors.set(name, readTensor(view, dataStart, place));
   }
+  checkPlaces(places, bytes.byteLength - dataStart, file);
   return tensors;
 }
 
-function readTensor(view: DataView, dataStart: number, entry: unknown, where: string): RealTensor {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: string; shape?: unknown; data_offsets?: unknown };
+/** Where a tensor lies in the data, and as what. */
+interface Place {
+  readonly where: string;
+  readonly dtype: keyof typeof READ;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+function placeTensor(entry: unknown, dataBytes: number, where: string): Place {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const fail = (what: string) => new EngineError('bad-adapter', `${where} ${what}`);
-  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') throw fail(`has type ${dtype}, expected F16, BF16 or F32`);
-  const counts = (value: unknown): value is number[] =>
-    Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-  if (!counts(shape) || !counts(offsets) || offsets.length !== 2) throw fail('has no proper shape and data_offsets');
+  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') throw fail(`has type ${showValue(dtype)}, expected F16, BF16 or F32`);
+  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) throw fail('has no proper shape and data_offsets');
+  const [start, end] = offsets as readonly [number, number];
   const size = shape.reduce((product, dim) => product * dim, 1);
-  const [start, end] = offsets as [number, number];
-  const { bytes, value } = READ[dtype];
-  if (end - start !== size * bytes || dataStart + end > view.byteLength) {
-    throw fail(`lies at ${start}..${end}, expected ${size * bytes} bytes within the file`);
+  if (end - start !== size * READ[dtype].bytes || end > dataBytes)
+    throw fail(`lies at ${start}..${end}, expected ${size * READ[dtype].bytes} bytes within the file`);
+  return { where, dtype, shape, start, end };
+}
+
+/** Every byte of the data is one tensor's, as the format demands: what is left over, or used twice, was meant for something. */
+function checkPlaces(places: readonly Place[], dataBytes: number, file: string): void {
+  let end = 0;
+  for (const place of places.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    if (place.start < end)
+      throw new EngineError('bad-adapter', `${place.where} lies at ${place.start}..${place.end}, within another tensor`);
+    if (place.start > end) break;
+    end = place.end;
   }
-  const data = new Float32Array(size);
-  for (let i = 0; i < size; i++) data[i] = value(view, dataStart + start + i * bytes);
+  if (end === dataBytes) return;
+  const next = Math.min(dataBytes, ...places.filter(({ start }) => start > end).map(({ start }) => start));
+  throw bad(file, `bytes ${end}..${next} of the data belong to no tensor, expected ${dataBytes} bytes of tensors`);
+}
+
+function readTensor(view: DataView, dataStart: number, { where, dtype, shape, start }: Place): RealTensor {
+  const { bytes, value } = READ[dtype];
+  const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
+  for (let i = 0; i < data.length; i++) {
+    const read = value(view, dataStart + start + i * bytes);
+    if (!Number.isFinite(read)) {
+      const columns = shape.at(-1) ?? 1;
+      const place = shape.length < 2 ? i : `${Math.floor(i / columns)}, ${i % columns}`;
+      throw new EngineError('bad-adapter', `${where} holds ${read} at [${place}], expected finite numbers`);
+    }
+    data[i] = read;
+  }
   return { shape, data };
 }
 
