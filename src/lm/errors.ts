@@ -28,3 +28,13 @@ export class EngineError extends Error {
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
+
+/** @param need What found no room, as a clause: "the model needs 540 MB for its weights". */
+export function notEnoughMemory(need: string, cause: unknown): EngineError {
+  return new EngineError('out-of-memory', `not enough memory: ${need}; close other tabs or programs and try again`, { cause });
+}
+
+/** The clause for a model's weights. */
+export function weightsNeed(bytes: number): string {
+  return `the model needs ${Math.round(bytes / 1e6)} MB for its weights`;
+}

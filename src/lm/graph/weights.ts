@@ -1,5 +1,5 @@
 import type { AdapterBank } from '../adapters/bank.ts';
-import { EngineError } from '../errors.ts';
+import { EngineError, notEnoughMemory, weightsNeed } from '../errors.ts';
 import { dequantize } from '../files/dequantize.ts';
 import { floatToHalf } from '../files/float16.ts';
 import type { GgufFile, GgufTensor } from '../files/gguf.ts';
@@ -135,7 +135,7 @@ function allocate(bytes: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    throw new EngineError('out-of-memory', `the weights need ${Math.round(bytes / 1e6)} MB of memory, which were refused`, { cause });
+    throw notEnoughMemory(weightsNeed(bytes), cause);
   }
 }
 

@@ -2,13 +2,14 @@ import type { InferenceSession } from 'onnxruntime-common';
 import { makeBank } from '../adapters/bank.ts';
 import { type BankSlot, readSlots } from '../adapters/bank-slots.ts';
 import { type LlamaConfig, llamaConfig } from '../arch/llama-config.ts';
-import { EngineError } from '../errors.ts';
+import { weightsNeed } from '../errors.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import { type GgufMetadata, readGguf } from '../files/gguf.ts';
 import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
 import type { Forward } from './forward.ts';
 import { gpuCache } from './gpu-cache.ts';
+import { runtimeError } from './runtime-error.ts';
 import { createForward, type OrtRuntime } from './session.ts';
 
 /** How the network is to run. CPUs (WASM, Node) want dense f32 weights, WebGPU wants blocks. */
@@ -69,7 +70,7 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     ...backend.sessionOptions,
   });
   const session = await created.catch((cause: unknown) => {
-    throw refused(cause, graph.externalBytes);
+    throw runtimeError(cause, 'the runtime refused the network', weightsNeed(graph.externalBytes));
   });
   onProgress?.('session', 1, 1);
   const forward = createForward({
@@ -85,13 +86,4 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     embed: embeddingTable(file),
   });
   return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
-}
-
-function refused(cause: unknown, bytes: number): EngineError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  // The runtime's allocators have no error of their own: the words are the C++ library's, Emscripten's and V8's.
-  const outOfMemory = cause instanceof RangeError || /bad_alloc|out of memory|cannot enlarge memory|allocation failed/i.test(message);
-  return outOfMemory
-    ? new EngineError('out-of-memory', `no memory for a network with ${Math.round(bytes / 1e6)} MB of weights: ${message}`, { cause })
-    : new EngineError('backend', `the runtime refused the network: ${message}`, { cause });
 }

@@ -3,6 +3,7 @@ import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import type { Batch, Forward, PrefillResult, PrefillRow } from './forward.ts';
 import { type CacheOps, cpuCache } from './key-value-cache.ts';
+import { runtimeError } from './runtime-error.ts';
 
 /** What the engine needs of ONNX Runtime: onnxruntime-web's builds and onnxruntime-node all have it. */
 export interface OrtRuntime {
@@ -100,7 +101,9 @@ export function createForward(options: ForwardOptions): Forward {
       );
     }
     for (const [i, name] of pastNames.entries()) feeds[name] = rows.cache[i] as Tensor;
-    const results = await session.run(feeds);
+    const results = await session.run(feeds).catch((cause: unknown) => {
+      throw runtimeError(cause, 'the network failed', `${count} rows of ${Math.max(...totals)} tokens found no room`);
+    });
     for (const tensor of rows.cache) tensor.dispose();
     rows.cache = presentNames.map((name) => results[name] as Tensor);
     rows.lengths = [...totals];

@@ -90,7 +90,7 @@ export class HeapBuffer {
   /** Allocates; the contents are what was there. */
   static make(module: OrtModule, type: HeapType, dims: readonly number[], bytes: number): HeapBuffer {
     const data = module._malloc(Math.max(bytes, 1));
-    if (data === 0) throw new Error(`no memory for a tensor of ${bytes} bytes`);
+    if (data === 0) throw new RangeError(`no memory for a tensor of ${bytes} bytes`);
     const stack = module.stackSave();
     const shape = module.stackAlloc(module.PTR_SIZE * Math.max(dims.length, 1));
     dims.forEach((dim, i) => {
