@@ -9,7 +9,7 @@ import * as ort from 'onnxruntime-node';
 import { shardedSource } from '../src/lm/files/byte-source.ts';
 import { parseFile } from '../src/lm/parse-file.ts';
 import { loadModel } from '../src/lm/run/model.ts';
-import { parseSelfCheck, type StoredLogits } from '../src/lm/run/self-check.ts';
+import { parseSelfCheck } from '../src/lm/run/self-check.ts';
 import { ManifestSchema } from '../src/packs/manifest.ts';
 
 const folder = process.argv[2];
@@ -22,7 +22,7 @@ const source = shardedSource(manifest.shards.map(({ path }) => readFileSync(join
 for (const weights of ['blocks8', 'blocks4'] as const) {
   const { forward } = await loadModel({ source, slots: [], backend: { ort, provider: 'cpu', weights, precision: 'f32' } });
   const { logits } = await forward.prefill([{ tokens, coefficients: new Float32Array(0), logitsFrom: tokens.length - 1 }]);
-  const stored: StoredLogits = { tokens, indices, logits: indices.map((token) => logits[0]?.[token] ?? Number.NaN) };
+  const stored = { tokens, indices, logits: indices.map((token) => logits[0]?.[token] ?? Number.NaN) };
   const name = `self-check-${weights}.json`;
   writeFileSync(join(folder, name), `${JSON.stringify({ format: 'tiller-self-check/1', base: manifest.sha256, cases: [stored] })}\n`);
   await forward.dispose();

@@ -88,9 +88,9 @@ test('the cut model on software WebGPU: the self-check finds wrong attention and
     manifestUrl,
     slots: [],
     backend: 'webgpu',
-    exclude: ['webgpu'],
+    failed: [{ backend: 'webgpu', outcome: 'failed', reason: 'It was lost.' }],
   } satisfies LoadArgs);
-  await expect(refused).rejects.toThrow('no backend works: webgpu: It failed earlier in this page.');
+  await expect(refused).rejects.toThrow('no backend works: webgpu: It was lost.');
   const { info } = await page.evaluate((args) => window.engine.load(args), {
     manifestUrl,
     slots: [],

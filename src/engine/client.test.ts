@@ -9,6 +9,8 @@ const info = (backend: BackendId, rungs: EngineInfo['rungs'] = []): EngineInfo =
   precision: 'f32',
   threads: 1,
   rungs,
+  held: { backend, machine: 'a fake', rungs },
+  outgrown: false,
   slots: [],
   vocabulary: 10,
   context: 10,
@@ -118,13 +120,43 @@ describe('load', () => {
     worker(0).die('out of memory');
     await settle();
     expect(worker(0).terminated).toBe(true);
-    expect(worker(1).call.args).toMatchObject({ exclude: ['wasm-threads'] });
-    worker(1).answerLoad('wasm', [
-      { backend: 'wasm-threads', outcome: 'failed', reason: 'It failed earlier in this page.' },
-      { backend: 'wasm', outcome: 'chosen', reason: 'Runs.' },
-    ]);
-    const loaded = await loading;
-    expect(loaded.rungs.map(({ reason }) => reason)).toEqual(["the engine's worker died: out of memory", 'Runs.']);
+    const dead = {
+      backend: 'wasm-threads',
+      outcome: 'failed',
+      reason: "the engine's worker died: out of memory",
+      code: 'worker-died',
+    } as const;
+    expect(worker(1).call.args).toMatchObject({ failed: [dead] });
+    const rungs = [dead, { backend: 'wasm', outcome: 'chosen', reason: 'Runs.' }] as const;
+    worker(1).answerLoad('wasm', rungs);
+    expect((await loading).rungs).toEqual(rungs);
+    expect(workers.length).toBe(2);
+  });
+
+  it('tries nothing again that failed in this page, whichever worker it failed in', async () => {
+    const { client, worker } = make();
+    const loading = client.load(loadArgs);
+    const gpu = { backend: 'webgpu', outcome: 'failed', reason: 'logits differ', code: 'backend' } as const;
+    const starting = { type: 'load-progress', phase: 'weights', done: 0, total: 1, note: '', backend: 'wasm-threads' } as const;
+    for (const event of [{ type: 'rung-failed', report: gpu } as const, starting])
+      worker(0).send({ kind: 'event', id: worker(0).call.id, event });
+    worker(0).die('crash');
+    await settle();
+    expect(worker(1).call.args).toMatchObject({ failed: [gpu, { backend: 'wasm-threads', code: 'worker-died' }] });
+    worker(1).answerLoad('wasm');
+    await loading;
+  });
+
+  it('moves to a new worker what won over a model that was built beside it, and asks only once', async () => {
+    const { client, worker, workers } = make();
+    const loading = client.load(loadArgs);
+    const won = { ...info('webgpu'), outgrown: true };
+    worker(0).send({ kind: 'result', id: worker(0).call.id, result: won });
+    await settle();
+    expect(worker(0).terminated).toBe(true);
+    expect(worker(1).call.args).toMatchObject({ first: won.held });
+    worker(1).answerLoad('webgpu');
+    expect(await loading).toMatchObject({ backend: 'webgpu', outgrown: false });
     expect(workers.length).toBe(2);
   });
 
@@ -173,8 +205,8 @@ describe('a load beside the present model', () => {
     const loading = client.load(other, { beside: true });
     worker(1).answerLoad('webgpu');
     await loading;
-    worker(1).send({ kind: 'device-lost', reason: 'driver reset' });
-    expect(worker(2).call.args).toMatchObject({ slots: other.slots, backend: 'auto', exclude: ['webgpu'] });
+    worker(1).send({ kind: 'device-lost', reason: 'the GPU device was lost: driver reset' });
+    expect(worker(2).call.args).toMatchObject({ slots: other.slots, backend: 'auto', failed: [{ backend: 'webgpu' }] });
   });
 
   it.each([
@@ -291,11 +323,11 @@ describe('generate', () => {
     for (const token of [4, 5]) {
       worker(0).send({ kind: 'event', id: worker(0).call.id, event: { type: 'group-delta', id: 'a', tokens: [token], text: `${token}` } });
     }
-    if (how === 'device lost') worker(0).send({ kind: 'device-lost', reason: 'driver reset' });
+    if (how === 'device lost') worker(0).send({ kind: 'device-lost', reason: 'the GPU device was lost: driver reset' });
     else worker(0).die('crash');
     await settle();
     expect(client.status.state).toBe('recovering');
-    expect(worker(1).call).toMatchObject({ name: 'load', args: { backend: 'auto', exclude: ['webgpu'] } });
+    expect(worker(1).call).toMatchObject({ name: 'load', args: { backend: 'auto', failed: [{ backend: 'webgpu' }] } });
     worker(1).answerLoad('wasm-threads');
     await settle();
     expect(worker(1).call).toMatchObject({ name: 'generate', args: { groups: [{ id: 'a', draft: [4, 5] }] } });
@@ -311,7 +343,7 @@ describe('generate', () => {
 
   it('recovers by itself while nothing runs', async () => {
     const { client, worker } = await ready('webgpu');
-    worker(0).send({ kind: 'device-lost', reason: 'driver reset' });
+    worker(0).send({ kind: 'device-lost', reason: 'the GPU device was lost: driver reset' });
     expect(client.status).toMatchObject({ state: 'recovering', reason: 'the GPU device was lost: driver reset' });
     worker(1).answerLoad('wasm');
     await settle();

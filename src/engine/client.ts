@@ -244,13 +244,19 @@ class WorkerEngineClient implements EngineClient {
 
   /** Starts workers until a rung holds. */
   private async start(args: LoadArgs, onEvent: (event: EngineEvent) => void): Promise<EngineInfo> {
-    for (;;) {
-      const exclude = [...(args.exclude ?? []), ...this.failures.map(({ backend }) => backend)];
+    for (let { first } = args; ; ) {
+      const failed = [...(args.failed ?? []), ...this.failures];
       this.rung = undefined;
       try {
-        const info = await this.call('load', { ...args, exclude }, onEvent);
+        const info = await this.call('load', { ...args, failed, ...(first ? { first } : {}) }, (event) => {
+          if (event.type === 'rung-failed') this.failures.push(event.report);
+          onEvent(event);
+        });
         this.rung = info.backend;
-        return { ...info, rungs: info.rungs.map((report) => this.failures.find(({ backend }) => backend === report.backend) ?? report) };
+        if (!info.outgrown) return info;
+        // The loser's memory stays with its worker. What won holds without a comparison in a new one.
+        this.end(new DOMException('the model moves to a smaller worker', 'AbortError'));
+        first = info.held;
       } catch (error) {
         if (args.backend !== 'auto' || !this.mayRestart(error)) throw error;
         this.fail(error);
@@ -267,7 +273,10 @@ class WorkerEngineClient implements EngineClient {
   /** Notes that the present rung failed, and ends its worker. */
   private fail(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    if (this.rung) this.failures.push({ backend: this.rung, outcome: 'failed', reason });
+    const { rung: backend } = this;
+    const told = this.failures.some((report) => report.backend === backend);
+    if (backend && !told)
+      this.failures.push({ backend, outcome: 'failed', reason, code: error instanceof EngineError ? error.code : 'backend' });
     this.end(error instanceof Error ? error : new EngineError('worker-died', reason));
   }
 
@@ -318,7 +327,7 @@ class WorkerEngineClient implements EngineClient {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (worker !== this.worker) return;
       if (data.kind === 'device-lost') {
-        this.lost(worker, new EngineError('device-lost', `the GPU device was lost: ${data.reason}`));
+        this.lost(worker, new EngineError('device-lost', data.reason));
         return;
       }
       const call = this.calls.get(data.id);

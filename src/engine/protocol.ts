@@ -14,8 +14,10 @@ export interface LoadArgs {
   /** 'auto' walks the ladder; a backend's id starts (and ends) the ladder there. */
   readonly backend: 'auto' | BackendId;
   readonly weightBits?: WeightBits;
-  /** Rungs that already failed in this page (a lost device, a dead worker) and must not be tried again. */
-  readonly exclude?: readonly BackendId[];
+  /** What failed already in this page (on the ladder, a lost device, a dead worker): those rungs are not tried again. */
+  readonly failed?: readonly RungReport[];
+  /** What held at an earlier load: the climb goes straight there. */
+  readonly first?: HeldRung;
 }
 
 /** One rung of the backend ladder, and what happened on it. */
@@ -25,6 +27,26 @@ export interface RungReport {
   /** A sentence for the page: why. */
   readonly reason: string;
   readonly msPerToken?: number;
+  /** The kind of a failure. */
+  readonly code?: EngineErrorCode;
+}
+
+/** Optional features of a WebGPU device. */
+export interface GpuFeatures {
+  /** Arithmetic in half precision; else in single. */
+  readonly f16: boolean;
+  readonly subgroups: boolean;
+}
+
+/** How a load came to a backend that works, for the next load of this browser to go straight there. Plain data, to be kept by the page. */
+export interface HeldRung {
+  readonly backend: BackendId;
+  /** With which features the GPU's numbers were right; webgpu only. */
+  readonly gpu?: GpuFeatures;
+  /** The browser that found it out. Another one asks anew. */
+  readonly machine: string;
+  /** What happened on the ladder then. What failed or was slower is not tried again, what was refused is asked again. */
+  readonly rungs: readonly RungReport[];
 }
 
 export interface EngineInfo {
@@ -33,6 +55,10 @@ export interface EngineInfo {
   readonly precision: 'f32' | 'f16';
   readonly threads: number;
   readonly rungs: readonly RungReport[];
+  /** For `first` of the next load. Worth keeping from a load that was told of nothing that failed. */
+  readonly held: HeldRung;
+  /** True when a slower model was built and dropped in this worker, whose memory cannot shrink: a new worker that loads `held` takes less. */
+  readonly outgrown: boolean;
   readonly slots: readonly string[];
   /** The slot of a learned reward, where one is loaded: `score` then says what it thinks of a text. */
   readonly rewardSlot?: string;
@@ -70,6 +96,8 @@ export type EngineEvent =
       /** The rung being tried; absent while the shards come. */
       readonly backend?: BackendId;
     }
+  /** Told at once, as the next rung may end the worker. */
+  | { readonly type: 'rung-failed'; readonly report: RungReport }
   | DecodeEvent;
 
 export interface WireError {
@@ -86,5 +114,5 @@ export type FromWorker =
   | { readonly kind: 'event'; readonly id: number; readonly event: EngineEvent }
   | { readonly kind: 'result'; readonly id: number; readonly result: Calls[CallName]['result'] }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
-  /** Unasked: the GPU device is gone. */
+  /** Unasked: the GPU device is gone, or computes no longer. The reason is a sentence. */
   | { readonly kind: 'device-lost'; readonly reason: string };

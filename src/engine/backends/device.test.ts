@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { openDevice, probeAdapter } from './device.ts';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDevice, probeAdapter, watchDevice } from './device.ts';
+import { fakeDevice } from './testing/fake-device.ts';
 
 interface FakeAdapter {
   info?: Partial<GPUAdapterInfo>;
   features?: string[];
   limits?: Record<string, number>;
+  /** What becomes of a variable that is declared in a loop. */
+  variables?: 'reset' | 'kept';
 }
 
 function gpuOf(adapter: FakeAdapter | null): GPU {
@@ -12,12 +15,18 @@ function gpuOf(adapter: FakeAdapter | null): GPU {
     info: adapter.info ?? {},
     features: new Set(adapter.features ?? []),
     limits: adapter.limits ?? {},
-    requestDevice: async (descriptor: GPUDeviceDescriptor) => ({ descriptor }),
+    requestDevice: async (descriptor: GPUDeviceDescriptor) => Object.assign(fakeDevice(adapter.variables).device, { descriptor }),
   };
   return { requestAdapter: async () => full } as unknown as GPU;
 }
 
 const hardware = { software: false };
+
+beforeAll(() => {
+  vi.stubGlobal('GPUBufferUsage', {});
+  vi.stubGlobal('GPUMapMode', {});
+  return () => vi.unstubAllGlobals();
+});
 
 describe('probeAdapter', () => {
   it('says whether the browser or the machine lacks WebGPU', async () => {
@@ -45,6 +54,14 @@ describe('probeAdapter', () => {
     });
     expect(await probeAdapter(gpuOf({}), hardware)).toMatchObject({ name: 'an unnamed adapter' });
   });
+
+  it('does not count subgroups that are narrower than attention assumes', async () => {
+    const of = (info: Partial<GPUAdapterInfo>) => probeAdapter(gpuOf({ info, features: ['subgroups'] }), hardware);
+    expect(await of({ subgroupMinSize: 4, subgroupMaxSize: 4 })).toMatchObject({ subgroups: false });
+    expect(await of({ subgroupMinSize: 4, subgroupMaxSize: 32 })).toMatchObject({ subgroups: false });
+    expect(await of({ subgroupMinSize: 8, subgroupMaxSize: 8 })).toMatchObject({ subgroups: true });
+    expect(await of({})).toMatchObject({ subgroups: true });
+  });
 });
 
 describe('openDevice', () => {
@@ -60,5 +77,52 @@ describe('openDevice', () => {
     const { descriptor } = device as unknown as { descriptor: GPUDeviceDescriptor };
     expect(descriptor.requiredFeatures).toEqual(expected);
     expect(descriptor.requiredLimits).toMatchObject(limits);
+  });
+});
+
+describe('the shaders of a device', () => {
+  const shader = 'fn main() { var x : u32; }';
+  const compiled = async (variables: 'reset' | 'kept') => {
+    const device = await openDevice(await probeAdapter(gpuOf({ variables }), hardware), { f16: false, subgroups: false });
+    device.createShaderModule({ code: shader });
+    return (device as unknown as { shaders: readonly string[] }).shaders.at(-1);
+  };
+
+  it('are mended where a loop keeps its variables, and only there', async () => {
+    expect(await compiled('kept')).toBe('fn main() { var x : u32 = u32(); }');
+    expect(await compiled('reset')).toBe(shader);
+  });
+});
+
+describe('watchDevice', () => {
+  class GPUOutOfMemoryError {
+    message = '';
+  }
+  class GPUValidationError {
+    message = 'Buffer is invalid.';
+  }
+
+  it.each([
+    [new GPUOutOfMemoryError(), 'out-of-memory', 'not enough memory: the graphics card has no more'],
+    [new GPUValidationError(), 'device-lost', 'the GPU refused a command: Buffer is invalid.'],
+  ])('knows %o', (error, code, message) => {
+    const { device, fail } = fakeDevice();
+    const watch = watchDevice(device);
+    const told: unknown[] = [];
+    watch.onFailure = (failure) => told.push(failure);
+    expect(watch.failure).toBeUndefined();
+    fail(error);
+    fail(new GPUValidationError());
+    expect(watch.failure).toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(told).toEqual([watch.failure]);
+  });
+
+  it('knows a device that was lost, but not one that we destroyed', async () => {
+    const [lost, ours] = [fakeDevice(), fakeDevice()];
+    const watches = [watchDevice(lost.device), watchDevice(ours.device)];
+    lost.lose('unknown', 'driver reset');
+    ours.lose('destroyed', '');
+    await Promise.all([lost.device.lost, ours.device.lost]);
+    expect(watches.map(({ failure }) => failure?.message)).toEqual(['the GPU device was lost: driver reset', undefined]);
   });
 });

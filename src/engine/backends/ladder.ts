@@ -5,7 +5,7 @@
 
 import type { EngineErrorCode } from '../../lm/errors.ts';
 import { EngineError } from '../../lm/errors.ts';
-import type { BackendId, RungReport } from '../protocol.ts';
+import type { BackendId, HeldRung, RungReport } from '../protocol.ts';
 
 /** A model that runs on a rung, checked and timed. */
 export interface Candidate<Model> {
@@ -34,42 +34,60 @@ export interface Choice<Model> {
   readonly backend: BackendId;
   readonly candidate: Candidate<Model>;
   readonly reports: readonly RungReport[];
+  /** True when another candidate was built, lost and was freed. */
+  readonly compared: boolean;
 }
 
 export interface ClimbOptions {
   /** A backend's id allows that rung alone. */
   readonly wanted: 'auto' | BackendId;
-  readonly exclude?: readonly BackendId[];
+  /** Reports of rungs that failed in this page. */
+  readonly failed?: readonly RungReport[];
+  /** What held at an earlier load. */
+  readonly first?: Pick<HeldRung, 'backend' | 'rungs'> | undefined;
   readonly onRung?: (backend: BackendId) => void;
+  /** A rung was tried and failed. */
+  readonly onFailed?: (report: RungReport) => void;
 }
 
 /** No CPU decodes the base model faster than this (ms per token): a GPU that does need not be compared. */
 const FAST_ENOUGH_MS = 12;
 
-/** Errors of the model or the network, which the next rung would meet again. */
-const NOT_THE_RUNGS: readonly EngineErrorCode[] = ['network', 'integrity', 'unsupported-model', 'bad-adapter', 'bad-request'];
+const MODELS_OR_NETWORKS: readonly EngineErrorCode[] = ['network', 'integrity', 'unsupported-model', 'bad-adapter', 'bad-request'];
+
+/** True for an abort and for errors of the model or the network, which the next try would meet again. */
+export function endsClimb(error: unknown): boolean {
+  if (error instanceof DOMException && error.name === 'AbortError') return true;
+  return error instanceof EngineError && MODELS_OR_NETWORKS.includes(error.code);
+}
 
 /**
  * The first rung that works, or the second where it is measurably faster than a slow first.
- * @throws EngineError 'backend' with every rung's sentence when none is left for this worker; the abort's or the model's own error at once.
+ * @throws EngineError when none is left for this worker: 'out-of-memory' where memory was refused, else 'backend' with every rung's sentence;
+ *   the abort's or the model's own error at once.
  */
 export async function climb<Model>(rungs: readonly Rung<Model>[], options: ClimbOptions): Promise<Choice<Model>> {
+  const { wanted, failed = [], onRung, onFailed } = options;
   const reports: RungReport[] = [];
+  // What held and has failed since says nothing any more.
+  let memory = wanted === 'auto' && !failed.some(({ backend }) => backend === options.first?.backend) ? options.first : undefined;
   let best: { backend: BackendId; candidate: Candidate<Model> } | undefined;
+  let compared = false;
   for (const rung of rungs) {
     const { backend } = rung;
-    if (options.wanted !== 'auto' && options.wanted !== backend) continue;
-    if (options.exclude?.includes(backend)) {
-      reports.push({ backend, outcome: 'failed', reason: 'It failed earlier in this page.' });
+    if (wanted !== 'auto' && wanted !== backend) continue;
+    const known = failed.find((report) => report.backend === backend) ?? memory?.rungs.find((report) => settled(report, backend));
+    if (known) {
+      reports.push(known);
       continue;
     }
     if (best && best.candidate.msPerToken <= FAST_ENOUGH_MS) break;
-    options.onRung?.(backend);
+    onRung?.(backend);
     try {
       const candidate = await rung.open();
       if (!best) {
         best = { backend, candidate };
-        if (rung.last) break;
+        if (rung.last || backend === memory?.backend) break;
         continue;
       }
       const [faster, slower] =
@@ -77,21 +95,31 @@ export async function climb<Model>(rungs: readonly Rung<Model>[], options: Climb
       reports.push(slowerReport(slower, faster));
       await slower.candidate.dispose();
       best = faster;
+      compared = true;
       break;
     } catch (error) {
-      if (isNotTheRungs(error)) {
+      if (endsClimb(error)) {
         await best?.candidate.dispose();
         throw error;
       }
+      if (backend === memory?.backend) memory = undefined;
       const refused = error instanceof RungRefused;
-      reports.push({ backend, outcome: refused ? 'refused' : 'failed', reason: sentence(error) });
+      const report = refused ? ({ backend, outcome: 'refused', reason: error.message } as const) : failure(backend, error);
+      reports.push(report);
+      if (!refused) onFailed?.(report);
       if (!refused && rung.last) break;
     }
   }
-  if (!best) throw new EngineError(memoryRanOut(reports) ? 'out-of-memory' : 'backend', `no backend works: ${tell(reports)}`);
+  if (!best) throw nothingHeld(reports);
   const { backend, candidate } = best;
   reports.push({ backend, outcome: 'chosen', reason: candidate.detail, msPerToken: candidate.msPerToken });
-  return { backend, candidate, reports: inOrder(reports, rungs) };
+  const before = (memory?.rungs ?? []).filter((report) => !reports.some((now) => now.backend === report.backend));
+  return { backend, candidate, reports: inOrder([...reports, ...before], rungs), compared };
+}
+
+/** The rung need not be tried again: it did not hold when another did. */
+function settled(report: RungReport, backend: BackendId): boolean {
+  return report.backend === backend && (report.outcome === 'failed' || report.outcome === 'slower');
 }
 
 function slowerReport<Model>(
@@ -107,23 +135,17 @@ function slowerReport<Model>(
   };
 }
 
-function isNotTheRungs(error: unknown): boolean {
-  if (error instanceof DOMException && error.name === 'AbortError') return true;
-  return error instanceof EngineError && NOT_THE_RUNGS.includes(error.code);
+function failure(backend: BackendId, error: unknown): RungReport {
+  const reason = error instanceof Error ? error.message || error.name : String(error);
+  return { backend, outcome: 'failed', reason, code: error instanceof EngineError ? error.code : 'backend' };
 }
 
-function memoryRanOut(reports: readonly RungReport[]): boolean {
-  return reports.some(({ reason }) => /out of memory|bad_alloc|allocation failed|could not allocate/i.test(reason));
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof Error) return error.message || error.name;
-  // Emscripten throws numbers: addresses of C++ exceptions.
-  return typeof error === 'number' ? `ONNX Runtime failed (C++ exception at ${error}), most likely out of memory.` : String(error);
-}
-
-function tell(reports: readonly RungReport[]): string {
-  return reports.map(({ backend, reason }) => `${backend}: ${reason}`).join(' ') || 'no rung was allowed.';
+/** Memory is what the reader can do something about: its sentence stands alone. */
+function nothingHeld(reports: readonly RungReport[]): EngineError {
+  const memory = reports.filter(({ code }) => code === 'out-of-memory').at(-1);
+  if (memory) return new EngineError('out-of-memory', memory.reason);
+  const told = reports.map(({ backend, reason }) => `${backend}: ${reason}`).join(' ');
+  return new EngineError('backend', `no backend works: ${told || 'no rung was allowed.'}`);
 }
 
 function inOrder<Model>(reports: readonly RungReport[], rungs: readonly Rung<Model>[]): RungReport[] {

@@ -9,3 +9,8 @@ export function threadCount(cores: number): number {
 export function isIos(navigator: { userAgent: string; maxTouchPoints?: number }): boolean {
   return /iPhone|iPad|iPod/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && (navigator.maxTouchPoints ?? 0) > 1);
 }
+
+/** What a load's outcome is remembered for. A new version of the browser has other drivers and compilers. */
+export function machine(): string {
+  return navigator.userAgent;
+}

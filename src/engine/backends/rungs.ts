@@ -1,12 +1,15 @@
 /** The rungs of the backend ladder over ONNX Runtime: own WebGPU device, WASM with threads, WASM with one. */
+import { llamaConfig } from '../../lm/arch/llama-config.ts';
 import { EngineError } from '../../lm/errors.ts';
 import type { ByteSource } from '../../lm/files/byte-source.ts';
+import { readGguf } from '../../lm/files/gguf.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
+import { checkAttention } from '../../lm/run/attention-check.ts';
 import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
-import type { BackendId, LoadPhase, WeightBits } from '../protocol.ts';
-import { openDevice, probeAdapter } from './device.ts';
-import { type Candidate, type Rung, RungRefused } from './ladder.ts';
+import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
+import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
+import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
 import { loadCpuOrt, loadGpuOrt } from './ort.ts';
 import { isIos, threadCount } from './platform.ts';
 
@@ -14,8 +17,8 @@ import { isIos, threadCount } from './platform.ts';
 export interface Mounted extends LoadedModel {
   readonly precision: Precision;
   readonly threads: number;
-  /** The GPU's, to know when it is lost. */
-  readonly device?: GPUDevice;
+  /** The GPU's: with what it was opened, and what goes wrong on it. */
+  readonly gpu?: { readonly features: GpuFeatures; readonly watch: DeviceWatch };
 }
 
 export interface RungOptions {
@@ -24,25 +27,21 @@ export interface RungOptions {
   readonly weightBits: WeightBits;
   /** The user asked for this backend by name: what is merely unwise is allowed. */
   readonly wanted: 'auto' | BackendId;
+  /** With which the GPU's numbers were right at an earlier load: tried before the others. */
+  readonly gpuFirst?: GpuFeatures | undefined;
   /** Known logits with the weights in that format. */
   readonly stored: (weights: WeightFormat) => Promise<StoredLogits | undefined>;
   readonly signal: AbortSignal;
   readonly onProgress: (backend: BackendId, phase: LoadPhase, done: number, total: number, note: string) => void;
 }
 
-/**
- * Largest difference of a logit that is still right. Backends that are right agree within 0.0001 in f32; wrong attention gave 0.1 to 3.
- * Rounding every result to f16 moves them by 0.02 (in PyTorch), sums kept in f16 by more.
- */
-const TOLERANCE: Record<Precision, number> = { f32: 0.02, f16: 0.3 };
-
-/** How a WebGPU device may be tried, best first. Software and drivers with wrong subgroups need the later ones. */
-const GPU_TRIES = [
+/** How a WebGPU device may be tried, best first. Drivers with wrong subgroups or half precision need the later ones. */
+const GPU_TRIES: readonly GpuFeatures[] = [
   { f16: true, subgroups: true },
   { f16: true, subgroups: false },
   { f16: false, subgroups: true },
   { f16: false, subgroups: false },
-] as const;
+];
 
 export function createRungs(options: RungOptions): readonly Rung<Mounted>[] {
   return [
@@ -71,71 +70,80 @@ async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, option
 async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
   const gpu = 'gpu' in navigator ? navigator.gpu : undefined;
   const software = options.wanted === 'webgpu';
-  const { f16, subgroups, name } = await probeAdapter(gpu, { software });
-  const tries = GPU_TRIES.filter((features) => (f16 || !features.f16) && (subgroups || !features.subgroups));
+  const { name, ...has } = await probeAdapter(gpu, { software });
   const weights: WeightFormat = options.weightBits === 4 ? 'blocks4' : 'blocks8';
   const ort = await loadGpuOrt();
+  const config = llamaConfig(await readGguf(options.source));
   const failures: string[] = [];
-  for (const features of tries) {
+  for (const features of gpuTries(has, options.gpuFirst)) {
     const words = `${features.f16 ? 'f16' : 'f32'}${features.subgroups ? ' with subgroups' : ''}`;
-    const device = await openDevice(await probeAdapter(gpu, { software }), features);
+    let device: GPUDevice | undefined;
     try {
+      device = await openDevice(await probeAdapter(gpu, { software }), features);
       const precision: Precision = features.f16 ? 'f16' : 'f32';
       const provider = { name: 'webgpu', device } as Backend['provider'];
-      const candidate = await mount('webgpu', { ort, provider, weights, precision }, { threads: 1, device }, options);
+      await checkAttention(ort, provider, config, precision);
+      const candidate = await mount('webgpu', { ort, provider, weights, precision }, { threads: 1, device, features }, options);
       const before = failures.map((failure) => ` Turned off before: ${failure}`).join('');
       return { ...candidate, detail: `Runs on the GPU (${name}) in ${words}.${candidate.detail}${before}` };
     } catch (error) {
-      device.destroy();
-      if (options.signal.aborted || !(error instanceof Error) || isModelError(error)) throw error;
-      failures.push(`${words}: ${error.message}`);
+      device?.destroy();
+      if (options.signal.aborted || endsClimb(error)) throw error;
+      // The tries after it need as much.
+      if (error instanceof EngineError && error.code === 'out-of-memory') throw error;
+      failures.push(`${words}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  throw new EngineError('backend', failures.join(' ') || 'The device could not be opened.');
+  throw new EngineError('backend', failures.join(' '));
+}
+
+/** The tries that an adapter with these features allows, with the one that held earlier in front. */
+export function gpuTries(has: GpuFeatures, first: GpuFeatures | undefined): readonly GpuFeatures[] {
+  const possible = GPU_TRIES.filter((features) => (has.f16 || !features.f16) && (has.subgroups || !features.subgroups));
+  const isFirst = ({ f16, subgroups }: GpuFeatures) => f16 === first?.f16 && subgroups === first?.subgroups;
+  return [...possible.filter(isFirst), ...possible.filter((features) => !isFirst(features))];
 }
 
 /** Loads, checks and times the model on a backend. */
 async function mount(
   backend: BackendId,
   how: Backend,
-  with_: { readonly threads: number; readonly device?: GPUDevice },
+  on: { readonly threads: number; readonly device?: GPUDevice; readonly features?: GpuFeatures },
   { source, slots, stored, signal, onProgress }: RungOptions,
 ): Promise<Candidate<Mounted>> {
   const notes = { weights: 'Unpacking the weights', session: 'Building the network' } as const;
-  const loaded = await loadModel({
-    source,
-    slots,
-    backend: how,
-    onProgress: (phase, done, total) => {
-      signal.throwIfAborted();
-      onProgress(backend, phase, done, total, notes[phase]);
-    },
-  });
+  const gpu = on.device && on.features && { features: on.features, watch: watchDevice(on.device) };
+  let loaded: LoadedModel | undefined;
   try {
+    const known = await stored(how.weights);
+    loaded = await loadModel({
+      source,
+      slots,
+      backend: how,
+      onProgress: (phase, done, total) => {
+        signal.throwIfAborted();
+        onProgress(backend, phase, done, total, notes[phase]);
+      },
+    });
+    const { forward } = loaded;
     signal.throwIfAborted();
     onProgress(backend, 'check', 0, 1, 'Checking that the numbers are right');
-    const { worst, msPerToken } = await selfCheck(loaded.forward, {
-      stored: await stored(how.weights),
-      tolerance: TOLERANCE[how.precision],
-      budgetMs: with_.device ? 1_500 : 400,
-    });
+    const { error, msPerToken } = await selfCheck(forward, { stored: known, precision: how.precision, budgetMs: gpu ? 1_500 : 400 });
+    if (gpu?.watch.failure) throw gpu.watch.failure;
     onProgress(backend, 'check', 1, 1, 'Checked');
     const checked =
-      worst === undefined
+      error === undefined
         ? ' There are no known logits to check it with.'
-        : ` Its logits agree with the known ones within ${worst.toPrecision(2)}.`;
-    const model: Mounted = { ...loaded, precision: how.precision, ...with_ };
+        : ` Its logits agree with the known ones within ${error.largest.toPrecision(2)}.`;
+    const model: Mounted = { ...loaded, precision: how.precision, threads: on.threads, ...(gpu ? { gpu } : {}) };
     const dispose = async () => {
-      await loaded.forward.dispose();
-      with_.device?.destroy();
+      await forward.dispose();
+      on.device?.destroy();
     };
     return { model, msPerToken, detail: checked, dispose };
   } catch (error) {
-    await loaded.forward.dispose();
-    throw error;
+    await loaded?.forward.dispose();
+    // What went wrong on the device explains what came of it.
+    throw gpu?.watch.failure ?? error;
   }
-}
-
-function isModelError(error: Error): boolean {
-  return error instanceof EngineError && (error.code === 'unsupported-model' || error.code === 'bad-adapter');
 }

@@ -37,6 +37,8 @@ export const fakeInfo: EngineInfo = {
   precision: 'f32',
   threads: 1,
   rungs: [{ backend: 'wasm', outcome: 'chosen', reason: 'a fake' }],
+  held: { backend: 'wasm', machine: 'a fake', rungs: [] },
+  outgrown: false,
   slots: [],
   vocabulary: 100,
   context: 1000,

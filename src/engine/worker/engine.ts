@@ -12,6 +12,7 @@ import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
 import { createTokenizer, type Tokenizer } from '../../lm/text/tokenizer.ts';
 import { ManifestSchema } from '../../packs/manifest.ts';
 import { climb } from '../backends/ladder.ts';
+import { machine } from '../backends/platform.ts';
 import { createRungs, type Mounted } from '../backends/rungs.ts';
 import { fetchFile, fetchFileIfAny, parseJson } from '../download/fetch-file.ts';
 import { loadShards } from '../download/loader.ts';
@@ -27,7 +28,7 @@ interface Ready {
 
 /**
  * The handlers of the protocol's calls.
- * @param onDeviceLost Called when the GPU device goes away by itself.
+ * @param onDeviceLost Called when the GPU device goes away by itself or computes no longer, with a sentence.
  */
 export function createEngine(onDeviceLost: (reason: string) => void): Handlers {
   let ready: Ready | undefined;
@@ -44,10 +45,8 @@ export function createEngine(onDeviceLost: (reason: string) => void): Handlers {
       await dispose();
       const loaded = await load(args, context);
       ready = loaded.ready;
-      const { device } = ready.model;
-      void device?.lost.then(({ reason, message }) => {
-        if (reason !== 'destroyed') onDeviceLost(message || 'no reason given');
-      });
+      const watch = ready.model.gpu?.watch;
+      if (watch) watch.onFailure = ({ message }) => onDeviceLost(message);
       return loaded.info;
     },
     async generate(args, context) {
@@ -77,18 +76,23 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
     }),
     Promise.all(args.slots.map((slot) => fetchSlot(slot, signal))),
   ]);
+  const here = machine();
+  const first = args.first?.machine === here ? args.first : undefined;
   const rungs = createRungs({
     source: shardedSource(shards),
     slots,
     weightBits: args.weightBits ?? 8,
     wanted: args.backend,
+    gpuFirst: first?.gpu,
     stored: (weights) => fetchStored(weights, manifestUrl, manifest.sha256, signal),
     signal,
     onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
   });
-  const { candidate, backend, reports } = await climb(rungs, {
+  const { candidate, backend, reports, compared } = await climb(rungs, {
     wanted: args.backend,
-    ...(args.exclude ? { exclude: args.exclude } : {}),
+    ...(args.failed ? { failed: args.failed } : {}),
+    first,
+    onFailed: (report) => onEvent({ type: 'rung-failed', report }),
     onRung: (rung) => onEvent({ type: 'load-progress', phase: 'weights', done: 0, total: 1, note: 'Starting', backend: rung }),
   });
   const { model } = candidate;
@@ -98,6 +102,8 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
     precision,
     threads,
     rungs: reports,
+    held: { backend, ...(model.gpu ? { gpu: model.gpu.features } : {}), machine: here, rungs: reports },
+    outgrown: compared,
     slots: forward.slots,
     ...(forward.rewardSlot === undefined ? {} : { rewardSlot: forward.rewardSlot }),
     vocabulary: forward.vocabulary,

@@ -3,8 +3,18 @@ import type { Forward } from './forward.ts';
 import { parseSelfCheck, selfCheck } from './self-check.ts';
 
 const BASE = 'a'.repeat(64);
+const VOCABULARY = 48;
 const tokens = Array.from({ length: 40 }, (_, index) => index);
-const stored = { tokens, indices: [1, 3], logits: [0.5, -2] };
+const indices = Array.from({ length: 20 }, (_, index) => 2 * index);
+const known = indices.map((index) => Math.fround(index / 7 - 2));
+const file = 'self-check.json';
+const stored = { tokens, indices, logits: known, file };
+
+/** Logits [vocabulary] with the known ones, each moved. */
+const moved = (by: (index: number) => number) =>
+  Array.from({ length: VOCABULARY }, (_, token) => (indices.includes(token) ? (known[token / 2] as number) + by(token / 2) : 9));
+const exact = moved(() => 0);
+const zigzag = (size: number) => moved((index) => (index % 2 ? size : -size));
 
 /** A network whose logits after the prompt are given, and whose every step takes `stepMs` of the fake clock. */
 function network(logits: number[], stepMs = 10) {
@@ -15,38 +25,78 @@ function network(logits: number[], stepMs = 10) {
     clock += stepMs;
     return Float32Array.from(logits);
   });
-  const forward = { vocabulary: 5, context: 64, slots: ['a', 'b'], prefill, step, release } as unknown as Forward;
+  const forward = { vocabulary: VOCABULARY, context: 64, slots: ['a', 'b'], prefill, step, release } as unknown as Forward;
   return { forward, prefill, step, release, now: () => clock };
 }
+const check = (logits: number[], precision: 'f32' | 'f16' = 'f32') => selfCheck(network(logits).forward, { stored, precision });
 
 it('passes a network with the known logits, through prefill and step, and times its steps', async () => {
-  const { forward, prefill, step, release, now } = network([9, 0.501, 9, -2, 9]);
-  const result = await selfCheck(forward, { stored, tolerance: 0.01, now });
-  expect(result.worst).toBeCloseTo(0.001, 5);
-  expect(result.msPerToken).toBe(10);
+  const { forward, prefill, step, release, now } = network(zigzag(1e-4));
+  const { error, msPerToken } = await selfCheck(forward, { stored, precision: 'f32', now });
+  expect(error?.largest).toBeCloseTo(1e-4, 6);
+  expect(error?.spread).toBeCloseTo(1e-4, 6);
+  expect(msPerToken).toBe(10);
   expect(prefill).toHaveBeenCalledWith([{ tokens: tokens.slice(0, 39), coefficients: new Float32Array(2), logitsFrom: 38 }]);
   expect(step.mock.calls[0]).toEqual([{ lengths: [39] }, [39]]);
   expect(release).toHaveBeenCalledTimes(1);
 });
 
-it('refuses wrong and absent numbers, and frees the batch', async () => {
-  const wrong = network([9, 0.5, 9, 1, 9]);
-  await expect(selfCheck(wrong.forward, { stored, tolerance: 0.01 })).rejects.toThrow('logits differ by 3.00 from the known ones');
+it('judges by the largest difference and by how the differences spread, in each precision', async () => {
+  const peak = (size: number) => moved((index) => (index === 3 ? size : 0));
+  await expect(check(peak(0.0011))).rejects.toThrow('Self-check failed: logits differ by 0.00110 from the known ones, at most 0.001 is');
+  await expect(check(zigzag(4e-4))).rejects.toThrow('logits spread by 0.000400 around the known ones');
+  await expect(check(zigzag(0.1), 'f16')).rejects.toThrow('logits spread by 0.100 around the known ones');
+  await expect(check(peak(3), 'f16')).rejects.toThrow('logits differ by 3.00');
+  expect((await check(zigzag(0.02), 'f16')).error?.spread).toBeCloseTo(0.02, 5);
+});
+
+it('does not count what no probability depends on: one number added to all', async () => {
+  const { error } = await check(
+    moved(() => 0.2),
+    'f16',
+  );
+  expect(error?.spread).toBeLessThan(1e-5);
+});
+
+it.each([0, 6, 38])('refuses a NaN at token %i, and frees the batch', async (token) => {
+  const wrong = network(exact.with(token, Number.NaN));
+  await expect(selfCheck(wrong.forward, { stored, precision: 'f16' })).rejects.toThrow('not a finite number');
   expect(wrong.release).toHaveBeenCalledTimes(1);
-  await expect(selfCheck(network([9, Number.NaN, 9, -2, 9]).forward, { stored, tolerance: 0.01 })).rejects.toThrow('not a finite number');
-  const infinite = network([9, 0.5, 9, -2, Number.POSITIVE_INFINITY]);
-  await expect(selfCheck(infinite.forward, { stored: undefined, tolerance: 0.01 })).rejects.toThrow('not a finite number');
+});
+
+it('refuses what is not finite without stored logits too', async () => {
+  const infinite = network(exact.with(41, Number.POSITIVE_INFINITY));
+  await expect(selfCheck(infinite.forward, { stored: undefined, precision: 'f32' })).rejects.toThrow('not a finite number');
+});
+
+it('refuses stored logits of another vocabulary, with file and field', async () => {
+  const foreign = { ...stored, indices: indices.with(4, 48) };
+  await expect(selfCheck(network(exact).forward, { stored: foreign, precision: 'f32' })).rejects.toMatchObject({
+    code: 'integrity',
+    message: 'self-check.json: field cases.0.indices.4: expected below 48, got 48',
+  });
 });
 
 it('times one step only where a step is very slow', async () => {
-  const { forward, step, now } = network([9, 0.5, 9, -2, 9], 18_000);
-  expect(await selfCheck(forward, { stored, tolerance: 0.01, now })).toEqual({ worst: 0, msPerToken: 18_000 });
+  const { forward, step, now } = network(exact, 18_000);
+  expect(await selfCheck(forward, { stored, precision: 'f32', now })).toMatchObject({ error: { largest: 0 }, msPerToken: 18_000 });
   expect(step).toHaveBeenCalledTimes(1);
 });
 
-it('reads the file, and says what is wrong with another', () => {
-  const file = { format: 'tiller-self-check/1', base: BASE, cases: [stored] };
-  expect(parseSelfCheck(file, BASE, 'self-check.json')).toEqual(stored);
-  expect(() => parseSelfCheck(file, 'b'.repeat(64), 'self-check.json')).toThrow(/^self-check.json: field base: expected b+, got a+$/);
-  expect(() => parseSelfCheck({ ...file, cases: [] }, BASE, 'self-check.json')).toThrow(/field cases/);
+it('reads the file', () => {
+  const data = { format: 'tiller-self-check/1', base: BASE, cases: [{ tokens, indices, logits: known }] };
+  expect(parseSelfCheck(data, BASE, file)).toEqual(stored);
+  expect(() => parseSelfCheck(data, 'b'.repeat(64), file)).toThrow(/^self-check.json: field base: expected b+, got a+$/);
+});
+
+it.each([
+  ['no case', [], /^self-check.json: field cases: /],
+  ['fewer logits than indices', [{ tokens, indices, logits: known.slice(1) }], /field cases.0.logits: expected as many logits as indices/],
+  ['an index twice', [{ tokens, indices: indices.with(1, 0), logits: known }], /field cases.0.indices: expected every token id once/],
+  ['a negative index', [{ tokens, indices: indices.with(1, -2), logits: known }], /field cases.0.indices.1: expected >=0/],
+  ['a logit that is none', [{ tokens, indices, logits: [...known.slice(1), null] }], /field cases.0.logits.19: /],
+  ['too few logits', [{ tokens, indices: [1, 2], logits: [1, 2] }], /field cases.0.indices: expected >=16/],
+  ['a short prompt', [{ tokens: tokens.slice(1), indices, logits: known }], /field cases.0.tokens: expected >=40/],
+])('refuses a file with %s, with file and field', (_, cases, message) => {
+  expect(() => parseSelfCheck({ format: 'tiller-self-check/1', base: BASE, cases }, BASE, file)).toThrow(message);
 });
