@@ -4,7 +4,7 @@
  */
 
 import type { EngineErrorCode } from '../../lm/errors.ts';
-import { EngineError } from '../../lm/errors.ts';
+import { EngineError, isAbort } from '../../lm/errors.ts';
 import type { BackendId, HeldRung, RungReport } from '../protocol.ts';
 
 /** A model that runs on a rung, checked and timed. */
@@ -53,12 +53,18 @@ export interface ClimbOptions {
 /** No CPU decodes the base model faster than this (ms per token): a GPU that does need not be compared. */
 const FAST_ENOUGH_MS = 12;
 
-const MODELS_OR_NETWORKS: readonly EngineErrorCode[] = ['network', 'integrity', 'unsupported-model', 'bad-adapter', 'bad-request'];
+const MODELS_OR_NETWORKS: readonly EngineErrorCode[] = [
+  'network',
+  'integrity',
+  'unsupported-model',
+  'unsupported-browser',
+  'bad-adapter',
+  'bad-request',
+];
 
 /** True for an abort and for errors of the model or the network, which the next try would meet again. */
 export function endsClimb(error: unknown): boolean {
-  if (error instanceof DOMException && error.name === 'AbortError') return true;
-  return error instanceof EngineError && MODELS_OR_NETWORKS.includes(error.code);
+  return isAbort(error) || (error instanceof EngineError && MODELS_OR_NETWORKS.includes(error.code));
 }
 
 /**
