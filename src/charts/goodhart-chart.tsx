@@ -2,7 +2,9 @@
 import type { ReactElement } from 'react';
 import type { ChartInterval } from './chart-data.ts';
 import { type GoodhartCurve, type GoodhartReward, type GoodhartStep, goodhartInWords, meanOf } from './goodhart-data.ts';
+import { klAxisLabel } from './looks.tsx';
 import { Plot } from './plot/plot.tsx';
+import { PlotLegend } from './plot/plot-legend.tsx';
 import { PlotBand, PlotDot, PlotLine, type Point } from './plot/plot-marks.tsx';
 import './goodhart-chart.css';
 
@@ -36,22 +38,12 @@ export function GoodhartChart({ rewards, policies, along }: GoodhartChartProps):
   const series = rewards.map(seriesOf);
   const steps = policies.flatMap((policy) => policy.steps);
   const values = steps.flatMap((step) => series.flatMap(({ id }) => [meanOf(step, id).low, meanOf(step, id).high]));
-  const x = along === 'kl' ? { label: 'KL to the base, nats an answer' } : { label: 'training step' };
+  const x = along === 'kl' ? { label: klAxisLabel } : { label: 'training step' };
   const xDomain = [0, Math.max(1, ...steps.map((step) => step[along]))] as const;
   const yDomain = [Math.min(...values), Math.max(...values)] as const;
   return (
     <div className="goodhart">
-      <ul className="goodhart-legend">
-        {series.map(({ id, label, colour, dashed }) => (
-          <li key={id}>
-            <svg className="marker" width={22} height={10} viewBox="0 0 22 10" aria-hidden="true">
-              <line x1={0} x2={22} y1={5} y2={5} stroke={colour} strokeWidth={2} strokeDasharray={dashed ? '5 4' : undefined} />
-              {!dashed && <circle cx={11} cy={5} r={3} fill={colour} />}
-            </svg>{' '}
-            {label}
-          </li>
-        ))}
-      </ul>
+      <PlotLegend items={series.map(({ label, colour, dashed }) => ({ label, colour, line: dashed ? 'dashed' : 'solid' }))} />
       <div className="goodhart-plots">
         {policies.map((policy) => (
           <figure key={policy.id}>

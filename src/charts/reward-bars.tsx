@@ -1,6 +1,7 @@
 /** One text's scores as bars, one hue a reward, with a tick at the base model's mean. */
 import type { ReactElement } from 'react';
 import { decimals } from './chart-data.ts';
+import { rewardColour } from './looks.tsx';
 import './charts.css';
 
 export interface RewardBar {
@@ -43,7 +44,7 @@ export function RewardBars({ name, bars }: RewardBarsProps): ReactElement {
                 style={{
                   left: `${Math.min(origin, end)}%`,
                   width: `${Math.abs(end - origin)}%`,
-                  ...hue(colour ?? `var(--reward-${i})`),
+                  ...hue(colour ?? rewardColour(i)),
                 }}
               />
               {base !== undefined && <span className="reward-bars-base" style={{ left: `calc(${along(base)}% - 1px)` }} />}

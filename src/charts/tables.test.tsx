@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { ComparisonTable } from './comparison-table.tsx';
-import { FrontTable } from './front-table.tsx';
+import { FrontTable } from './fronts/front-table.tsx';
 import { IndicatorSummary } from './indicator-summary.tsx';
 import { IndicatorTable } from './indicator-table.tsx';
 import { RewardBars } from './reward-bars.tsx';

@@ -1,5 +1,6 @@
 /** A point of a Plot that is dragged, or moved with the arrow keys (Shift: ten times as far; Home and End: to the ends of x). */
 import type { KeyboardEvent, PointerEvent, ReactElement } from 'react';
+import { clampToDomain, type Domain } from '../scale.ts';
 import { usePlot } from './plot.tsx';
 import type { Point } from './plot-marks.tsx';
 
@@ -20,11 +21,10 @@ export interface PlotHandleProps {
 
 export function PlotHandle({ at, onMove, label, valueText, along = 'both', step, colour = 'var(--ink)' }: PlotHandleProps): ReactElement {
   const { x, y } = usePlot();
-  const span = (domain: readonly [number, number]) => domain[1] - domain[0];
+  const span = (domain: Domain) => domain[1] - domain[0];
   const [stepX, stepY] = step ?? [span(x.domain) / 100, span(y.domain) / 100];
-  const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(high, Math.max(low, value));
   const move = (toX: number, toY: number) =>
-    onMove([along === 'y' ? at[0] : clamp(toX, x.domain), along === 'x' ? at[1] : clamp(toY, y.domain)]);
+    onMove([along === 'y' ? at[0] : clampToDomain(toX, x.domain).value, along === 'x' ? at[1] : clampToDomain(toY, y.domain).value]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.shiftKey ? 10 : 1;

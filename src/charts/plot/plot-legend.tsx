@@ -1,6 +1,8 @@
-/** What the marks of a Plot mean: a dot or a method's marker, a line, or both. */
+/** What the marks of a Plot mean: a dot, a method's marker or a line, with words. */
 import type { ReactElement } from 'react';
+import { dash, LineSample } from '../looks.tsx';
 import { MarkerShape } from '../marker.tsx';
+import './plot-legend.css';
 
 export interface LegendItem {
   readonly label: string;
@@ -45,14 +47,13 @@ export function PlotLegend({ items, onToggle }: PlotLegendProps): ReactElement {
 }
 
 function LegendMark({ method, variant = 0, colour = 'var(--ink)', hollow = false, line }: LegendItem): ReactElement {
-  const width = line ? 22 : 14;
-  const dash = line === 'dashed' ? '5 4' : undefined;
+  if (line) return <LineSample colour={colour} dash={line === 'dashed' ? dash : undefined} />;
   return (
-    <svg width={width} height="14" viewBox={`0 0 ${width} 14`} aria-hidden="true">
-      {line && <line x1="0" x2={width} y1="7" y2="7" style={{ stroke: colour, strokeWidth: 2, strokeDasharray: dash }} />}
-      {!line && method !== undefined && <MarkerShape method={method} cx={7} cy={7} radius={4.75} hollow={hollow} variant={variant} />}
-      {!line && method === undefined && (
+    <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      {method === undefined ? (
         <circle cx="7" cy="7" r="4.25" style={{ fill: hollow ? 'var(--page)' : colour, stroke: colour, strokeWidth: 1.5 }} />
+      ) : (
+        <MarkerShape method={method} cx={7} cy={7} radius={4.75} hollow={hollow} variant={variant} />
       )}
     </svg>
   );

@@ -1,5 +1,6 @@
 /** Marks of a Plot, in data coordinates. Colours are tokens, e.g. `var(--reward-0)`. */
 import type { ReactElement, ReactNode } from 'react';
+import { dash } from '../looks.tsx';
 import { MarkerShape } from '../marker.tsx';
 import { usePlot } from './plot.tsx';
 
@@ -26,7 +27,7 @@ export function PlotLine({ points, colour = 'var(--ink)', width = 2, dashed = fa
       className="plot-line"
       points={useCoordinates(points)}
       clipPath={`url(#${clip})`}
-      style={{ stroke: colour, strokeWidth: width, strokeDasharray: dashed ? '5 4' : undefined }}
+      style={{ stroke: colour, strokeWidth: width, strokeDasharray: dashed ? dash : undefined }}
     />
   );
 }

@@ -1,13 +1,13 @@
 /**
  * A small SVG plot for lessons: axes, grid, and a scale that its marks use (plot-marks.tsx, plot-handle.tsx). As wide as its place;
- * text keeps its size at any width. No library: a lesson page stays light.
+ * text keeps its size at any width. Without the library of the playground's charts: a lesson page stays light.
  */
 import { createContext, type ReactElement, type ReactNode, use, useEffect, useId, useRef, useState } from 'react';
-import { linearScale, type Scale, ticks } from './scale.ts';
+import { type Domain, linearScale, type Scale, ticks } from '../scale.ts';
 import './plot.css';
 
 export interface PlotAxis {
-  readonly domain: readonly [number, number];
+  readonly domain: Domain;
   readonly label: string;
   /** About how many ticks; default 5. */
   readonly ticks?: number;

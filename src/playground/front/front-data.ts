@@ -1,5 +1,6 @@
 /** From the pack's files and the panes to what the front chart draws. */
 import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from '../../charts/chart-data.ts';
+import { klAxisLabel, rewardColour } from '../../charts/looks.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
 import { findMethod } from '../../methods/registry.ts';
 import type { Front } from '../../packs/front.ts';
@@ -32,12 +33,12 @@ export function isUsualFront({ id, method, apart }: ChartPolicy, panes: readonly
 export function chartAxis(id: string, rewards: readonly ChartReward[], policies: readonly ChartPolicy[]): ChartAxis {
   if (id === klAxis) {
     const highest = Math.max(1, ...policies.flatMap(({ points }) => points.map((point) => point.kl?.high ?? 0)));
-    return { id, label: 'KL to the base, nats an answer', range: [0, highest], better: 'lower', colour: 'var(--ink-2)' };
+    return { id, label: klAxisLabel, range: [0, highest], better: 'lower', colour: 'var(--ink-2)' };
   }
   const index = rewards.findIndex((reward) => reward.id === id);
   const reward = rewards[index];
   if (!reward) throw new RangeError(`axis ${id}: expected one of ${rewards.map((one) => one.id).join(', ')}, ${klAxis}`);
-  return { ...reward, better: 'higher', colour: `var(--reward-${index})` };
+  return { ...reward, better: 'higher', colour: rewardColour(index) };
 }
 
 /** The text of a pane as a point; one text's KL is estimated by its own log-ratio, which is minus its closeness. */

@@ -2,6 +2,7 @@
 import { type CSSProperties, useId } from 'react';
 import { useStore } from 'zustand';
 import { decimals } from '../../charts/chart-data.ts';
+import { rewardColour } from '../../charts/looks.tsx';
 import { Marker, markerVariant } from '../../charts/marker.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
@@ -23,7 +24,7 @@ export function RewardSlider({ index }: { readonly index: number }) {
 
   const others = rewards.flatMap((other, i) => (i === index ? [] : [`${other.label} ${percent(weights[i] ?? 0)}`])).join(', ');
   const effects = front ? rewardEffects(front, [...new Set(shown.map(({ policy }) => policy))], reward.id, index) : [];
-  const style = { '--hue': `var(--reward-${index})`, '--fill': `${weight * 100}%` } as CSSProperties;
+  const style = { '--hue': rewardColour(index), '--fill': `${weight * 100}%` } as CSSProperties;
   const digits = reward.range[1] - reward.range[0] > 10 ? 1 : 2;
   return (
     <div className="reward-slider" style={style}>

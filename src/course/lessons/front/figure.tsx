@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotHandle } from '../../../charts/plot/plot-handle.tsx';
+import { PlotLegend } from '../../../charts/plot/plot-legend.tsx';
 import { PlotArea, PlotDot, PlotText } from '../../../charts/plot/plot-marks.tsx';
 import { paretoFront, staircase } from '../../../math/pareto-front.ts';
 import { strings } from '../../../strings/strings.ts';
@@ -85,11 +86,13 @@ export function FrontFigure({ state, set, part }: FigureProps<FrontState>): Reac
           />
         )}
       </Plot>
-      <ul className="front-lesson-legend">
-        <Legend label={words.legendFront} colour="var(--ink)" />
-        {reachable.length < efficient.length && <Legend label={words.legendHidden} colour="var(--danger)" />}
-        <Legend label={words.legendDominated} colour="var(--ink-3)" hollow />
-      </ul>
+      <PlotLegend
+        items={[
+          { label: words.legendFront, colour: 'var(--ink)' },
+          ...(reachable.length < efficient.length ? [{ label: words.legendHidden, colour: 'var(--danger)' }] : []),
+          { label: words.legendDominated, colour: 'var(--ink-3)', hollow: true },
+        ]}
+      />
       {shows.ruler && (
         <div className="front-lesson-controls">
           <Slider
@@ -118,24 +121,5 @@ export function FrontFigure({ state, set, part }: FigureProps<FrontState>): Reac
         </div>
       )}
     </>
-  );
-}
-
-function Legend({
-  label,
-  colour,
-  hollow = false,
-}: {
-  readonly label: string;
-  readonly colour: string;
-  readonly hollow?: boolean;
-}): ReactElement {
-  return (
-    <li>
-      <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
-        <circle cx="6" cy="6" r="4.25" style={{ fill: hollow ? 'var(--page)' : colour, stroke: colour, strokeWidth: 1.5 }} />
-      </svg>{' '}
-      {label}
-    </li>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactElement, useId } from 'react';
+import { rewardColour } from '../../../charts/looks.tsx';
 import { Marker } from '../../../charts/marker.tsx';
 import { moveWeight } from '../../../math/simplex.ts';
 import { measuredSeed } from '../../../packs/measured-sample.ts';
@@ -46,7 +47,7 @@ export function SideBySide({ state, set, part, opened }: FigureProps<SteerState>
             min={0}
             max={1}
             step={0.01}
-            hue={`var(--reward-${i})`}
+            hue={rewardColour(i)}
             onChange={(value) =>
               set((now) =>
                 mix(

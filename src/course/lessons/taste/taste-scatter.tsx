@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { rewardColour } from '../../../charts/looks.tsx';
 import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotLegend } from '../../../charts/plot/plot-legend.tsx';
 import { PlotDot } from '../../../charts/plot/plot-marks.tsx';
@@ -38,7 +39,7 @@ export function TasteScatter({ state, weights, onAxis }: TasteScatterProps): Rea
       <Plot
         name={fill(words.scatter, said)}
         summary={fill(words.scatterSummary, said)}
-        x={{ domain: [0, 1], label: other.toLowerCase(), colour: `var(--reward-${axes.findIndex(({ id }) => id === state.axis)})` }}
+        x={{ domain: [0, 1], label: other.toLowerCase(), colour: rewardColour(axes.findIndex(({ id }) => id === state.axis)) }}
         y={{ domain: [-reach, reach], label: words.yours, ticks: 4, format: (value) => Number(value.toFixed(1)).toString() }}
         aspect={0.62}
         maxHeight={340}

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { dash } from '../../../charts/looks.tsx';
 import { Plot, usePlot } from '../../../charts/plot/plot.tsx';
 import { PlotDot } from '../../../charts/plot/plot-marks.tsx';
 import { strings } from '../../../strings/strings.ts';
@@ -72,7 +73,7 @@ function Arrow(props: {
         y1={from[1]}
         x2={to[0]}
         y2={to[1]}
-        style={{ stroke: colour, strokeWidth: 2.5, strokeDasharray: dashed ? '5 4' : undefined }}
+        style={{ stroke: colour, strokeWidth: 2.5, strokeDasharray: dashed ? dash : undefined }}
       />
       <path d="M0 0 L-11 -5 L-11 5 Z" transform={`translate(${to[0]} ${to[1]}) rotate(${angle})`} style={{ fill: colour }} />
     </g>

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChartAxis, ChartPolicy } from './chart-data.ts';
-import { axisDomain, clampToDomain, layOutFronts, roundTicks } from './front-layout.ts';
+import type { ChartAxis, ChartPolicy } from '../chart-data.ts';
+import { axisDomain, layOutFronts } from './front-layout.ts';
 
 const at = (value: number) => ({ mean: value, low: value - 0.05, high: value + 0.05 });
 const policy: ChartPolicy = {
@@ -88,32 +87,5 @@ describe('axisDomain', () => {
     expect(high).toBeGreaterThan(0.85);
     expect(low).toBeGreaterThanOrEqual(0);
     expect(axisDomain(reward, [], true)).toEqual([0, 1]);
-  });
-});
-
-describe('roundTicks', () => {
-  it('gives round numbers inside the domain', () => {
-    expect(roundTicks([0, 1])).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
-    expect(roundTicks([0.31, 0.72])).toEqual([0.4, 0.5, 0.6, 0.7]);
-    expect(roundTicks([-1, 0], 4)).toEqual([-1, -0.5, 0]);
-  });
-
-  it('never leaves the domain and has two to eleven ticks', () => {
-    fc.assert(
-      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: 0.01, max: 10, noNaN: true }), (low, span) => {
-        const ticks = roundTicks([low, low + span]);
-        expect(ticks.length).toBeGreaterThanOrEqual(2);
-        expect(ticks.length).toBeLessThanOrEqual(11);
-        expect(ticks.every((tick) => tick >= low - 1e-6 && tick <= low + span + 1e-6)).toBe(true);
-      }),
-      { seed: 1 },
-    );
-  });
-});
-
-describe('clampToDomain', () => {
-  it('says whether it moved the value', () => {
-    expect(clampToDomain(0.5, [0, 1])).toEqual({ value: 0.5, outside: false });
-    expect(clampToDomain(2, [0, 1])).toEqual({ value: 1, outside: true });
   });
 });

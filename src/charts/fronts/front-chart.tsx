@@ -1,11 +1,12 @@
 /** Two rewards, or a reward and the KL: every policy's measured points and its line, and the live texts moving beside them. */
 import { type ReactElement, useMemo, useState } from 'react';
 import { CartesianGrid, ResponsiveContainer, ScatterChart, XAxis, YAxis } from 'recharts';
-import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from './chart-data.ts';
+import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from '../chart-data.ts';
+import { ticks } from '../scale.ts';
 import { FrontCard } from './front-card.tsx';
-import { axisDomain, type FrontLayout, layOutFronts, roundTicks } from './front-layout.ts';
+import { axisDomain, type FrontLayout, layOutFronts } from './front-layout.ts';
 import { FrontMarks, type Pointed } from './front-marks.tsx';
-import './charts.css';
+import '../charts.css';
 
 export interface FrontChartProps {
   /** All rewards of the pack, in order. */
@@ -74,7 +75,7 @@ export function FrontChart(props: FrontChartProps): ReactElement {
               {...shared}
               dataKey="x"
               domain={[...domains[0]]}
-              ticks={roundTicks(domains[0])}
+              ticks={ticks(domains[0])}
               label={{ value: axisName(x), position: 'insideBottom', offset: -14, fontSize: 13, fill: x.colour }}
             />
             <YAxis
@@ -82,7 +83,7 @@ export function FrontChart(props: FrontChartProps): ReactElement {
               dataKey="y"
               width={52}
               domain={[...domains[1]]}
-              ticks={roundTicks(domains[1])}
+              ticks={ticks(domains[1])}
               label={{
                 value: axisName(y),
                 angle: -90,

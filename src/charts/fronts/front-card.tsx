@@ -1,8 +1,9 @@
 /** What a pointed-at point of the front is: its weights, its numbers, and what the model says there. */
 import type { ReactElement } from 'react';
-import { type ChartReward, decimals, weightsInWords } from './chart-data.ts';
+import { type ChartReward, decimals, weightsInWords } from '../chart-data.ts';
+import { rewardColour } from '../looks.tsx';
+import { Marker } from '../marker.tsx';
 import type { Pointed } from './front-marks.tsx';
-import { Marker } from './marker.tsx';
 
 interface FrontCardProps {
   readonly pointed: Pointed;
@@ -28,7 +29,7 @@ export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCar
           const interval = point?.rewards[id];
           return (
             <div key={id}>
-              <dt style={{ color: `var(--reward-${i})` }}>{label}</dt>
+              <dt style={{ color: rewardColour(i) }}>{label}</dt>
               <dd>{decimals(interval?.mean ?? live?.rewards[id], 2)}</dd>
               <dd className="front-card-interval">{interval ? `${decimals(interval.low, 2)} to ${decimals(interval.high, 2)}` : ''}</dd>
             </div>

@@ -1,8 +1,9 @@
 /** Which fronts are drawn: one toggle a policy. Those that a reader seldom asks for wait behind one more button. */
 import { type ReactElement, useState } from 'react';
-import type { ChartPolicy } from './chart-data.ts';
-import { Marker, methodColour, variantDash } from './marker.tsx';
-import './charts.css';
+import type { ChartPolicy } from '../chart-data.ts';
+import { LineSample } from '../looks.tsx';
+import { Marker, methodColour, variantDash } from '../marker.tsx';
+import '../charts.css';
 
 export interface FrontLegendProps {
   /** Every measured policy, in the pack's order. */
@@ -55,9 +56,7 @@ function Sample({ method, variant, apart }: { readonly method: string; readonly 
   return (
     <>
       <Marker method={method} variant={variant} />
-      <svg className="marker" width={18} height={14} viewBox="0 0 18 14" aria-hidden="true" focusable="false">
-        <line x1={0} x2={18} y1={7} y2={7} stroke={methodColour(method)} strokeWidth={1.5} strokeDasharray={dash} />
-      </svg>
+      <LineSample colour={methodColour(method)} dash={dash} width={18} strokeWidth={1.5} />
     </>
   );
 }

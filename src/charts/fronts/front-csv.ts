@@ -1,5 +1,5 @@
 /** The measured fronts as comma-separated values (RFC 4180: CRLF, quotes doubled), one row a point. */
-import type { ChartPolicy, ChartReward } from './chart-data.ts';
+import type { ChartPolicy, ChartReward } from '../chart-data.ts';
 
 /** Columns: policy, method, weight of each reward, then mean, low and high of each reward, KL (nats per answer) and share of ended answers. */
 export function frontCsv(rewards: readonly ChartReward[], policies: readonly ChartPolicy[]): string {

@@ -1,9 +1,8 @@
 /** From measured policies and two axes to what the front chart draws, in reward units. Pure; pixels come later. */
-import { paretoFront, staircase } from '../math/pareto-front.ts';
-import { nearestWeighting } from '../math/simplex.ts';
-import type { ChartAxis, ChartInterval, ChartPoint, ChartPolicy } from './chart-data.ts';
-
-export type Domain = readonly [number, number];
+import { paretoFront, staircase } from '../../math/pareto-front.ts';
+import { nearestWeighting } from '../../math/simplex.ts';
+import type { ChartAxis, ChartInterval, ChartPoint, ChartPolicy } from '../chart-data.ts';
+import type { Domain } from '../scale.ts';
 
 export interface FrontMark {
   /** `policy/index`, unique in the chart. */
@@ -87,21 +86,4 @@ export function axisDomain(axis: ChartAxis, policies: readonly ChartPolicy[], zo
   const high = Math.max(...intervals.map((interval) => interval.high));
   const room = Math.max(0.06 * (high - low), 0.01);
   return [Math.max(lowest, low - room), Math.min(highest, high + room)];
-}
-
-/** About `count` round numbers (1, 2 or 5 times a power of ten apart) inside the domain. */
-export function roundTicks([low, high]: Domain, count = 5): number[] {
-  const rough = (high - low) / count;
-  if (!(rough > 0)) return [low];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) as number) * power;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** A value kept inside the domain, and whether it had to be moved. */
-export function clampToDomain(value: number, [low, high]: Domain): { value: number; outside: boolean } {
-  const clamped = Math.min(Math.max(value, low), high);
-  return { value: clamped, outside: clamped !== value };
 }

@@ -1,9 +1,12 @@
 /** The marks of the front chart in pixels: staircases, whiskers, points, live points. Lives inside a recharts chart and uses its scales. */
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useRef, useState } from 'react';
 import { usePlotArea, useXAxisScale, useYAxisScale } from 'recharts';
-import { type ChartAxis, type ChartReward, decimals, intervalInWords, type LivePoint, weightsInWords } from './chart-data.ts';
-import { clampToDomain, type Domain, type FrontMark, type FrontSeries } from './front-layout.ts';
-import { MarkerShape, methodColour, variantDash } from './marker.tsx';
+import type { ChartAxis, ChartReward, LivePoint } from '../chart-data.ts';
+import { methodColour, variantDash } from '../marker.tsx';
+import { clampToDomain, type Domain } from '../scale.ts';
+import type { FrontMark, FrontSeries } from './front-layout.ts';
+import { FrontPoint } from './front-point.tsx';
+import { LiveMark } from './live-mark.tsx';
 
 /** A mark or live point under the pointer or the focus, and where it is drawn. */
 export interface Pointed {
@@ -29,10 +32,6 @@ interface FrontMarksProps {
 
 /** A pointer this close to a mark, in px, means it. */
 const REACH = 22;
-const POINT_RADIUS = 4.5;
-/** Points of a policy of their own stand among many. */
-const APART_RADIUS = 6;
-const LIVE_RADIUS = 9;
 
 export function FrontMarks(props: FrontMarksProps): ReactElement | null {
   const { rewards, axes, domains, series, live, highlight, pointed, onPoint, onPick } = props;
@@ -46,6 +45,7 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
   const toX = (value: number) => Number(xScale(clampToDomain(value, domains[0]).value));
   const toY = (value: number) => Number(yScale(clampToDomain(value, domains[1]).value));
   const place = (left: number, top: number) => ({ left, top, right: left > plot.x + plot.width / 2 });
+  const coordinates = (mark: FrontMark) => ({ left: toX(mark.x.mean), top: toY(mark.y.mean) });
   const at = (mark: FrontMark): Pointed => ({ mark, ...place(toX(mark.x.mean), toY(mark.y.mean)) });
   const marks = series.flatMap((one) => one.marks);
   const lives = live.map((point) => {
@@ -79,25 +79,7 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
 
   return (
     <g className="front-marks">
-      {series
-        .filter(({ line }) => line.length > 0)
-        .map(({ policy, line }) => (
-          <polyline
-            key={policy.id}
-            className="front-line"
-            points={line.map(([x, y]) => `${toX(x)},${toY(y)}`).join(' ')}
-            stroke={methodColour(policy.method)}
-            strokeDasharray={variantDash(policy.variant)}
-          />
-        ))}
-      {marks
-        .filter((mark) => !mark.dominated || mark.key === pointed?.mark?.key)
-        .map((mark) => (
-          <g key={mark.key} className="front-whiskers" stroke={methodColour(mark.policy.method)}>
-            <line x1={toX(mark.x.low)} x2={toX(mark.x.high)} y1={toY(mark.y.mean)} y2={toY(mark.y.mean)} />
-            <line x1={toX(mark.x.mean)} x2={toX(mark.x.mean)} y1={toY(mark.y.low)} y2={toY(mark.y.high)} />
-          </g>
-        ))}
+      <FrontLines series={series} lifted={pointed?.mark?.key} toX={toX} toY={toY} />
       {/* The pointer's surface: it finds the nearest point, which is easier than to hit one. The points are buttons for the keyboard. */}
       <rect
         className="front-surface"
@@ -113,67 +95,76 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
         }}
         style={{ cursor: pointed?.mark && onPick ? 'pointer' : 'default' }}
       />
-      {marks.map((mark) => {
-        const { left, top } = at(mark);
-        const active = mark.key === pointed?.mark?.key;
-        return (
-          // biome-ignore lint/a11y/useSemanticElements: a point of an SVG cannot be a <button>
-          <g
-            key={mark.key}
-            ref={(element) => {
-              if (element) elements.current.set(mark.key, element);
-              else elements.current.delete(mark.key);
-            }}
-            className={`front-point${mark.dominated ? ' front-point-dominated' : ''}`}
-            role="button"
-            tabIndex={mark === focusable ? 0 : -1}
-            aria-label={markInWords(mark, axes, rewards)}
-            onFocus={() => {
-              setCurrent(mark.key);
-              onPoint(at(mark));
-            }}
-            onBlur={() => onPoint(undefined)}
-            onKeyDown={(event) => onKeyDown(event, mark)}
-          >
-            {((mark.nearest && !mark.policy.apart) || active) && (
-              <circle className="front-ring" cx={left} cy={top} r={radiusOf(mark) + 5} stroke={methodColour(mark.policy.method)} />
-            )}
-            <MarkerShape
-              method={mark.policy.method}
-              variant={mark.policy.variant}
-              cx={left}
-              cy={top}
-              radius={radiusOf(mark) + (active ? 1.5 : 0)}
-            />
-          </g>
-        );
-      })}
+      {marks.map((mark) => (
+        <FrontPoint
+          key={mark.key}
+          mark={mark}
+          {...coordinates(mark)}
+          axes={axes}
+          rewards={rewards}
+          active={mark.key === pointed?.mark?.key}
+          focusable={mark === focusable}
+          hold={(element) => {
+            if (element) elements.current.set(mark.key, element);
+            else elements.current.delete(mark.key);
+          }}
+          onFocus={() => {
+            setCurrent(mark.key);
+            onPoint(at(mark));
+          }}
+          onBlur={() => onPoint(undefined)}
+          onKeyDown={(event) => onKeyDown(event, mark)}
+        />
+      ))}
       {drawnLives.map(({ live: point, left, top, hollow }) => (
-        // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a <g> is not interactive
-        <g
+        <LiveMark
           key={point.id}
-          className={`front-live${highlight && highlight !== point.id ? ' front-live-dimmed' : ''}`}
-          role="img"
-          aria-label={liveInWords(point, axes)}
-        >
-          <MarkerShape method={point.method} cx={left} cy={top} radius={LIVE_RADIUS + 3} className="front-live-halo" />
-          <MarkerShape
-            method={point.method}
-            variant={point.variant}
-            cx={left}
-            cy={top}
-            radius={LIVE_RADIUS}
-            hollow={hollow}
-            className="front-live-core"
-          />
-        </g>
+          point={point}
+          left={left}
+          top={top}
+          hollow={hollow}
+          dimmed={highlight !== undefined && highlight !== point.id}
+          axes={axes}
+        />
       ))}
     </g>
   );
 }
 
-function radiusOf({ policy }: FrontMark): number {
-  return policy.apart ? APART_RADIUS : POINT_RADIUS;
+interface FrontLinesProps {
+  readonly series: readonly FrontSeries[];
+  /** Key of the mark whose whiskers are drawn although it is dominated. */
+  readonly lifted: string | undefined;
+  readonly toX: (value: number) => number;
+  readonly toY: (value: number) => number;
+}
+
+/** Staircases, and the whiskers of the points that no other dominates. */
+function FrontLines({ series, lifted, toX, toY }: FrontLinesProps): ReactElement {
+  return (
+    <>
+      {series
+        .filter(({ line }) => line.length > 0)
+        .map(({ policy, line }) => (
+          <polyline
+            key={policy.id}
+            className="front-line"
+            points={line.map(([x, y]) => `${toX(x)},${toY(y)}`).join(' ')}
+            stroke={methodColour(policy.method)}
+            strokeDasharray={variantDash(policy.variant)}
+          />
+        ))}
+      {series
+        .flatMap((one) => one.marks)
+        .filter((mark) => !mark.dominated || mark.key === lifted)
+        .map((mark) => (
+          <g key={mark.key} className="front-whiskers" stroke={methodColour(mark.policy.method)}>
+            <line x1={toX(mark.x.low)} x2={toX(mark.x.high)} y1={toY(mark.y.mean)} y2={toY(mark.y.mean)} />
+            <line x1={toX(mark.x.mean)} x2={toX(mark.x.mean)} y1={toY(mark.y.low)} y2={toY(mark.y.high)} />
+          </g>
+        ))}
+    </>
+  );
 }
 
 /** The mark that a key leads to: neighbours in the order of the first axis, or the nearest weighting of the next policy. */
@@ -189,14 +180,4 @@ function neighbour(series: readonly FrontSeries[], mark: FrontMark, key: string)
   const other = series[row + (key === 'PageDown' ? 1 : -1)]?.marks ?? [];
   const distance = (one: FrontMark) => Math.hypot(one.x.mean - mark.x.mean, one.y.mean - mark.y.mean);
   return [...other].sort((a, b) => distance(a) - distance(b))[0];
-}
-
-function markInWords(mark: FrontMark, axes: readonly [ChartAxis, ChartAxis], rewards: readonly ChartReward[]): string {
-  const weights = mark.point.weights.length > 0 ? `${weightsInWords(mark.point.weights, rewards)}: ` : '';
-  const values = [mark.x, mark.y].map((value, i) => `${axes[i]?.label.toLowerCase()} ${intervalInWords(value, 2)}`).join(', ');
-  return `${mark.policy.label}, ${weights}${values}${mark.dominated ? ', dominated' : ''}`;
-}
-
-function liveInWords(point: LivePoint, axes: readonly [ChartAxis, ChartAxis]): string {
-  return `${point.label}, this text: ${axes.map(({ id, label }) => `${label.toLowerCase()} ${decimals(point.rewards[id], 2)}`).join(', ')}`;
 }

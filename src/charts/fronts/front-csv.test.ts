@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { weightsInWords } from './chart-data.ts';
-import { frontCsv } from './csv.ts';
+import { weightsInWords } from '../chart-data.ts';
+import { frontCsv } from './front-csv.ts';
 
 const rewards = [
   { id: 'a', label: 'Alpha', range: [0, 1] as const },
