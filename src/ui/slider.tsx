@@ -5,9 +5,8 @@ import './slider.css';
 export interface SliderProps {
   readonly label: string;
   readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
+  /** Lowest, highest and the distance between two values. */
+  readonly range: readonly [min: number, max: number, step: number];
   readonly onChange: (value: number) => void;
   /** The value as it is shown, e.g. `0.40` or `e^-2`; default two decimals. */
   readonly shown?: string;
@@ -20,9 +19,7 @@ export interface SliderProps {
 export function Slider({
   label,
   value,
-  min,
-  max,
-  step,
+  range: [min, max, step],
   onChange,
   shown = value.toFixed(2),
   valueText = shown,

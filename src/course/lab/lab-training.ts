@@ -1,4 +1,4 @@
-import type { TrainerSettings } from '../training/trainer-controls.tsx';
+import { restarts, restedWhen, type TrainerSettings } from '../training/settings.ts';
 
 /** What a figure keeps of a training, whatever is trained. */
 export interface LabTraining<Snapshot> {
@@ -21,7 +21,7 @@ export function progressed<Snapshot>(
   { trainer }: LabTraining<Snapshot>,
   { steps, snapshot, finished }: { readonly steps: number; readonly snapshot: Snapshot; readonly finished: boolean },
 ): LabTraining<Snapshot> {
-  return { steps, snapshot, finished, trainer: { ...trainer, playing: trainer.playing && !finished } };
+  return { steps, snapshot, finished, trainer: restedWhen(finished, trainer) };
 }
 
 /** What another config or seed changes: the old results are not its own. What was trained to its end trains to its end again. */
@@ -31,6 +31,5 @@ export function anew<Snapshot>({ trainer, finished }: LabTraining<Snapshot>, cha
 
 /** A change from the trainer's controls. */
 export function controlled<Snapshot>(state: LabTraining<Snapshot>, change: Partial<TrainerSettings>): Partial<LabTraining<Snapshot>> {
-  const restarts = change.seed !== undefined || change.run !== undefined;
-  return restarts ? anew(state, change) : { trainer: { ...state.trainer, ...change } };
+  return restarts(change) ? anew(state, change) : { trainer: { ...state.trainer, ...change } };
 }

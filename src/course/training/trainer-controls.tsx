@@ -2,26 +2,21 @@ import type { ReactElement } from 'react';
 import { strings } from '../../strings/strings.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { fill } from '../prose/parse-prose.ts';
-import type { Speed } from './protocol.ts';
+import type { TrainerSettings } from './settings.ts';
 
-/** What the controls set; a figure keeps it in its state, so that steps can set it too. */
-export interface TrainerSettings {
-  readonly playing: boolean;
-  readonly speed: Speed;
-  readonly seed: number;
-  /** Times started over. */
-  readonly run: number;
+/** What useTrainer gives. */
+export interface Training {
+  readonly progress: { readonly steps: number } | undefined;
+  readonly error: string | undefined;
+  step(steps: number): void;
 }
 
 export interface TrainerControlsProps {
   readonly settings: TrainerSettings;
   readonly onChange: (change: Partial<TrainerSettings>) => void;
-  /** Steps taken, and whether none is left. */
-  readonly steps: number;
+  readonly training: Training;
+  /** No step is left. */
   readonly finished: boolean;
-  readonly error: string | undefined;
-  /** Takes this many steps of a paused training. */
-  readonly onStep: (steps: number) => void;
   /** Steps of the Step button; default 1. */
   readonly stride?: number;
   /** Offered speeds in steps a second, beside full; default 5 and 50. */
@@ -30,7 +25,7 @@ export interface TrainerControlsProps {
 
 /** Play, pause, step, slow motion, seed, start over. */
 export function TrainerControls(props: TrainerControlsProps): ReactElement {
-  const { settings, onChange, steps, finished, error, onStep, stride = 1, speeds = [5, 50] } = props;
+  const { settings, onChange, training, finished, stride = 1, speeds = [5, 50] } = props;
   const { playing, speed, seed, run } = settings;
   const { frame } = strings;
   return (
@@ -39,7 +34,7 @@ export function TrainerControls(props: TrainerControlsProps): ReactElement {
       <button type="button" className="button primary" disabled={finished} onClick={() => onChange({ playing: !playing })}>
         {playing && !finished ? frame.pause : frame.play}
       </button>
-      <button type="button" className="button" disabled={playing || finished} onClick={() => onStep(stride)}>
+      <button type="button" className="button" disabled={playing || finished} onClick={() => training.step(stride)}>
         {frame.oneStep}
       </button>
       <button type="button" className="button" onClick={() => onChange({ run: run + 1, playing: false })}>
@@ -68,8 +63,8 @@ export function TrainerControls(props: TrainerControlsProps): ReactElement {
         width="5em"
         onCommit={(value) => onChange({ seed: value })}
       />
-      <output>{fill(frame.stepsTaken, { steps })}</output>
-      {error !== undefined && <p role="alert">{fill(frame.trainingFailed, { message: error })}</p>}
+      <output>{fill(frame.stepsTaken, { steps: training.progress?.steps ?? 0 })}</output>
+      {training.error !== undefined && <p role="alert">{fill(frame.trainingFailed, { message: training.error })}</p>}
     </fieldset>
   );
 }

@@ -1,17 +1,18 @@
 import type { ReactElement } from 'react';
 import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotLegend } from '../../../charts/plot/plot-legend.tsx';
-import { PlotDot, PlotLine, PlotRule, type Point } from '../../../charts/plot/plot-marks.tsx';
+import { PlotRule, type Point } from '../../../charts/plot/plot-marks.tsx';
 import { strings } from '../../../strings/strings.ts';
 import { GARDEN_MAP } from '../../../theory/garden/garden.ts';
 import type { RebelSnapshot } from '../../../theory/garden/rebel-training.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import type { CellKind } from '../../lab/grid-map.tsx';
+import { LabControls } from '../../lab/lab-controls.tsx';
 import { LabMap } from '../../lab/lab-map.tsx';
-import { controlled, progressed } from '../../lab/lab-training.ts';
+import { progressed } from '../../lab/lab-training.ts';
+import { LearnerCurve } from '../../lab/learner-curve.tsx';
 import { oneDecimal, UNKNOWN } from '../../lab/percent.ts';
 import { fill } from '../../prose/parse-prose.ts';
-import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
 import { change, garden, numbers, type PreferenceState, wantedLoss } from './preference-state.ts';
@@ -27,8 +28,8 @@ const cells = Array.from(GARDEN_MAP.join(''), (letter): CellKind => kinds[letter
 
 /** Two gardens with what was fitted and where the policy goes; true return and fitted reward over training. */
 export function PreferenceFigure({ state, set, part }: FigureProps<PreferenceState>): ReactElement {
-  const { config, trainer, shows, snapshot, finished } = state;
-  const { progress, error, step } = useTrainer('agent-preference', {
+  const { config, trainer, shows, snapshot } = state;
+  const training = useTrainer('agent-preference', {
     config,
     ...trainer,
     onProgress: (next) =>
@@ -91,9 +92,7 @@ export function PreferenceFigure({ state, set, part }: FigureProps<PreferenceSta
           <Slider
             label={words.weight}
             value={config.agent}
-            min={-0.2}
-            max={1}
-            step={0.02}
+            range={[-0.2, 1, 0.02]}
             shown={config.agent.toFixed(2).replace('-', '−')}
             hue={ways[1].colour}
             onChange={(agent) => set((now) => change(now, { agent }))}
@@ -102,24 +101,12 @@ export function PreferenceFigure({ state, set, part }: FigureProps<PreferenceSta
         <Slider
           label={words.pairs}
           value={config.pairs}
-          min={10}
-          max={160}
-          step={10}
+          range={[10, 160, 10]}
           shown={String(config.pairs)}
           onChange={(pairs) => set((now) => change(now, { pairs }))}
         />
       </div>
-      <div className="lab-training" {...part('training')}>
-        <TrainerControls
-          settings={trainer}
-          onChange={(settings) => set((now) => controlled(now, settings))}
-          steps={progress?.steps ?? 0}
-          finished={finished}
-          error={error}
-          onStep={step}
-          speeds={[5, 20]}
-        />
-      </div>
+      <LabControls state={state} set={set} part={part} training={training} speeds={[5, 20]} />
     </>
   );
 }
@@ -147,12 +134,7 @@ function Curves({ of, state: { snapshot, config, shows }, domain, label, name, s
     >
       {children}
       {ways.map(({ id, colour, dashed }) =>
-        id === 'plain' || shows.vote ? (
-          <g key={id}>
-            <PlotLine points={points(id)} colour={colour} dashed={dashed} width={2.5} />
-            {snapshot && <PlotDot at={points(id).at(-1) ?? [0, 0]} colour={colour} radius={4} />}
-          </g>
-        ) : null,
+        id === 'plain' || shows.vote ? <LearnerCurve key={id} points={points(id)} colour={colour} dashed={dashed} width={2.5} /> : null,
       )}
     </Plot>
   );

@@ -9,7 +9,7 @@ import { loraSize, modelSize, SMOLLM2_135M } from '../../../theory/model-size.ts
 import { sampleWeighting } from '../../../theory/preference-sampling.ts';
 import { netSize } from '../../../theory/tanh-net.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import type { TrainerSettings } from '../../training/settings.ts';
 
 export type Layers = 'first' | 'second' | 'both';
 

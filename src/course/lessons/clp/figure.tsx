@@ -8,6 +8,7 @@ import type { ForkFront } from '../../../theory/fork.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { restedWhen } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -26,7 +27,7 @@ const rewardsOf = ({ points }: ForkFront) => points.map(({ rewards }) => rewards
 /** What training draws, what the policy then does with a weight, and its front; below, what a copy costs in a real model. */
 export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactElement {
   const { trainer, front, finished, shows, rank } = state;
-  const { progress, error, step } = useTrainer('fork', {
+  const training = useTrainer('fork', {
     config: { world, policies: { clp: policyConfig(state) } },
     ...trainer,
     onProgress: ({ steps, snapshot, finished: ended }) =>
@@ -36,7 +37,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
         ends: snapshot.policies[0]?.ends,
         finished: ended,
         trained: now.trained || ended,
-        trainer: { ...now.trainer, playing: now.trainer.playing && !ended },
+        trainer: restedWhen(ended, now.trainer),
       })),
   });
   const said = numbers(state);
@@ -83,10 +84,8 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
         <TrainerControls
           settings={trainer}
           onChange={(settings) => set((now) => ({ trainer: { ...now.trainer, ...settings } }))}
-          steps={progress?.steps ?? 0}
           finished={finished}
-          error={error}
-          onStep={step}
+          training={training}
           stride={10}
           speeds={[20, 100, 500]}
         />
@@ -97,9 +96,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
           <Slider
             label={words.weight}
             value={state.weight}
-            min={0}
-            max={1}
-            step={0.01}
+            range={[0, 1, 0.01]}
             hue={hues.first}
             valueText={fill(words.weightText, said)}
             onChange={(weight) => set({ weight })}
@@ -119,9 +116,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
             <Slider
               label={words.alpha}
               value={state.logAlpha}
-              min={range.logAlpha[0]}
-              max={range.logAlpha[1]}
-              step={0.05}
+              range={[range.logAlpha[0], range.logAlpha[1], 0.05]}
               shown={String(said.alpha)}
               hue={hues.clp}
               onChange={(logAlpha) => set((now) => change(now, { logAlpha }))}
@@ -129,9 +124,7 @@ export function ClpFigure({ state, set, part }: FigureProps<ClpState>): ReactEle
             <Slider
               label={words.corners}
               value={state.cornerMass}
-              min={0}
-              max={1}
-              step={0.05}
+              range={[0, 1, 0.05]}
               hue={hues.clp}
               onChange={(cornerMass) => set((now) => change(now, { cornerMass }))}
             />

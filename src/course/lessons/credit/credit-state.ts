@@ -11,7 +11,7 @@ import {
   SCORED_TEXTS,
 } from '../../../theory/credit-training.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import { restedWhen, type TrainerSettings } from '../../training/settings.ts';
 
 const PAIRS = createCreditTask({}, 1).tones.flat().length;
 
@@ -60,7 +60,7 @@ export function look(state: CreditState, kind: CreditKind): CreditState {
 
 /** A new snapshot; a finished run is noted once, and only the newest six are kept. */
 export function observe(state: CreditState, learners: readonly CreditLearner[], finished: boolean): CreditState {
-  const next = { ...state, learners, finished, trainer: { ...state.trainer, playing: state.trainer.playing && !finished } };
+  const next = { ...state, learners, finished, trainer: restedWhen(finished, state.trainer) };
   const { lambda, trainer, records } = state;
   const known = records.some((record) => record.lambda === lambda && record.seed === trainer.seed);
   if (!finished || known) return next;

@@ -7,6 +7,7 @@ import { CREDIT_BATCH, CREDIT_KINDS, CREDIT_LEARNED, type CreditKind } from '../
 import { Choice } from '../../../ui/choice.tsx';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { restarts } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -24,7 +25,7 @@ const lastText = 1600;
 /** The text of one learner with its credit, the curves of all three, and the runs so far. */
 export function CreditFigure({ state, set, part }: FigureProps<CreditState>): ReactElement {
   const { lambda, trainer, kind, learners, finished, records, shows } = state;
-  const { progress, error, step } = useTrainer('credit', {
+  const training = useTrainer('credit', {
     config: { lambda, attentionShare: ATTENTION_SHARE },
     ...trainer,
     onProgress: ({ snapshot, finished: ended }) => set((now) => observe(now, snapshot.learners, ended)),
@@ -81,9 +82,7 @@ export function CreditFigure({ state, set, part }: FigureProps<CreditState>): Re
               <Slider
                 label={words.lambda}
                 value={lambda}
-                min={0}
-                max={1}
-                step={0.05}
+                range={[0, 1, 0.05]}
                 onChange={(value) =>
                   set((now) => ({ lambda: value, learners: [], finished: false, trainer: { ...now.trainer, playing: false } }))
                 }
@@ -96,13 +95,11 @@ export function CreditFigure({ state, set, part }: FigureProps<CreditState>): Re
               onChange={(change) =>
                 set((now) => ({
                   trainer: { ...now.trainer, ...change },
-                  ...((change.seed !== undefined || change.run !== undefined) && { learners: [], finished: false }),
+                  ...(restarts(change) && { learners: [], finished: false }),
                 }))
               }
-              steps={progress?.steps ?? 0}
               finished={finished}
-              error={error}
-              onStep={step}
+              training={training}
               speeds={[5, 50]}
             />
           </div>

@@ -7,10 +7,10 @@ import { ProbabilityBars } from '../../../charts/probability-bars.tsx';
 import { strings } from '../../../strings/strings.ts';
 import { crowdPreferences, STYLES, type Triple, winRates } from '../../../theory/conversation/crowd.ts';
 import { Slider } from '../../../ui/slider.tsx';
-import { anew, controlled, progressed } from '../../lab/lab-training.ts';
+import { LabControls } from '../../lab/lab-controls.tsx';
+import { anew, progressed } from '../../lab/lab-training.ts';
 import { percent } from '../../lab/percent.ts';
 import { fill } from '../../prose/parse-prose.ts';
-import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
 import { anchoredMargin, type CrowdState, config, mixAt, numbers, resize, wanted } from './crowd-state.ts';
@@ -23,9 +23,9 @@ const place = ([, brief, playful]: Triple): Point => [brief, playful];
 
 /** The simplex of mixes with the reader's and the players', the styles' win rates, and exploitability over training. */
 export function CrowdFigure({ state, set, part }: FigureProps<CrowdState>): ReactElement {
-  const { groups, mix, alpha, trainer, shows, snapshot, finished } = state;
+  const { groups, mix, alpha, trainer, shows, snapshot } = state;
   const settings = config(state);
-  const { progress, error, step } = useTrainer('self-play', {
+  const training = useTrainer('self-play', {
     config: settings,
     ...trainer,
     onProgress: (next) => set((now) => ({ ...progressed(now, next), rested: now.rested || (anchoredMargin(next) ?? 1) < wanted.training })),
@@ -137,9 +137,7 @@ export function CrowdFigure({ state, set, part }: FigureProps<CrowdState>): Reac
           <Slider
             label={words.alpha}
             value={Math.log10(alpha)}
-            min={-2.4}
-            max={-0.4}
-            step={0.1}
+            range={[-2.4, -0.4, 0.1]}
             shown={alpha.toFixed(3)}
             hue={colours.anchored}
             onChange={(power) => set((now) => ({ ...anew(now), alpha: 10 ** power }))}
@@ -147,38 +145,21 @@ export function CrowdFigure({ state, set, part }: FigureProps<CrowdState>): Reac
           <Slider
             label={words.groupA}
             value={groups[0]}
-            min={0}
-            max={1}
-            step={0.01}
+            range={[0, 1, 0.01]}
             shown={percent(groups[0])}
             onChange={(a) => set((now) => resize(now, { a }))}
           />
           <Slider
             label={words.groupB}
             value={groups[1]}
-            min={0}
-            max={1}
-            step={0.01}
+            range={[0, 1, 0.01]}
             shown={percent(groups[1])}
             onChange={(b) => set((now) => resize(now, { b }))}
           />
           <p>{fill(words.groupC, said)}</p>
         </div>
       )}
-      {shows.training && (
-        <div className="lab-training" {...part('training')}>
-          <TrainerControls
-            settings={trainer}
-            onChange={(change) => set((now) => controlled(now, change))}
-            steps={progress?.steps ?? 0}
-            finished={finished}
-            error={error}
-            onStep={step}
-            stride={4}
-            speeds={[20, 100]}
-          />
-        </div>
-      )}
+      {shows.training && <LabControls state={state} set={set} part={part} training={training} stride={4} speeds={[20, 100]} />}
     </>
   );
 }

@@ -27,9 +27,7 @@ export function DecodingFigure(props: FigureProps<DecodingState>): ReactElement 
         <Slider
           label={words.weight}
           value={weight}
-          min={0}
-          max={1}
-          step={0.01}
+          range={[0, 1, 0.01]}
           valueText={fill(words.weightText, numbers(state))}
           hue={hue}
           onChange={(value) => set({ weight: value })}
@@ -38,9 +36,7 @@ export function DecodingFigure(props: FigureProps<DecodingState>): ReactElement 
         <Slider
           label={words.lambda}
           value={lambda}
-          min={0}
-          max={furthest}
-          step={0.05}
+          range={[0, furthest, 0.05]}
           hue={hue}
           onChange={(value) => set((now) => turn(now, value))}
         />

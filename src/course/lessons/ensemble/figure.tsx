@@ -1,6 +1,7 @@
-import { type CSSProperties, type ReactElement, useEffect, useId, useState } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
 import { strings } from '../../../strings/strings.ts';
-import { loadCatalog } from '../../model/load-catalog.ts';
+import { AnswerEditor } from '../../answers/answer-editor.tsx';
+import { useCatalog } from '../../answers/use-catalog.ts';
 import { fill } from '../../prose/parse-prose.ts';
 import type { FigureProps } from '../lesson.ts';
 import { type EnsembleState, edit, judge } from './ensemble-state.ts';
@@ -17,49 +18,23 @@ const written = (value: number) => value.toFixed(2).replace('-', '−');
 /** An answer to edit, each scorer's standard score, the ensemble's votes, and the alarm. */
 export function EnsembleFigure({ state, set, part }: FigureProps<EnsembleState>): ReactElement {
   const { text, catalog, shows } = state;
-  const [failure, setFailure] = useState<string>();
-  const id = useId();
-  useEffect(() => {
-    if (catalog) return;
-    const abort = new AbortController();
-    loadCatalog(abort.signal).then(
-      (loaded) => set((now) => edit(now, { catalog: loaded })),
-      (error: unknown) => {
-        if (!abort.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
-      },
-    );
-    return () => abort.abort();
-  }, [catalog, set]);
+  const failure = useCatalog(catalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
   const { axes, scores, combined, gaps, level } = judge(state);
   return (
     <div className="ensemble">
-      <div {...part('answer')} className="ensemble-text">
+      <AnswerEditor
+        {...part('answer')}
+        words={{ answer: words.answer, examples: words.example }}
+        text={text}
+        examples={[
+          { label: words.plain, text: words.start },
+          { label: words.praise, text: words.praiseText },
+          { label: words.list, text: words.listText },
+        ]}
+        onChange={(to) => set((now) => edit(now, { text: to }))}
+      >
         <p>{fill(words.request, { prompt: words.prompt })}</p>
-        <label htmlFor={`${id}-answer`}>{words.answer}</label>
-        <textarea
-          id={`${id}-answer`}
-          className="field"
-          rows={4}
-          maxLength={600}
-          value={text}
-          spellCheck={false}
-          onChange={(event) => set((now) => edit(now, { text: event.target.value }))}
-        />
-        <fieldset>
-          <legend>{words.example}</legend>
-          {(
-            [
-              ['plain', words.start],
-              ['praise', words.praiseText],
-              ['list', words.listText],
-            ] as const
-          ).map(([name, example]) => (
-            <button key={name} type="button" className="button" onClick={() => set((now) => edit(now, { text: example }))}>
-              {words[name]}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+      </AnswerEditor>
       <div className="figure-panels">
         <div {...part('scores')}>
           <p className="figure-title">{words.scores}</p>

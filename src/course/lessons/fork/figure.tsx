@@ -8,6 +8,7 @@ import { type ForkFront, forkMix, forkOracle, measureForkPoint, sigmoid } from '
 import { FORK_CURVE } from '../../../theory/fork-training.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { restedWhen } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -27,7 +28,7 @@ const mixColour = methodColour('mod');
 /** Trees and meter at one weighting; the choice at the fork and the front over all of them; policies in training. */
 export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactElement {
   const { world, weight, trainer, shows, policies } = state;
-  const { progress, error, step } = useTrainer('fork', {
+  const training = useTrainer('fork', {
     config: { world },
     ...trainer,
     onProgress: ({ steps, snapshot, finished }) =>
@@ -36,7 +37,7 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
         policies: snapshot.policies,
         finished,
         trained: now.trained || finished,
-        trainer: { ...now.trainer, playing: now.trainer.playing && !finished },
+        trainer: restedWhen(finished, now.trainer),
       })),
   });
   const said = numbers(state);
@@ -129,29 +130,23 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
         <Slider
           label={words.weight}
           value={weight}
-          min={0}
-          max={1}
-          step={0.01}
+          range={[0, 1, 0.01]}
           hue="var(--reward-0)"
           onChange={(value) => set((now) => weigh(now, value))}
         />
         {shows.world && (
           <>
-            <Slider label={words.c} value={world.c} min={0.5} max={1} step={0.01} onChange={(c) => set((now) => reshape(now, { c }))} />
+            <Slider label={words.c} value={world.c} range={[0.5, 1, 0.01]} onChange={(c) => set((now) => reshape(now, { c }))} />
             <Slider
               label={words.beta}
               value={world.beta}
-              min={0.02}
-              max={0.5}
-              step={0.01}
+              range={[0.02, 0.5, 0.01]}
               onChange={(beta) => set((now) => reshape(now, { beta }))}
             />
             <Slider
               label={words.conflict}
               value={world.conflict}
-              min={0}
-              max={1}
-              step={0.01}
+              range={[0, 1, 0.01]}
               onChange={(conflict) => set((now) => reshape(now, { conflict }))}
             />
           </>
@@ -163,10 +158,8 @@ export function ForkFigure({ state, set, part }: FigureProps<ForkState>): ReactE
             <TrainerControls
               settings={trainer}
               onChange={(change) => set((now) => ({ trainer: { ...now.trainer, ...change } }))}
-              steps={progress?.steps ?? 0}
               finished={state.finished}
-              error={error}
-              onStep={step}
+              training={training}
               stride={10}
               speeds={[20, 100, 500]}
             />

@@ -11,7 +11,7 @@ import {
 } from '../../../theory/fork.ts';
 import { FORK_STEPS, type ForkTrainingSnapshot } from '../../../theory/fork-training.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import type { TrainerSettings } from '../../training/settings.ts';
 
 export interface ForkState {
   readonly world: Required<ForkWorld>;

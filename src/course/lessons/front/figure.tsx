@@ -98,9 +98,7 @@ export function FrontFigure({ state, set, part }: FigureProps<FrontState>): Reac
           <Slider
             label={words.weight}
             value={weight}
-            min={0}
-            max={1}
-            step={0.01}
+            range={[0, 1, 0.01]}
             valueText={fill(words.weightText, said)}
             hue={hues.x}
             onChange={(value) => set((now) => measure(now, { weight: value }))}

@@ -8,10 +8,10 @@ import { LAKE_MAPS } from '../../../theory/lake/frozen-lake.ts';
 import type { Walk } from '../../../theory/lake/walk.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { lakeCells } from '../../lab/grid-map.tsx';
+import { LabControls } from '../../lab/lab-controls.tsx';
 import { LabMap } from '../../lab/lab-map.tsx';
-import { controlled, progressed } from '../../lab/lab-training.ts';
+import { progressed } from '../../lab/lab-training.ts';
 import { fill } from '../../prose/parse-prose.ts';
-import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
 import { change, filter, type GoalState, newWalks, numbers, trained } from './goal-state.ts';
@@ -23,8 +23,8 @@ const cells = lakeCells(LAKE_MAPS.small.join(''));
 
 /** The learned map beside the true one, two walks scored step by step, and what the filter does. */
 export function GoalFigure({ state, set, part }: FigureProps<GoalState>): ReactElement {
-  const { config, trainer, shows, snapshot, threshold, finished } = state;
-  const { progress, error, step } = useTrainer('goal-reward', {
+  const { config, trainer, shows, snapshot, threshold } = state;
+  const training = useTrainer('goal-reward', {
     config,
     ...trainer,
     onProgress: (next) => set((now) => ({ ...progressed(now, next), agreed: now.agreed || trained(next) })),
@@ -113,9 +113,7 @@ export function GoalFigure({ state, set, part }: FigureProps<GoalState>): ReactE
           <Slider
             label={words.threshold}
             value={threshold}
-            min={0}
-            max={0.2}
-            step={0.005}
+            range={[0, 0.2, 0.005]}
             shown={threshold.toFixed(3)}
             onChange={(value) => set({ threshold: value })}
           />
@@ -123,34 +121,19 @@ export function GoalFigure({ state, set, part }: FigureProps<GoalState>): ReactE
         <Slider
           label={words.number}
           value={config.walks}
-          min={50}
-          max={1000}
-          step={50}
+          range={[50, 1000, 50]}
           shown={String(config.walks)}
           onChange={(count) => set((now) => change(now, { walks: count }))}
         />
         <Slider
           label={words.dimensions}
           value={config.dimensions}
-          min={1}
-          max={8}
-          step={1}
+          range={[1, 8, 1]}
           shown={String(config.dimensions)}
           onChange={(dimensions) => set((now) => change(now, { dimensions }))}
         />
       </div>
-      <div className="lab-training" {...part('training')}>
-        <TrainerControls
-          settings={trainer}
-          onChange={(settings) => set((now) => controlled(now, settings))}
-          steps={progress?.steps ?? 0}
-          finished={finished}
-          error={error}
-          onStep={step}
-          stride={4}
-          speeds={[10, 50]}
-        />
-      </div>
+      <LabControls state={state} set={set} part={part} training={training} stride={4} speeds={[10, 50]} />
     </>
   );
 }

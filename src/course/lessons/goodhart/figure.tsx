@@ -5,6 +5,7 @@ import { strings } from '../../../strings/strings.ts';
 import { decayAt } from '../../../theory/decay-law.ts';
 import { DISTILLATION_STEPS, DISTILLATION_STOP, type StudentCurves } from '../../../theory/teacher-hacking.ts';
 import { fill } from '../../prose/parse-prose.ts';
+import { restarts } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -21,7 +22,7 @@ const words = strings.lessons.goodhart.figure;
 export function GoodhartFigure({ state, set, part }: FigureProps<GoodhartState>): ReactElement {
   const { scene, world, kl, trainer, students, finished, stopped } = state;
   const blind = scene === 'blind';
-  const { progress, error, step } = useTrainer('teacher-hacking', {
+  const training = useTrainer('teacher-hacking', {
     config: { students: blind ? ['fixed'] : ['fixed', 'diverse', 'fresh'], teacherTexts: TEACHER_TEXTS },
     ...trainer,
     onProgress: ({ snapshot, finished: ended }) => set((now) => observe(now, snapshot, ended)),
@@ -96,15 +97,13 @@ export function GoodhartFigure({ state, set, part }: FigureProps<GoodhartState>)
         <TrainerControls
           settings={trainer}
           onChange={(change) =>
-            set((now) => {
-              const again = change.seed !== undefined || change.run !== undefined;
-              return { trainer: { ...now.trainer, ...change }, ...(again && { students: [], finished: false, stopped: undefined }) };
-            })
+            set((now) => ({
+              trainer: { ...now.trainer, ...change },
+              ...(restarts(change) && { students: [], finished: false, stopped: undefined }),
+            }))
           }
-          steps={progress?.steps ?? 0}
           finished={finished}
-          error={error}
-          onStep={step}
+          training={training}
           stride={10}
           speeds={[5, 50]}
         />

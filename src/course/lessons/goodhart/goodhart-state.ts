@@ -10,7 +10,7 @@ import {
   TEXTS,
 } from '../../../theory/teacher-hacking.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import { restedWhen, type TrainerSettings } from '../../training/settings.ts';
 
 export type GoodhartScene = 'world' | 'students' | 'decay' | 'blind';
 
@@ -67,7 +67,7 @@ export function restart(state: GoodhartState, scene: GoodhartScene, seed: number
 }
 
 export function observe(state: GoodhartState, { students }: DistillationSnapshot, finished: boolean): GoodhartState {
-  return { ...state, students, finished, trainer: { ...state.trainer, playing: state.trainer.playing && !finished } };
+  return { ...state, students, finished, trainer: restedWhen(finished, state.trainer) };
 }
 
 /** The reader stops: the step is noted, and the rest is played so that the minimum can be known. */

@@ -70,13 +70,11 @@ export function GoodhartWorldPlot({ world, kl, onKl, onWorld }: GoodhartWorldPro
         ]}
       />
       <div className="figure-controls">
-        <Slider label={words.pressure} value={kl} min={0} max={MAX_KL} step={0.02} hue={goodhartHues.golden} onChange={onKl} />
+        <Slider label={words.pressure} value={kl} range={[0, MAX_KL, 0.02]} hue={goodhartHues.golden} onChange={onKl} />
         <Slider
           label={words.flattered}
           value={world.flattered}
-          min={0}
-          max={1.5}
-          step={0.05}
+          range={[0, 1.5, 0.05]}
           onChange={(flattered) => onWorld({ ...world, flattered })}
         />
       </div>

@@ -3,16 +3,15 @@ import { Plot } from '../../../charts/plot/plot.tsx';
 import { PlotLegend } from '../../../charts/plot/plot-legend.tsx';
 import { PlotDot, PlotLine, PlotRule, type Point } from '../../../charts/plot/plot-marks.tsx';
 import { strings } from '../../../strings/strings.ts';
-import { LAKE_MAPS } from '../../../theory/lake/frozen-lake.ts';
 import { LEFTOVER_LEARNERS } from '../../../theory/lake/leftover-training.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { Slider } from '../../../ui/slider.tsx';
-import { lakeCells } from '../../lab/grid-map.tsx';
-import { LabMap } from '../../lab/lab-map.tsx';
-import { controlled, progressed } from '../../lab/lab-training.ts';
-import { percent, percentInterval } from '../../lab/percent.ts';
+import { LabControls } from '../../lab/lab-controls.tsx';
+import { progressed } from '../../lab/lab-training.ts';
+import { LearnerCurve } from '../../lab/learner-curve.tsx';
+import { LearnerMaps } from '../../lab/learner-maps.tsx';
+import { percent } from '../../lab/percent.ts';
 import { fill } from '../../prose/parse-prose.ts';
-import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
 import { ahead, change, type LeftoversState, numbers } from './leftovers-state.ts';
@@ -20,12 +19,11 @@ import '../../figure.css';
 
 const words = strings.lessons.leftovers.figure;
 const colours = { cloned: 'var(--lab-a)', filtered: 'var(--lab-c)', leftover: 'var(--lab-b)' } as const;
-const cells = lakeCells(LAKE_MAPS.small.join(''));
 
 /** The heap as a scatter of walks, what each learner makes of it, and how often each arrives. */
 export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState>): ReactElement {
-  const { config, trainer, shows, snapshot, finished } = state;
-  const { progress, error, step } = useTrainer('leftovers', {
+  const { config, trainer, shows, snapshot } = state;
+  const training = useTrainer('leftovers', {
     config,
     ...trainer,
     onProgress: (next) => set((now) => ({ ...progressed(now, next), passed: now.passed || ahead(next) })),
@@ -34,23 +32,17 @@ export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState
   const drawn = LEFTOVER_LEARNERS.filter((learner) => shows.learning || learner === 'cloned');
   return (
     <>
-      <div className="lab-maps" {...part('maps')}>
-        {drawn.map((learner) => {
-          const rate = snapshot?.success[learner];
-          return (
-            <LabMap
-              key={learner}
-              title={words[learner]}
-              note={fill(words.arrives, { rate: percentInterval(rate) })}
-              name={fill(words.map, { learner: words[learner], rate: percent(rate?.mean) })}
-              width={LAKE_MAPS.small[0].length}
-              cells={cells}
-              policy={snapshot?.policies[learner]}
-              colour={colours[learner]}
-            />
-          );
-        })}
-      </div>
+      <LearnerMaps
+        {...part('maps')}
+        words={words}
+        learners={drawn.map((learner) => ({
+          id: learner,
+          title: words[learner],
+          rate: snapshot?.success[learner],
+          policy: snapshot?.policies[learner],
+          colour: colours[learner],
+        }))}
+      />
       <div className="figure-panels">
         <div {...part('heap')}>
           <p className="figure-title">{words.heap}</p>
@@ -105,8 +97,7 @@ export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState
                   <PlotRule axis="y" value={snapshot.oracle} label={words.best} />
                   <PlotRule axis="y" value={snapshot.success.cloned.mean} colour={colours.cloned} />
                   <PlotRule axis="y" value={snapshot.success.filtered.mean} colour={colours.filtered} />
-                  <PlotLine points={snapshot.curve.map((rate, i): Point => [2 * i, rate])} colour={colours.leftover} width={2.5} />
-                  <PlotDot at={[2 * (snapshot.curve.length - 1), snapshot.curve.at(-1) ?? 0]} colour={colours.leftover} radius={4} />
+                  <LearnerCurve points={snapshot.curve.map((rate, i): Point => [2 * i, rate])} colour={colours.leftover} width={2.5} />
                 </>
               )}
             </Plot>
@@ -124,9 +115,7 @@ export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState
         <Slider
           label={words.share}
           value={config.share}
-          min={0}
-          max={1}
-          step={0.05}
+          range={[0, 1, 0.05]}
           shown={percent(config.share)}
           onChange={(share) => set((now) => change(now, { share }))}
         />
@@ -142,20 +131,7 @@ export function LeftoversFigure({ state, set, part }: FigureProps<LeftoversState
           />
         )}
       </div>
-      {shows.learning && (
-        <div className="lab-training" {...part('training')}>
-          <TrainerControls
-            settings={trainer}
-            onChange={(settings) => set((now) => controlled(now, settings))}
-            steps={progress?.steps ?? 0}
-            finished={finished}
-            error={error}
-            onStep={step}
-            stride={2}
-            speeds={[10, 40]}
-          />
-        </div>
-      )}
+      {shows.learning && <LabControls state={state} set={set} part={part} training={training} stride={2} speeds={[10, 40]} />}
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { type ReactElement, useEffect, useId, useState } from 'react';
+import { type ReactElement, useId } from 'react';
 import { type RewardBar, RewardBars } from '../../../charts/reward-bars.tsx';
 import { strings } from '../../../strings/strings.ts';
 import { Choice } from '../../../ui/choice.tsx';
-import { loadCatalog } from '../../model/load-catalog.ts';
+import { AnswerEditor, longestText } from '../../answers/answer-editor.tsx';
+import { useCatalog } from '../../answers/use-catalog.ts';
 import { fill } from '../../prose/parse-prose.ts';
 import type { FigureProps } from '../lesson.ts';
 import { CreditText } from './credit-text.tsx';
@@ -12,24 +13,12 @@ import './reward.css';
 
 const words = strings.lessons.reward.figure;
 const hues: Readonly<Record<string, string>> = { brevity: 'var(--reward-0)', richness: 'var(--reward-1)', cheer: 'var(--reward-2)' };
-const longest = 600;
 
 /** A prompt and an answer to edit, and what the rewards say of it. */
 export function RewardFigure({ state, set, part }: FigureProps<RewardState>): ReactElement {
   const { prompt, text, catalog, shows } = state;
-  const [failure, setFailure] = useState<string>();
+  const failure = useCatalog(catalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
   const id = useId();
-  useEffect(() => {
-    if (catalog) return;
-    const abort = new AbortController();
-    loadCatalog(abort.signal).then(
-      (loaded) => set((now) => edit(now, { catalog: loaded })),
-      (error: unknown) => {
-        if (!abort.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
-      },
-    );
-    return () => abort.abort();
-  }, [catalog, set]);
 
   const reward = rewardOf(state);
   const input = inputOf(state);
@@ -63,35 +52,23 @@ export function RewardFigure({ state, set, part }: FigureProps<RewardState>): Re
   ];
   return (
     <div className="reward-figure">
-      <div {...part('answer')} className="reward-texts">
+      <AnswerEditor
+        {...part('answer')}
+        words={words}
+        text={text}
+        examples={(['plain', 'cheerful', 'short'] as const).map((name) => ({ label: words[name], text: examples[`${name}Text`] }))}
+        onChange={(to) => set((now) => edit(now, { text: to }))}
+      >
         <label htmlFor={`${id}-prompt`}>{words.prompt}</label>
         <input
           id={`${id}-prompt`}
           className="field"
           type="text"
-          maxLength={longest}
+          maxLength={longestText}
           value={prompt}
           onChange={(event) => set((now) => edit(now, { prompt: event.target.value }))}
         />
-        <label htmlFor={`${id}-answer`}>{words.answer}</label>
-        <textarea
-          id={`${id}-answer`}
-          className="field"
-          rows={4}
-          maxLength={longest}
-          value={text}
-          spellCheck={false}
-          onChange={(event) => set((now) => edit(now, { text: event.target.value }))}
-        />
-        <fieldset className="reward-examples">
-          <legend>{words.examples}</legend>
-          {(['plain', 'cheerful', 'short'] as const).map((name) => (
-            <button key={name} type="button" className="button" onClick={() => set((now) => edit(now, { text: examples[`${name}Text`] }))}>
-              {words[name]}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+      </AnswerEditor>
       <Choice
         label={words.reward}
         value={reward.id}

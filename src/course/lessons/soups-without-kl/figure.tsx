@@ -9,6 +9,7 @@ import { strings } from '../../../strings/strings.ts';
 import { SHARED_ARM, type Soup, THREE_ARM_STEPS } from '../../../theory/three-arm-bandit.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { restedWhen } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -26,11 +27,11 @@ const power = (log: number) => (Number.isInteger(log) ? (log < 3 ? String(10 ** 
 /** The three probabilities of both experts and the soup; the soup's value over the training. */
 export function SoupsWithoutKlFigure({ state, set, part }: FigureProps<KlState>): ReactElement {
   const { c, beta, trainer, course, finished, shows } = state;
-  const { progress, error, step } = useTrainer('three-arms', {
+  const training = useTrainer('three-arms', {
     config: { c, beta },
     ...trainer,
     onProgress: ({ snapshot, finished: ended }) =>
-      set((now) => ({ course: snapshot.course, finished: ended, trainer: { ...now.trainer, playing: now.trainer.playing && !ended } })),
+      set((now) => ({ course: snapshot.course, finished: ended, trainer: restedWhen(ended, now.trainer) })),
   });
   const looked = inspected(state);
   const said = numbers(state);
@@ -102,22 +103,13 @@ export function SoupsWithoutKlFigure({ state, set, part }: FigureProps<KlState>)
       {(shows.c || shows.beta) && (
         <div className="figure-controls" {...part('sliders')}>
           {shows.c && (
-            <Slider
-              label={words.c}
-              value={c}
-              min={0.55}
-              max={0.95}
-              step={0.01}
-              onChange={(value) => set((now) => reset(now, { c: value }))}
-            />
+            <Slider label={words.c} value={c} range={[0.55, 0.95, 0.01]} onChange={(value) => set((now) => reset(now, { c: value }))} />
           )}
           {shows.beta && (
             <Slider
               label={words.beta}
               value={beta}
-              min={0}
-              max={0.3}
-              step={0.01}
+              range={[0, 0.3, 0.01]}
               shown={beta === 0 ? words.betaNone : beta.toFixed(2)}
               onChange={(value) => set((now) => reset(now, { beta: value }))}
             />
@@ -134,10 +126,8 @@ export function SoupsWithoutKlFigure({ state, set, part }: FigureProps<KlState>)
                 marked: change.playing || change.run ? undefined : now.marked,
               }))
             }
-            steps={progress?.steps ?? 0}
             finished={finished}
-            error={error}
-            onStep={step}
+            training={training}
             stride={10}
             speeds={[10, 100]}
           />

@@ -1,7 +1,7 @@
 /** The state of the lesson's figure, and all that follows from it. */
 import { LEARNING_RATE, lastGoodTraining, SHARED_ARM, type Soup, trainSoups } from '../../../theory/three-arm-bandit.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import type { TrainerSettings } from '../../training/settings.ts';
 
 export interface KlState {
   /** What C is worth to both rewards. */

@@ -5,6 +5,7 @@ import { strings } from '../../../strings/strings.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { restedWhen } from '../../training/settings.ts';
 import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
@@ -19,7 +20,7 @@ const words = strings.lessons.soups.figure;
 export function SoupsFigure({ state, set, part }: FigureProps<SoupsState>): ReactElement {
   const { shows, world, sharedStart, trainer, finished, weight, served } = state;
   const exact = shows === 'tables' || shows === 'guess';
-  const { progress, error, step } = useTrainer('soup', {
+  const training = useTrainer('soup', {
     config: { world, beta, sharedStart },
     ...trainer,
     onProgress: ({ steps, snapshot, finished: ended }) =>
@@ -28,7 +29,7 @@ export function SoupsFigure({ state, set, part }: FigureProps<SoupsState>): Reac
         points: snapshot.points,
         finished: ended,
         trained: now.trained || ended,
-        trainer: { ...now.trainer, playing: now.trainer.playing && !ended },
+        trainer: restedWhen(ended, now.trainer),
       })),
   });
   return (
@@ -49,9 +50,7 @@ export function SoupsFigure({ state, set, part }: FigureProps<SoupsState>): Reac
           <Slider
             label={words.weight}
             value={weight}
-            min={0}
-            max={1}
-            step={0.05}
+            range={[0, 1, 0.05]}
             hue={methodColour('rs')}
             onChange={(value) => set({ weight: value })}
           />
@@ -73,10 +72,8 @@ export function SoupsFigure({ state, set, part }: FigureProps<SoupsState>): Reac
           <TrainerControls
             settings={trainer}
             onChange={(change) => set((now) => ({ trainer: { ...now.trainer, ...change } }))}
-            steps={progress?.steps ?? 0}
             finished={finished}
-            error={error}
-            onStep={step}
+            training={training}
             stride={10}
             speeds={[10, 50, 200]}
           />

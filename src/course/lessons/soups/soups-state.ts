@@ -2,7 +2,7 @@
 import { SOUP_GRID, SOUP_STEPS } from '../../../theory/soup-training.ts';
 import { aboveChord, createSoupWorld, type SoupPoint, soupOracle, soupPoint, tabularSoup } from '../../../theory/soup-world.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import type { TrainerSettings } from '../../training/settings.ts';
 
 export interface SoupsState {
   /** Seed of the world. */

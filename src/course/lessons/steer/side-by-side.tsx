@@ -44,9 +44,7 @@ export function SideBySide({ state, set, part, opened }: FigureProps<SteerState>
             key={reward}
             label={fill(words.weightOf, { reward })}
             value={weights[i] ?? 0}
-            min={0}
-            max={1}
-            step={0.01}
+            range={[0, 1, 0.01]}
             hue={rewardColour(i)}
             onChange={(value) =>
               set((now) =>

@@ -42,9 +42,7 @@ export function TasteFigure({ state, set, part }: FigureProps<TasteState>): Reac
             <Slider
               label={words.prior}
               value={precision}
-              min={0.1}
-              max={10}
-              step={0.1}
+              range={[0.1, 10, 0.1]}
               shown={precision.toFixed(1)}
               onChange={(value) => set({ precision: value })}
             />

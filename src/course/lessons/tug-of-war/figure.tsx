@@ -78,9 +78,7 @@ export function TugFigure({ state, set, part }: FigureProps<TugState>): ReactEle
           <Slider
             label={words.beta}
             value={logBeta}
-            min={range.logBeta[0]}
-            max={range.logBeta[1]}
-            step={0.01}
+            range={[range.logBeta[0], range.logBeta[1], 0.01]}
             shown={String(said.beta)}
             valueText={fill(words.betaText, said)}
             hue={hues.tuned}
@@ -90,9 +88,7 @@ export function TugFigure({ state, set, part }: FigureProps<TugState>): ReactEle
             <Slider
               label={words.lambda}
               value={lambda}
-              min={range.lambda[0]}
-              max={range.lambda[1]}
-              step={0.01}
+              range={[range.lambda[0], range.lambda[1], 0.01]}
               valueText={fill(words.lambdaText, said)}
               hue={hues.dera}
               onChange={(value) => set({ lambda: value })}

@@ -6,7 +6,8 @@ import { strings } from '../../../strings/strings.ts';
 import type { VoterWorld } from '../../../theory/voters.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
-import { TrainerControls, type TrainerSettings } from '../../training/trainer-controls.tsx';
+import { restarts, type TrainerSettings } from '../../training/settings.ts';
+import { TrainerControls } from '../../training/trainer-controls.tsx';
 import { useTrainer } from '../../training/use-trainer.ts';
 import type { FigureProps } from '../lesson.ts';
 import { FairPlot } from './fair-plot.tsx';
@@ -27,20 +28,11 @@ export function WhoseFigure(props: FigureProps<WhoseState>): ReactElement {
   if (scene === 'styles') return <Styles {...props} />;
   const sliders = (
     <div className="figure-controls" {...part('world')}>
-      <Slider
-        label={words.majority}
-        value={world.majority}
-        min={0.5}
-        max={0.9}
-        step={0.05}
-        onChange={(majority) => reshape({ majority })}
-      />
+      <Slider label={words.majority} value={world.majority} range={[0.5, 0.9, 0.05]} onChange={(majority) => reshape({ majority })} />
       <Slider
         label={words.angle}
         value={world.angle}
-        min={0}
-        max={180}
-        step={10}
+        range={[0, 180, 10]}
         shown={`${world.angle}°`}
         onChange={(angle) => reshape({ angle })}
       />
@@ -52,15 +44,7 @@ export function WhoseFigure(props: FigureProps<WhoseState>): ReactElement {
         <div {...part('front')} className="whose-square">
           <FairPlot state={state} />
           <div className="figure-controls">
-            <Slider
-              label={words.weight}
-              value={w}
-              min={0}
-              max={1}
-              step={0.01}
-              hue="var(--reward-0)"
-              onChange={(value) => set({ w: value })}
-            />
+            <Slider label={words.weight} value={w} range={[0, 1, 0.01]} hue="var(--reward-0)" onChange={(value) => set({ w: value })} />
           </div>
         </div>
         <div className="whose-square">{sliders}</div>
@@ -91,7 +75,7 @@ function legend(mixture: boolean): LegendItem[] {
 /** EM in the worker, with its likelihood. */
 function Mixture({ state, set, part }: FigureProps<WhoseState>): ReactElement {
   const { world, trainer, mixture, finished } = state;
-  const { progress, error, step } = useTrainer('voter-mixture', {
+  const training = useTrainer('voter-mixture', {
     config: world,
     ...trainer,
     onProgress: ({ snapshot, finished: ended }) => set((now) => ({ mixture: snapshot, ...pause(now, ended) })),
@@ -103,11 +87,9 @@ function Mixture({ state, set, part }: FigureProps<WhoseState>): ReactElement {
     <div {...part('likelihood')} className="whose-training">
       <TrainerControls
         settings={trainer}
-        onChange={(change) => set((now) => ({ ...renew(now, change), mixture: renews(change) ? undefined : now.mixture }))}
-        steps={progress?.steps ?? 0}
+        onChange={(change) => set((now) => ({ ...renew(now, change), mixture: restarts(change) ? undefined : now.mixture }))}
         finished={finished}
-        error={error}
-        onStep={step}
+        training={training}
         speeds={[1, 5]}
       />
       <div>
@@ -134,7 +116,7 @@ function Mixture({ state, set, part }: FigureProps<WhoseState>): ReactElement {
 /** Group-invariant learning in the worker. */
 function Styles({ state, set, part }: FigureProps<WhoseState>): ReactElement {
   const { penalty, trainer, invariance, finished } = state;
-  const { progress, error, step } = useTrainer('group-invariance', {
+  const training = useTrainer('group-invariance', {
     config: { penalty },
     ...trainer,
     onProgress: ({ snapshot, finished: ended }) => set((now) => ({ invariance: snapshot, ...pause(now, ended) })),
@@ -146,9 +128,7 @@ function Styles({ state, set, part }: FigureProps<WhoseState>): ReactElement {
         <Slider
           label={words.penalty}
           value={penalty}
-          min={0}
-          max={MAX_PENALTY}
-          step={1}
+          range={[0, MAX_PENALTY, 1]}
           shown={String(penalty)}
           onChange={(value) => set((now) => ({ penalty: value, finished: false, trainer: { ...now.trainer, playing: false } }))}
         />
@@ -157,10 +137,8 @@ function Styles({ state, set, part }: FigureProps<WhoseState>): ReactElement {
         <TrainerControls
           settings={trainer}
           onChange={(change) => set((now) => renew(now, change))}
-          steps={progress?.steps ?? 0}
           finished={finished}
-          error={error}
-          onStep={step}
+          training={training}
           stride={10}
           speeds={[20, 50]}
         />
@@ -169,8 +147,6 @@ function Styles({ state, set, part }: FigureProps<WhoseState>): ReactElement {
   );
 }
 
-const renews = (change: Partial<TrainerSettings>) => change.seed !== undefined || change.run !== undefined;
-
 function renew(now: WhoseState, change: Partial<TrainerSettings>): Pick<WhoseState, 'trainer' | 'finished'> {
-  return { trainer: { ...now.trainer, ...change }, finished: renews(change) ? false : now.finished };
+  return { trainer: { ...now.trainer, ...change }, finished: restarts(change) ? false : now.finished };
 }

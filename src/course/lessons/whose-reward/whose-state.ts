@@ -5,7 +5,7 @@ import { type GroupPoint, type GroupRewards, groupPoint, maxMinPoint, measurePol
 import { fitOneReward, type MixtureSnapshot } from '../../../theory/voter-mixture.ts';
 import { createVoters, groupWeights, type Voter, type VoterWorld } from '../../../theory/voters.ts';
 import type { Numbers } from '../../prose/parse-prose.ts';
-import type { TrainerSettings } from '../../training/trainer-controls.tsx';
+import { restedWhen, type TrainerSettings } from '../../training/settings.ts';
 
 export type WhoseScene = 'pooled' | 'mixture' | 'fair' | 'styles';
 
@@ -56,7 +56,7 @@ export function restart(state: WhoseState, scene: WhoseScene): WhoseState {
 }
 
 export function pause(state: WhoseState, finished: boolean): Pick<WhoseState, 'finished' | 'trainer'> {
-  return { finished, trainer: { ...state.trainer, playing: state.trainer.playing && !finished } };
+  return { finished, trainer: restedWhen(finished, state.trainer) };
 }
 
 /** The voters of this world and the one reward that their choices give; kept while the world stays. */
