@@ -23,6 +23,7 @@ const pack = {
 };
 const END = 5;
 const tokenizer = {
+  systemRole: true,
   stops: new Set([END]),
   end: END,
   encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),

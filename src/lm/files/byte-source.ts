@@ -20,7 +20,8 @@ export function shardedSource(shards: readonly Uint8Array[]): ByteSource {
   const slice = (start: number, end: number): Uint8Array => {
     if (start < 0 || end > size || start > end) throw new RangeError(`bytes ${start}..${end} are outside the file of ${size} bytes`);
     if (start === end) return new Uint8Array(0);
-    let first = starts.findLastIndex((shardStart) => shardStart <= start);
+    // no findLastIndex: browsers of 2021 lack it
+    let first = starts.filter((shardStart) => shardStart <= start).length - 1;
     const offset = start - (starts[first] as number);
     const head = (shards[first] as Uint8Array).subarray(offset, offset + end - start);
     if (head.byteLength === end - start) return head;

@@ -88,7 +88,7 @@ function placeTensor(info: TensorInfo, dataStart: number, alignment: number, siz
     const found = OTHER_TYPES[info.type] ?? `number ${info.type}`;
     throw unsupported(`tensor ${name} has type ${found}, expected one of ${Object.values(TYPES).join(', ')}`);
   }
-  const shape = dims.toReversed();
+  const shape = [...dims].reverse();
   if (shape.some((dim) => dim < 1 || dim > size * 2))
     throw unsupported(`tensor ${name} has shape [${shape}], expected sizes of at least 1 that the file's ${size} bytes can hold`);
   const columns = shape.at(-1) as number;
@@ -100,7 +100,7 @@ function placeTensor(info: TensorInfo, dataStart: number, alignment: number, siz
 }
 
 function checkOverlaps(tensors: readonly GgufTensor[]): void {
-  const placed = tensors.toSorted((a, b) => a.start - b.start);
+  const placed = [...tensors].sort((a, b) => a.start - b.start);
   for (const [i, tensor] of placed.entries()) {
     const before = placed[i - 1];
     if (before && before.start + before.bytes > tensor.start)

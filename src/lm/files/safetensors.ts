@@ -91,7 +91,7 @@ function placeTensor(entry: unknown, dataBytes: number, where: string): Place {
 /** Every byte of the data is one tensor's, as the format demands: what is left over, or used twice, was meant for something. */
 function checkPlaces(places: readonly Place[], dataBytes: number, file: string): void {
   let end = 0;
-  for (const place of places.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const place of [...places].sort((a, b) => a.start - b.start || a.end - b.end)) {
     if (place.start < end)
       throw new EngineError('bad-adapter', `${place.where} lies at ${place.start}..${place.end}, within another tensor`);
     if (place.start > end) break;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createTextStream } from './text-stream.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -19,6 +19,16 @@ describe('a text stream', () => {
 
   test('shows all but the last of a row of emoji', () => {
     expect(shown('😀😀🇫🇷🇩🇪')).toEqual(['😀', '😀', '🇫🇷', '🇩🇪']);
+  });
+
+  test('shows whole emoji in a browser without Intl.Segmenter', async () => {
+    vi.stubGlobal('Intl', {});
+    vi.resetModules();
+    const { createTextStream: createBare } = await import('./text-stream.ts');
+    vi.unstubAllGlobals();
+    const stream = createBare();
+    const pieces = Array.from(bytesOf('a👨‍👩‍👧b🇫🇷'), (byte) => stream.push(Uint8Array.of(byte)));
+    expect([...pieces, stream.end()].filter((piece) => piece !== '')).toEqual(['a', '👨‍👩‍👧b', '🇫🇷']);
   });
 
   test('lets plain letters through at once', () => {

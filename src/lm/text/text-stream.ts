@@ -12,12 +12,14 @@ export interface TextStream {
 /** A run of code points, at the end of the text, that a following code point may still join. */
 const OPEN_EMOJI = /(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|\u200d|\ufe0f|\u20e3|[\u{e0020}-\u{e007f}])+$/u;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Undefined in browsers that lack it: a whole run of emoji waits there, not only its last. */
+const graphemes = 'Segmenter' in Intl ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : undefined;
 
 /** Characters at the end of `text` that have to wait for the next token. */
 function openLength(text: string): number {
   const run = OPEN_EMOJI.exec(text)?.[0];
   if (run === undefined) return 0;
+  if (!graphemes) return run.length;
   let last = run;
   for (const { segment } of graphemes.segment(run)) last = segment;
   return last.length;

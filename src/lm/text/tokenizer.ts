@@ -2,19 +2,26 @@
 import { Tokenizer as BpeTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
+import { showValue } from '../show-value.ts';
 import { bytesOfToken } from './byte-alphabet.ts';
-import { createChatTemplate } from './chat-template.ts';
+import { type Chat, type ChatTemplate, createChatTemplate } from './chat-template.ts';
 import { createTextStream, type TextStream } from './text-stream.ts';
 
 export interface Tokenizer {
-  /** Tokens that end an answer. */
+  /** Tokens that end an answer: the end of the text, of the turn, of the message. */
   readonly stops: ReadonlySet<number>;
-  /** The one that the model was taught to end with. */
+  /** The one that the model was taught to end with: what its chat template writes after an answer. */
   readonly end: number;
+  /** False when the model's chat template has no system role: a system text goes before the prompt then. */
+  readonly systemRole: boolean;
   /** Ids of a text; control tokens written in it are read as such, nothing is added. */
   encode(text: string): number[];
-  /** Ids of the model's own chat template up to where the answer starts. */
-  encodeChat(chat: { readonly system: string; readonly prompt: string }): number[];
+  /**
+   * Ids of the model's own chat template up to where the answer starts, after the begin token where the model wants one. Half an emoji, and a
+   * character that the vocabulary has no bytes for, are read as U+FFFD, not as what is left of them.
+   * @throws EngineError 'unsupported-model' when the template fails over this chat.
+   */
+  encodeChat(chat: Chat): number[];
   /** Text of ids; control tokens are silent. */
   decode(ids: readonly number[]): string;
   /** The same, token by token. */
@@ -40,7 +47,19 @@ const USER_DEFINED = 4;
 const UNUSED = 5;
 
 /** End tokens by name: a model may end its turn by another token than its EOS. */
-const END_NAMES: readonly string[] = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>', '</s>'];
+const END_NAMES: readonly string[] = [
+  '<|im_end|>',
+  '<|endoftext|>',
+  '<|eot_id|>',
+  '<|eom_id|>',
+  '<|end_of_text|>',
+  '<|end|>',
+  '<|return|>',
+  '<end_of_turn>',
+  '<end_of_utterance>',
+  '<EOT>',
+  '</s>',
+];
 
 const Id = v.pipe(v.number(), v.integer(), v.minValue(0));
 const MetadataSchema = v.object({
@@ -50,7 +69,10 @@ const MetadataSchema = v.object({
   'tokenizer.ggml.token_type': v.array(v.number()),
   'tokenizer.ggml.merges': v.array(v.string()),
   'tokenizer.ggml.eos_token_id': Id,
+  'tokenizer.ggml.eot_token_id': v.optional(Id),
+  'tokenizer.ggml.eom_token_id': v.optional(Id),
   'tokenizer.ggml.bos_token_id': v.optional(Id),
+  'tokenizer.ggml.add_bos_token': v.optional(v.boolean(), false),
   'tokenizer.chat_template': v.pipe(v.string(), v.minLength(1)),
 });
 
@@ -71,13 +93,20 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
     throw new EngineError('unsupported-model', `gguf has ${types.length} token types, expected ${tokens.length}, one per token`);
   }
 
+  const special = readSpecials(fields);
   const bpe = buildBpe(tokens, types, fields['tokenizer.ggml.merges'], PRE_TOKENIZERS[fields['tokenizer.ggml.pre']] ?? []);
-  const eos = fields['tokenizer.ggml.eos_token_id'];
-  const bos = fields['tokenizer.ggml.bos_token_id'];
-  const render = createChatTemplate(fields['tokenizer.chat_template'], {
-    bos: bos === undefined ? '' : (tokens[bos] ?? ''),
-    eos: tokens[eos] ?? '',
+  const encode = (text: string): number[] => bpe.encode(wellFormed(text)).ids;
+  const template = createChatTemplate(fields['tokenizer.chat_template'], {
+    bos: special.bos === undefined ? '' : (tokens[special.bos] as string),
+    eos: tokens[special.eos] as string,
   });
+  const { begin } = special;
+  const encodeChat = ({ system, prompt }: Chat): number[] => {
+    const ids = encode(template.open({ system: writable(system), prompt: writable(prompt) }));
+    return begin === undefined || ids[0] === begin ? ids : [begin, ...ids];
+  };
+  const writable = writableText(tokens);
+  const stops = findStops(fields);
   const silent = (id: number): boolean => types[id] === CONTROL || types[id] === UNUSED;
   const bytesOf = (id: number): Uint8Array => {
     const token = tokens[id];
@@ -86,10 +115,11 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
   };
 
   return {
-    end: eos,
-    stops: new Set([eos, ...END_NAMES.map((name) => tokens.indexOf(name)).filter((id) => id >= 0 && types[id] === CONTROL)]),
-    encode: (text) => bpe.encode(text).ids,
-    encodeChat: (chat) => bpe.encode(render(chat)).ids,
+    stops,
+    end: endOfTurn(template, encode, stops) ?? special.eos,
+    systemRole: template.systemRole,
+    encode,
+    encodeChat,
     decode: (ids) => {
       const stream = createTextStream();
       return ids.map((id) => stream.push(bytesOf(id))).join('') + stream.end();
@@ -99,6 +129,78 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
       return { push: (id) => stream.push(bytesOf(id)), end: () => stream.end() };
     },
   };
+}
+
+type Fields = v.InferOutput<typeof MetadataSchema>;
+
+/** The special tokens' ids, each one of the vocabulary. `begin` is the one that every chat begins with, where the model wants one. */
+function readSpecials(fields: Fields): { readonly eos: number; readonly bos: number | undefined; readonly begin: number | undefined } {
+  const count = fields['tokenizer.ggml.tokens'].length;
+  for (const key of ['eos', 'eot', 'eom', 'bos'] as const) {
+    const id = fields[`tokenizer.ggml.${key}_token_id`];
+    if (id !== undefined && id >= count)
+      throw new EngineError('unsupported-model', `gguf field tokenizer.ggml.${key}_token_id: expected an id below ${count}, got ${id}`);
+  }
+  const bos = fields['tokenizer.ggml.bos_token_id'];
+  const wanted = fields['tokenizer.ggml.add_bos_token'];
+  if (wanted && bos === undefined)
+    throw new EngineError(
+      'unsupported-model',
+      'gguf field tokenizer.ggml.bos_token_id: expected an id, as add_bos_token is true, got undefined',
+    );
+  return { eos: fields['tokenizer.ggml.eos_token_id'], bos, begin: wanted ? bos : undefined };
+}
+
+function findStops(fields: Fields): ReadonlySet<number> {
+  const tokens = fields['tokenizer.ggml.tokens'];
+  const types = fields['tokenizer.ggml.token_type'];
+  const stated = [fields['tokenizer.ggml.eos_token_id'], fields['tokenizer.ggml.eot_token_id'], fields['tokenizer.ggml.eom_token_id']];
+  const named = END_NAMES.map((name) => tokens.indexOf(name)).filter((id) => types[id] === CONTROL || types[id] === USER_DEFINED);
+  return new Set([...stated.filter((id) => id !== undefined), ...named]);
+}
+
+/** The end token that the template writes after an answer; undefined when it writes none. */
+function endOfTurn(template: ChatTemplate, encode: (text: string) => number[], stops: ReadonlySet<number>): number | undefined {
+  const answer = 'Answerprobe';
+  const text = template.closed({ system: '', prompt: '' }, answer);
+  const at = text?.lastIndexOf(answer) ?? -1;
+  return at < 0 ? undefined : encode(text?.slice(at + answer.length) ?? '').find((id) => stops.has(id));
+}
+
+/** Half a surrogate pair is no character. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/**
+ * A function from a text to one that the vocabulary can write: of a character one of whose bytes is no token, byte-level BPE would leave the
+ * other bytes, which are no character. It becomes U+FFFD.
+ */
+function writableText(tokens: readonly string[]): (text: string) => string {
+  const written = new Set(tokens.filter((token) => token.length === 1).flatMap((token) => [...bytesOfToken(token)]));
+  const missing = new Set(Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !written.has(byte)));
+  const encoder = new TextEncoder();
+  // below U+0080 a character is one byte, of which nothing can be left
+  return (text) =>
+    text.replace(/[^\0-\x7f]/gu, (character) => (encoder.encode(character).some((byte) => missing.has(byte)) ? '\ufffd' : character));
+}
+
+/**
+ * The merges that make tokens. A merge of two tokens to none is left out: what it would make has no id, and the text would be lost.
+ * @throws EngineError 'unsupported-model' for a merge that is none, or that builds on what is no token.
+ */
+function readMerges(merges: readonly string[], vocab: Readonly<Record<string, number>>): string[] {
+  const fail = (index: number, what: string): never => {
+    throw new EngineError('unsupported-model', `gguf field tokenizer.ggml.merges.${index}: ${showValue(merges[index])} ${what}`);
+  };
+  return merges.filter((merge, index) => {
+    const parts = merge.split(' ');
+    if (parts.length !== 2 || parts.includes('')) fail(index, 'is no merge, expected two tokens with a space between');
+    if (!(parts.join('') in vocab)) return false;
+    const stranger = parts.find((part) => !(part in vocab));
+    if (stranger !== undefined) fail(index, `builds on ${showValue(stranger)}, expected a token of the vocabulary`);
+    return true;
+  });
 }
 
 function buildBpe(
@@ -120,7 +222,7 @@ function buildBpe(
       added_tokens: added,
       normalizer: null,
       pre_tokenizer: { type: 'Sequence', pretokenizers: [...splits, byteLevel] },
-      model: { type: 'BPE', vocab, merges, ignore_merges: false },
+      model: { type: 'BPE', vocab, merges: readMerges(merges, vocab), ignore_merges: false },
       post_processor: null,
       decoder: null,
     },

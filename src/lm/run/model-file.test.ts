@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { shardedSource } from '../files/byte-source.ts';
+import { tinyFile, tinyTensor } from '../testing/tiny-gguf-file.ts';
+import type { GgufValue, WrittenTensor } from '../testing/write-gguf.ts';
+import { readModelFile } from './model-file.ts';
+
+const read = (changes: Record<string, GgufValue | undefined> = {}, more: readonly WrittenTensor[] = []) =>
+  readModelFile(shardedSource([tinyFile(changes, more)]));
+
+it('reads shape, tokenizer and tensors', async () => {
+  const { gguf, config, tokenizer } = await read();
+  expect(config).toMatchObject({ layers: 1, width: 64, vocabulary: 259 });
+  expect(tokenizer.decode(tokenizer.encode('hello'))).toBe('hello');
+  expect(gguf.tensors.size).toBe(11);
+});
+
+it.each<[string, GgufValue]>([
+  ['tokenizer.ggml.pre', 'llama-bpe'],
+  ['tokenizer.ggml.model', 'llama'],
+  ['tokenizer.ggml.eos_token_id', 259],
+  ['tokenizer.chat_template', "{{ raise_exception('no') }}"],
+])('refuses what the tokenizer cannot serve before a network is built of the file: %s = %o', async (key, value) => {
+  await expect(read({ [key]: value })).rejects.toMatchObject({ code: 'unsupported-model', message: expect.stringContaining(key) });
+});
+
+it('refuses weights that are no numbers, by tensor and place', async () => {
+  const output = tinyTensor('output.weight', [64, 259]);
+  new DataView(output.data.buffer).setFloat32((3 * 64 + 7) * 4, Number.POSITIVE_INFINITY, true);
+  await expect(read({}, [output])).rejects.toThrow('tensor output.weight holds a weight that is no finite number at [3, 7]');
+});
