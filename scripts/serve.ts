@@ -2,30 +2,27 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
 import { ISOLATION_HEADERS } from './isolation-headers.ts';
+import { answerWithFile } from './static-files.ts';
 
 const HOST = 'localhost';
 const FIRST_PORT = 4173;
 const LAST_PORT = 4199;
 
-/** A server of the site in `folder`; not yet listening. */
+/** A server of the site in `folder`; not yet listening. No request ends the process. */
 export function siteServer(folder: string): Server {
-  const files = sirv(folder, {
-    etag: true,
-    setHeaders(response, path) {
-      for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
-      // Names under assets/ hold a hash; all else is asked for again.
-      response.setHeader('Cache-Control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (path.endsWith('.safetensors')) response.setHeader('Content-Type', 'application/octet-stream');
-    },
+  return createServer((request, response) => {
+    answerWithFile(folder, request, response, headersOf).catch((error: unknown) => {
+      console.error(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`);
+      response.destroy();
+    });
   });
-  return createServer((request, response) =>
-    files(request, response, () => {
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', ...ISOLATION_HEADERS });
-      response.end(`not found: ${request.url}\n`);
-    }),
-  );
+}
+
+function headersOf(path: string | undefined): Readonly<Record<string, string>> {
+  // Names under assets/ hold a hash; all else is asked for again.
+  const caching = path?.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return { ...ISOLATION_HEADERS, 'Cache-Control': caching };
 }
 
 /** @throws the server's error, EADDRINUSE among them. */
