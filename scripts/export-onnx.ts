@@ -3,16 +3,18 @@
  *
  *   npm run export:onnx -- [--model FILE.gguf] [--slot PEFT_FOLDER ...] [--weights dense|blocks8|blocks4] [--context 2048] [--out models/out/onnx]
  *
- * Unlike the app's, this graph looks its token embeddings up itself (input `tokens` instead of `embeddings`).
+ * Adapters are inputs of the graph: with slots, adapters.safetensors holds them. Unlike the app's, this graph looks its token embeddings up itself (input `tokens` instead of `embeddings`).
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBank } from '../src/lm/adapters/bank.ts';
 import { readPeft } from '../src/lm/adapters/peft.ts';
+import { HOOKS, linearsOf } from '../src/lm/arch/linears.ts';
 import { llamaConfig } from '../src/lm/arch/llama-config.ts';
 import { shardedSource } from '../src/lm/files/byte-source.ts';
 import { readGguf } from '../src/lm/files/gguf.ts';
+import { type RealTensor, writeSafetensors } from '../src/lm/files/safetensors.ts';
 import { buildLlamaGraph, type WeightFormat } from '../src/lm/graph/llama-graph.ts';
 import { writeWeights } from '../src/lm/graph/weights.ts';
 import { baseModelSource } from './base-model-source.ts';
@@ -40,13 +42,39 @@ const slots = options.slot.map((folder) => {
   };
   return { id, adapter: readPeft(files, config, id) };
 });
-const bank = slots.length > 0 ? makeBank(config, slots) : undefined;
+const bank = makeBank(config, slots);
+const adapters = slots.length > 0;
 const context = Math.min(Number(options.context), config.context);
-const graph = buildLlamaGraph(config, { weights: options.weights as WeightFormat, precision: 'f32', bank, context, embedding: 'graph' });
+const graph = buildLlamaGraph(config, {
+  weights: options.weights as WeightFormat,
+  precision: 'f32',
+  adapters,
+  context,
+  embedding: 'graph',
+});
+
+/** The adapters' inputs by their names, and by hook `slots.h` [slots, columns]: a row's coefficients times it are its `coefficients.h`. */
+function bankTensors(): Map<string, RealTensor> {
+  const tensors = new Map<string, RealTensor>();
+  for (const hook of HOOKS) {
+    const columns = bank.columns[hook];
+    const count = columns.slots.length;
+    const expansion = slots.flatMap((_, slot) => columns.slots.map((owner) => Number(owner === slot)));
+    tensors.set(`slots.${hook}`, { shape: [slots.length, count], data: Float32Array.from(expansion) });
+    tensors.set(`ones.${hook}`, { shape: [count], data: columns.ones });
+    for (const linear of linearsOf(config, hook)) {
+      const { a, b } = bank.matrices(linear);
+      tensors.set(`${linear.name}.a`, { shape: [linear.inputs, count], data: a });
+      tensors.set(`${linear.name}.b`, { shape: [count, linear.outputs], data: b });
+    }
+  }
+  return tensors.set('reward.head', { shape: [config.width, 1], data: new Float32Array(config.width) });
+}
 
 mkdirSync(options.out, { recursive: true });
 writeFileSync(join(options.out, 'model.onnx'), graph.model);
-writeFileSync(join(options.out, graph.externalFile), writeWeights(graph, file, bank));
+writeFileSync(join(options.out, graph.externalFile), writeWeights(graph, file));
+if (adapters) writeFileSync(join(options.out, 'adapters.safetensors'), writeSafetensors(bankTensors(), 'F32'));
 console.log(
-  `${options.out}: ${graph.nodes} nodes, ${(graph.externalBytes / 2 ** 20).toFixed(0)} MiB of weights, slots: ${bank?.slots.join(', ') || 'none'}`,
+  `${options.out}: ${graph.nodes} nodes, ${(graph.externalBytes / 2 ** 20).toFixed(0)} MiB of weights, slots: ${bank.slots.join(', ') || 'none'}`,
 );

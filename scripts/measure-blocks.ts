@@ -28,7 +28,6 @@ function load(weights: WeightFormat): Promise<LoadedModel> {
   const sessionOptions = { intraOpNumThreads: Number(options.threads) };
   return loadModel({
     source: baseModelSource(),
-    slots: [],
     backend: { ort, provider: 'cpu', weights, precision: 'f32', sessionOptions },
     context: 512,
   });

@@ -20,7 +20,7 @@ const { tokens, indices } = parseSelfCheck(read('self-check.json'), manifest.sha
 const source = shardedSource(manifest.shards.map(({ path }) => readFileSync(join(folder, path))));
 
 for (const weights of ['blocks8', 'blocks4'] as const) {
-  const { forward } = await loadModel({ source, slots: [], backend: { ort, provider: 'cpu', weights, precision: 'f32' } });
+  const { forward } = await loadModel({ source, backend: { ort, provider: 'cpu', weights, precision: 'f32' } });
   const { logits } = await forward.prefill([{ tokens, coefficients: new Float32Array(0), logitsFrom: tokens.length - 1 }]);
   const stored = { tokens, indices, logits: indices.map((token) => logits[0]?.[token] ?? Number.NaN) };
   const name = `self-check-${weights}.json`;

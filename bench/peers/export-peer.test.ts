@@ -19,7 +19,7 @@ let expected: Float32Array;
 beforeAll(async () => {
   await exportPeer(source, folder, ['fp32', 'q8', 'q4']);
   const backend = { ort, provider: 'cpu', weights: 'dense', precision: 'f32', sessionOptions: threads } as const;
-  const { forward } = await loadModel({ source, slots: [], backend, context: 64 });
+  const { forward } = await loadModel({ source, backend, context: 64 });
   const { batch, logits } = await forward.prefill([{ tokens: TOKENS, coefficients: new Float32Array(0), logitsFrom: TOKENS.length - 1 }]);
   expected = (logits[0] as Float32Array).slice();
   forward.release(batch);

@@ -58,18 +58,14 @@ export async function exportPeer(source: ByteSource, folder: string, dtypes: rea
     if (existsSync(file)) continue;
     const graph = buildPeerGraph(config, dtype, CONTEXT);
     const plain = graph.writes.filter((write): write is ExternalWrite<WeightRecipe> => write.recipe.kind !== 'int8');
-    const data = writeWeights({ externalBytes: graph.externalBytes, writes: plain }, gguf, undefined);
+    const data = writeWeights({ externalBytes: graph.externalBytes, writes: plain }, gguf);
     const view = ({ offset, bytes }: ExternalTensor) => data.subarray(offset, offset + bytes);
     for (const { recipe, tensors } of graph.writes as readonly ExternalWrite<PeerRecipe>[]) {
       if (recipe.kind !== 'int8') continue;
       const { parts, inputs, outputs } = recipe;
       const bytes = inputs * outputs * Float32Array.BYTES_PER_ELEMENT;
       const scratch = { name: 'scratch', type: 'float32', dims: [inputs, outputs], offset: 0, bytes } as const;
-      const dense = writeWeights(
-        { externalBytes: bytes, writes: [{ recipe: { kind: 'dense', parts }, tensors: [scratch] }] },
-        gguf,
-        undefined,
-      );
+      const dense = writeWeights({ externalBytes: bytes, writes: [{ recipe: { kind: 'dense', parts }, tensors: [scratch] }] }, gguf);
       writeInt8(new Float32Array(dense.buffer), tensors, view);
     }
     writeFileSync(`${file}_data`, data);

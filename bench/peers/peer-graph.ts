@@ -3,9 +3,10 @@
  * GroupQueryAttention, separate gate and up projections. It takes `input_ids`, `attention_mask`, `num_logits_to_keep`, `past_key_values.*` and
  * gives `logits`, `present.*`. That is the strongest export that the peer has, and it has no bank.
  */
+import type { LinearPart } from '../../src/lm/arch/linears.ts';
 import type { LlamaConfig } from '../../src/lm/arch/llama-config.ts';
 import { type BuiltGraph, GraphBuilder } from '../../src/lm/graph/graph-builder.ts';
-import type { LinearPart, WeightRecipe } from '../../src/lm/graph/llama-graph.ts';
+import type { WeightRecipe } from '../../src/lm/graph/llama-graph.ts';
 
 /** The peer's names: fp32, dynamic int8 (its default on WASM), 4-bit blocks. */
 export type PeerDtype = 'fp32' | 'q8' | 'q4';

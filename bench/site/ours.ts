@@ -1,12 +1,12 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
 
 import { loadCpuOrt } from '../../src/engine/backends/ort.ts';
-import { llamaConfig } from '../../src/lm/arch/llama-config.ts';
+import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
-import { type ByteSource, shardedSource } from '../../src/lm/files/byte-source.ts';
-import { readGguf } from '../../src/lm/files/gguf.ts';
+import { shardedSource } from '../../src/lm/files/byte-source.ts';
 import { writeSafetensors } from '../../src/lm/files/safetensors.ts';
 import type { GroupRequest } from '../../src/lm/requests.ts';
+import type { Bank } from '../../src/lm/run/forward.ts';
 import { type LoadedModel, loadModel } from '../../src/lm/run/model.ts';
 import { randomAdapter } from '../../src/lm/testing/random-adapter.ts';
 import { createTokenizer, type Tokenizer } from '../../src/lm/text/tokenizer.ts';
@@ -48,15 +48,21 @@ const GREEDY = { temperature: 0, topK: 0, topP: 1 };
 const CHAT = { system: 'Answer in two or three sentences.', prompt: 'What should a newcomer know before a first long walk in the hills?' };
 const ATTENTION = ['q', 'k', 'v', 'o'] as const;
 
-let ready: { model: LoadedModel; tokenizer: Tokenizer } | undefined;
+interface Ready {
+  readonly model: LoadedModel;
+  readonly tokenizer: Tokenizer;
+  readonly bank: Bank;
+}
 
-function loaded(): { model: LoadedModel; tokenizer: Tokenizer } {
+let ready: Ready | undefined;
+
+function loaded(): Ready {
   if (!ready) throw new Error('load() comes first');
   return ready;
 }
 
-async function slotsOf(source: ByteSource, count: number, rank: number): Promise<{ id: string; config: unknown; tensors: Uint8Array }[]> {
-  const { layers, width, keyValueHeads, headSize, mlp, vocabulary } = llamaConfig(await readGguf(source));
+function slotsOf({ config }: LoadedModel, count: number, rank: number): { id: string; config: unknown; tensors: Uint8Array }[] {
+  const { layers, width, keyValueHeads, headSize, mlp, vocabulary } = config;
   const shape = { layers, width, kvWidth: keyValueHeads * headSize, mlpWidth: mlp, vocabulary };
   return Array.from({ length: count }, (_, seed) => {
     const spec = { id: `slot-${seed}`, seed, rank, alpha: rank, targets: ATTENTION, sharedA: true, scaleA: 2 ** -5, scaleB: 2 ** -9 };
@@ -83,21 +89,24 @@ const engine: OursEngine = {
     const start = performance.now();
     const source = shardedSource([new Uint8Array(await (await fetch(ggufUrl)).arrayBuffer())]);
     const backend = { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
-    const model = await loadModel({ source, slots: await slotsOf(source, slots, rank), backend });
+    const model = await loadModel({ source, backend, adapters: slots > 0 });
+    const mount = readSlots(slotsOf(model, slots, rank), model.config);
+    const bank = await model.forward.mount(mount.slots);
     // No token ends a text: every engine makes the whole budget.
-    ready = { model, tokenizer: { ...createTokenizer(model.metadata), stops: new Set() } };
+    ready = { model, bank, tokenizer: { ...createTokenizer(model.metadata), stops: new Set() } };
     return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${model.nodes} nodes` };
   },
 
   async generate({ prompt, rows, tokens }) {
-    const { model, tokenizer } = loaded();
+    const { model, tokenizer, bank } = loaded();
     const encoded = tokenizer.encodeChat(CHAT);
     if (encoded.join() !== prompt.join()) throw new Error(`the prompt is ${encoded}, the peers have ${prompt}`);
-    const result = await generate(model.forward, tokenizer, {
-      groups: groupsOf(rows, model.forward.slots),
-      sampling: GREEDY,
-      maxTokens: tokens,
-    });
+    const result = await generate(
+      model.forward,
+      tokenizer,
+      { groups: groupsOf(rows, bank.slots), sampling: GREEDY, maxTokens: tokens },
+      { bank },
+    );
     return {
       firstMs: result.firstTokenMs,
       totalMs: result.totalMs,
@@ -109,34 +118,34 @@ const engine: OursEngine = {
   },
 
   async redecode({ tokens }) {
-    const { model, tokenizer } = loaded();
+    const { model, tokenizer, bank } = loaded();
     const { forward } = model;
-    const request = { groups: groupsOf(1, forward.slots), sampling: GREEDY, maxTokens: tokens };
+    const request = { groups: groupsOf(1, bank.slots), sampling: GREEDY, maxTokens: tokens };
     const [group] = request.groups as [GroupRequest];
-    const draft = (await generate(forward, tokenizer, request)).groups[0]?.tokens ?? [];
+    const draft = (await generate(forward, tokenizer, request, { bank })).groups[0]?.tokens ?? [];
 
     const all = [...tokenizer.encodeChat(CHAT), ...draft];
     const slot = group.steering.rows[0]?.coefficients ?? {};
-    const coefficients = Float32Array.from(forward.slots, (id) => slot[id] ?? 0);
+    const coefficients = Float32Array.from(bank.slots, (id) => slot[id] ?? 0);
     const plainStart = performance.now();
-    const { batch } = await forward.prefill([{ tokens: all, coefficients, logitsFrom: all.length - 1 }]);
+    const { batch } = await forward.prefill([{ tokens: all, coefficients, logitsFrom: all.length - 1 }], { bank });
     const prefillMs = performance.now() - plainStart;
     forward.release(batch);
 
-    const again = await generate(forward, tokenizer, { ...request, groups: [{ ...group, draft }] });
+    const again = await generate(forward, tokenizer, { ...request, groups: [{ ...group, draft }] }, { bank });
     const kept = again.groups[0]?.kept;
     if (kept !== draft.length || again.steps > 0) throw new Error(`${kept} of ${draft.length} tokens stood, ${again.steps} steps were run`);
     return { prefillMs, redecodeMs: again.totalMs };
   },
 
   async methods({ tokens }) {
-    const { model, tokenizer } = loaded();
-    const [shared, ...rewards] = model.forward.slots;
+    const { model, tokenizer, bank } = loaded();
+    const [shared, ...rewards] = bank.slots;
     const w = rewards.map(() => 1 / rewards.length);
     const context = { options: { lambda: 1.5 } };
     const stepOf = async (steering: Steering): Promise<number> => {
       const groups = [{ id: 'text', ...CHAT, steering, seed: 0 }];
-      return (await generate(model.forward, tokenizer, { groups, sampling: GREEDY, maxTokens: tokens })).msPerStep;
+      return (await generate(model.forward, tokenizer, { groups, sampling: GREEDY, maxTokens: tokens }, { bank })).msPerStep;
     };
     return {
       clpMs: await stepOf(clp.steer({ shared, rewards }, w)),

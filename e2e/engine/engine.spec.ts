@@ -36,7 +36,7 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   expect(first.bytes).toEqual([...first.bytes].sort((a, b) => a - b));
   expect(shards.length).toBe(4);
 
-  const question: GenerateArgs = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 24 };
+  const question = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 24 } satisfies GenerateArgs;
   const whole = await page.evaluate((args) => window.engine.generate(args), question);
   const [answer] = whole.result.groups;
   expect(answer?.text).toContain('sky');

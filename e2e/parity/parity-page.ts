@@ -2,6 +2,7 @@
 
 import { openDevice, probeAdapter } from '../../src/engine/backends/device.ts';
 import { loadCpuOrt, loadGpuOrt } from '../../src/engine/backends/ort.ts';
+import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { shardedSource } from '../../src/lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../src/lm/graph/llama-graph.ts';
 import { parseFile } from '../../src/lm/parse-file.ts';
@@ -63,17 +64,23 @@ async function gpu({ bank, weights, precision, subgroups, batches }: GpuRequest)
   const reference = parseReference(await jsonOf('cut/reference.json'), values.buffer);
   const probe = await probeAdapter(navigator.gpu, { software: true });
   const device = await openDevice(probe, { f16: precision === 'f16', subgroups });
-  const { forward } = await loadModel({
+  const { forward, config } = await loadModel({
     source: await sourceOf('cut'),
-    slots: (reference.banks[bank] ?? []).map((spec) => randomPeft(spec, shapeOf(reference, 2))),
     backend: { ort: await loadGpuOrt(), provider: { name: 'webgpu', device } as Backend['provider'], weights, precision },
     context: 128,
   });
+  const specs = reference.banks[bank] ?? [];
+  const mounted = await forward.mount(
+    readSlots(
+      specs.map((spec) => randomPeft(spec, shapeOf(reference, 2))),
+      config,
+    ).slots,
+  );
   const answers: GpuAnswer['batches'][number][] = [];
   for (const [promptLength, rows] of batches) {
     const isWanted = ({ bank: of, positions }: LogitsCase) => of === bank && positions[0] === promptLength - 1;
     const cases = reference.logits.filter(isWanted).slice(0, rows);
-    answers.push({ rows: cases.length, worst: await worstDifference(forward, cases, true) });
+    answers.push({ rows: cases.length, worst: await worstDifference(forward, cases, true, mounted) });
   }
   await forward.dispose();
   device.destroy();
@@ -84,18 +91,18 @@ async function gpu({ bank, weights, precision, subgroups, batches }: GpuRequest)
 async function cpu(threads: number): Promise<CpuAnswer> {
   const reference = parseReference(await jsonOf('fixtures/reference.json'), (await bytesOf('fixtures/reference.bin')).buffer);
   const { slots, widen } = joinBanks(reference, shapeOf(reference, 30));
-  const { forward } = await loadModel({
+  const { forward, config } = await loadModel({
     source: await sourceOf('models/base'),
-    slots,
     backend: { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' },
     context: 512,
   });
+  const mounted = await forward.mount(readSlots(slots, config).slots);
   const worst: Record<string, number> = {};
   for (const bank of [null, ...Object.keys(reference.banks)]) {
     const cases = reference.logits.filter((each) => each.bank === bank).map(widen);
-    worst[bank ?? 'base'] = cases.length > 0 ? await worstDifference(forward, cases, false) : Number.NaN;
+    worst[bank ?? 'base'] = cases.length > 0 ? await worstDifference(forward, cases, false, mounted) : Number.NaN;
   }
-  const greedy = await greedyOutputs(forward, reference.greedy.map(widen));
+  const greedy = await greedyOutputs(forward, reference.greedy.map(widen), mounted);
   await forward.dispose();
   return { worst, greedy, expected: reference.greedy.map(({ output }) => [...output]) };
 }

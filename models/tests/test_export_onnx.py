@@ -12,6 +12,7 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+from exported_graph import adapter_inputs
 from reference import ROOT, ReferenceModel, adapter_from_json, join_shards, make_adapter
 from safetensors.torch import save_file
 
@@ -54,19 +55,18 @@ def run(path: Path, bank: str | None) -> np.ndarray:
     done = 0
     for count in (len(TOKENS) - 4, 1, 1, 1, 1):
         feeds = {
-            "tokens": np.array([TOKENS[done : done + count]], np.int64),
+            "tokens": np.array(TOKENS[done : done + count], np.int64),
+            "shape": np.array([1, count, -1], np.int64),
             "lengths": np.array([done + count - 1], np.int32),
             "total": np.array([done + count], np.int32),
             "logit_index": np.arange(count, dtype=np.int64),
             **caches,
         }
         if bank:
-            feeds["coefficients"] = np.array([COEFFICIENTS], np.float32)
-        if "logit_row" in names:
-            feeds["logit_row"] = np.zeros(count, np.int64)
+            feeds |= adapter_inputs(path, np.tile(np.array(COEFFICIENTS, np.float32), (count, 1)))
         outputs = dict(zip((each.name for each in session.get_outputs()), session.run(None, feeds), strict=True))
-        logits.append(outputs.pop("logits"))
-        caches = {name.replace("present_", "past_"): value for name, value in outputs.items()}
+        logits.append(outputs["logits"])
+        caches = {name.replace("present_", "past_"): value for name, value in outputs.items() if name.startswith("present_")}
         done += count
     return np.concatenate(logits)
 

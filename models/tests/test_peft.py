@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 import torch
 from peft import PeftModel
+from exported_graph import adapter_inputs
 from reference import ROOT, base_gguf
 from transformers import LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification
 
@@ -96,15 +97,15 @@ def engine_logits(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> 
     rows, count = len(STEERING), len(tokens)
     heads, size = (names[next(name for name in names if name.startswith("past_"))].shape[i] for i in (1, 3))
     feeds = {
-        "tokens": np.array([tokens] * rows, np.int64),
+        "tokens": np.array(tokens * rows, np.int64),
+        "shape": np.array([rows, count, -1], np.int64),
         "lengths": np.full(rows, count - 1, np.int32),
         "total": np.array([count], np.int32),
-        "coefficients": np.eye(rows, dtype=np.float32),
-        "logit_row": np.repeat(np.arange(rows, dtype=np.int64), count),
+        **adapter_inputs(out / "onnx/model.onnx", np.repeat(np.eye(rows, dtype=np.float32), count, axis=0)),
         "logit_index": np.arange(rows * count, dtype=np.int64),
         **{name: np.zeros((rows, heads, 0, size), np.float32) for name in names if name.startswith("past_")},
     }
-    (logits,) = session.run(["logits"], {name: value for name, value in feeds.items() if name in names})
+    (logits,) = session.run(["logits"], feeds)
     return dict(zip(STEERING, logits.reshape(rows, count, -1), strict=True))
 
 

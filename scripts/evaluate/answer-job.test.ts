@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logProbability } from '../../src/lm/decode/log-probability.ts';
 import { score } from '../../src/lm/decode/score.ts';
-import { tinyForward } from '../../src/lm/testing/tiny-forward.ts';
+import { mountTiny, tinyForward } from '../../src/lm/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/lm/testing/tiny-llama.ts';
 import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
@@ -11,7 +11,8 @@ import { scoreTokens } from './score-tokens.ts';
 import { testingPack } from './testing-pack.ts';
 
 const adapters = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));
-const forward = await tinyForward(tinyGguf(tinyWeights()), adapters);
+const forward = await tinyForward(tinyGguf(tinyWeights()));
+const bank = await mountTiny(forward, adapters);
 // The tiny network's slots are called `slot 0`..2.
 const pack = {
   ...testingPack,
@@ -44,7 +45,7 @@ async function stepped(
   coefficients: Float32Array,
   temperature: number,
 ): Promise<number> {
-  const { batch, logits } = await forward.prefill([{ tokens: prompt, coefficients, logitsFrom: prompt.length - 1 }]);
+  const { batch, logits } = await forward.prefill([{ tokens: prompt, coefficients, logitsFrom: prompt.length - 1 }], { bank });
   let present = logits[0] as Float32Array;
   let sum = 0;
   for (const token of answer) {
@@ -69,7 +70,7 @@ describe('scoreTokens', () => {
       { prompt: [90], answer: [7], coefficients: Float32Array.of(0, 0, 0) },
       { prompt: [1, 2, 3, 4, 5, 6], answer: [9, 9], coefficients: Float32Array.of(0, 1, 0) },
     ];
-    const scores = await scoreTokens(forward, rows, [0.8, 1]);
+    const scores = await scoreTokens({ forward, bank }, rows, [0.8, 1]);
     for (const [i, { prompt, answer, coefficients }] of rows.entries()) {
       expect(scores[i]?.[0]).toBeCloseTo(await stepped(prompt, answer, coefficients, 0.8), 3);
       expect(scores[i]?.[1]).toBeCloseTo(await stepped(prompt, answer, coefficients, 1), 3);
@@ -79,7 +80,7 @@ describe('scoreTokens', () => {
 
 describe('answerJob', () => {
   it('finds no KL between the base and itself, and counts the end token', async () => {
-    const { answers } = await answerJob(forward, tokenizer, pack, steering('base'), requests);
+    const { answers } = await answerJob({ forward, tokenizer, bank }, pack, steering('base'), requests);
     expect(answers.map(({ prompt, seed }) => `${prompt} ${seed}`)).toEqual(['how 0', 'why so 1', 'how 2']);
     for (const { kl, text, tokens, finished } of answers) {
       expect(kl).toBeCloseTo(0, 3);
@@ -90,9 +91,9 @@ describe('answerJob', () => {
   it('estimates the KL of the distributions that are sampled', async () => {
     const short = { ...pack, maxTokens: 1, temperature: 0.8 };
     const many = Array.from({ length: 800 }, (_, i) => ({ prompt: 'how', seed: i }));
-    const { answers } = await answerJob(forward, tokenizer, short, steering('clp', [1, 0]), many);
+    const { answers } = await answerJob({ forward, tokenizer, bank }, short, steering('clp', [1, 0]), many);
     const first = async (coefficients: Float32Array) => {
-      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
+      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }], { bank });
       forward.release(batch);
       return (logits[0] as Float32Array).map((logit) => logit / short.temperature);
     };
@@ -105,9 +106,9 @@ describe('answerJob', () => {
 
   it('takes the log-probabilities of the mixture where a method mixes rows', async () => {
     const short = { ...pack, maxTokens: 1 };
-    const [answer] = (await answerJob(forward, tokenizer, short, steering('mod', [0.25, 0.75]), requests.slice(0, 1))).answers;
+    const [answer] = (await answerJob({ forward, tokenizer, bank }, short, steering('mod', [0.25, 0.75]), requests.slice(0, 1))).answers;
     const logitsAt = async (coefficients: Float32Array) => {
-      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }]);
+      const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }], { bank });
       forward.release(batch);
       return logits[0] as Float32Array;
     };
@@ -123,9 +124,9 @@ describe('answerJob', () => {
 
   it('has the learned reward of a bank that brings one, for each answer its own', async () => {
     const head = Float32Array.from({ length: TINY.width }, (_, i) => Math.cos(i));
-    const learning = await tinyForward(tinyGguf(tinyWeights()), adapters, 'dense', head);
+    const learning = { forward, tokenizer, bank: await mountTiny(forward, adapters, head) };
     const learned = { ...pack, rewardModel: { slot: 'slot 2', reward: 'approval' } };
-    const { answers } = await answerJob(learning, tokenizer, learned, steering('clp', [1, 0]), requests);
+    const { answers } = await answerJob(learning, learned, steering('clp', [1, 0]), requests);
     const texts = answers.map(({ text, finished }) => ({ tokens: text.trim().split(' ').filter(Boolean).map(Number), finished }));
     const asked = texts.map(({ tokens, finished }, i) => ({
       id: String(i),
@@ -135,10 +136,12 @@ describe('answerJob', () => {
       tokens,
       ended: finished,
     }));
-    const { groups } = await score(learning, tokenizer, { groups: asked, temperature: 1 });
+    const { groups } = await score(forward, tokenizer, { groups: asked, temperature: 1 }, learning);
     expect(new Set(groups.map(({ learned: value }) => value)).size).toBeGreaterThan(1);
     expect(answers.map(({ learned: value }) => value)).toEqual(groups.map(({ learned: value }) => expect.closeTo(value as number, 3)));
-    await expect(answerJob(forward, tokenizer, learned, steering('base'), requests)).rejects.toThrow('the bank has no learned reward');
+    await expect(answerJob({ forward, tokenizer, bank }, learned, steering('base'), requests)).rejects.toThrow(
+      'the bank has no learned reward',
+    );
   });
 
   it('refuses an unknown policy', () => {

@@ -4,7 +4,7 @@ import { generate } from '../../src/lm/decode/decode.ts';
 import { logProbability } from '../../src/lm/decode/log-probability.ts';
 import { score } from '../../src/lm/decode/score.ts';
 import type { GroupResult } from '../../src/lm/requests.ts';
-import type { Forward } from '../../src/lm/run/forward.ts';
+import type { Bank, Forward } from '../../src/lm/run/forward.ts';
 import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Pack } from '../../src/packs/pack.ts';
@@ -22,14 +22,22 @@ export interface Answered {
   readonly answers: readonly Answer[];
 }
 
+/** What answers. */
+export interface Answerer {
+  readonly forward: Forward;
+  readonly tokenizer: Tokenizer;
+  /** What the policies' coefficients name. */
+  readonly bank: Bank;
+}
+
 /** Log-probabilities are of what was sampled from, after any mixing of rows; the base answers to the pack's own system prompt. */
 export async function answerJob(
-  forward: Forward,
-  tokenizer: Tokenizer,
+  answerer: Answerer,
   pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens' | 'rewardModel'>,
   steering: Steering,
   requests: readonly AnswerRequest[],
 ): Promise<Answered> {
+  const { forward, tokenizer, bank } = answerer;
   const started = performance.now();
   const taken = requests.map((): { tokens: number[]; logProbability: number } => ({ tokens: [], logProbability: 0 }));
   const { groups } = await generate(
@@ -41,6 +49,7 @@ export async function answerJob(
       maxTokens: pack.maxTokens,
     },
     {
+      bank,
       onToken: ({ id, token, logits }) => {
         const answer = taken[Number(id)] as (typeof taken)[number];
         answer.tokens.push(token);
@@ -49,9 +58,9 @@ export async function answerJob(
     },
   );
   const prompts = new Map(requests.map(({ prompt }) => [prompt, tokenizer.encodeChat({ system: pack.system, prompt })]));
-  const coefficients = new Float32Array(forward.slots.length);
+  const coefficients = new Float32Array(bank.slots.length);
   const reference = await scoreTokens(
-    forward,
+    { forward, bank },
     requests.map(({ prompt }, i) => ({
       prompt: prompts.get(prompt) as number[],
       answer: taken[i]?.tokens as number[],
@@ -59,7 +68,7 @@ export async function answerJob(
     })),
     [pack.temperature, 1],
   );
-  const learned = pack.rewardModel ? await learnedScores(forward, tokenizer, pack, requests, groups) : undefined;
+  const learned = pack.rewardModel ? await learnedScores(answerer, pack, requests, groups) : undefined;
   const answers = requests.map((request, i): Answer => {
     const { text, stop } = groups[i] as (typeof groups)[number];
     const { tokens, logProbability: own } = taken[i] as (typeof taken)[number];
@@ -79,8 +88,7 @@ export async function answerJob(
 
 /** What the bank's learned reward says of each answer, by the engine's own call. @throws Error when the bank has none. */
 async function learnedScores(
-  forward: Forward,
-  tokenizer: Tokenizer,
+  { forward, tokenizer, bank }: Answerer,
   { system, temperature }: Pick<Pack, 'system' | 'temperature'>,
   requests: readonly AnswerRequest[],
   answers: readonly GroupResult[],
@@ -90,7 +98,7 @@ async function learnedScores(
     const { prompt } = requests[i] as AnswerRequest;
     return { id, system, prompt, steering: asBase, tokens, ended: stop === 'end' };
   });
-  const { groups } = await score(forward, tokenizer, { groups: texts, temperature });
+  const { groups } = await score(forward, tokenizer, { groups: texts, temperature }, { bank });
   return groups.map(({ learned }) => {
     if (learned === undefined) throw new Error('the bank has no learned reward, expected the slot of the pack');
     return Number(learned.toFixed(4));

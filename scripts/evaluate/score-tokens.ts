@@ -1,8 +1,8 @@
 /** Log-probabilities of given answers: one prefill each. */
 
 import { logProbability } from '../../src/lm/decode/log-probability.ts';
-import { prefillGroups } from '../../src/lm/decode/prefill-groups.ts';
-import type { Forward } from '../../src/lm/run/forward.ts';
+import { prefillGroups, type ReadGroup } from '../../src/lm/decode/prefill-groups.ts';
+import type { Bank, Forward } from '../../src/lm/run/forward.ts';
 
 /** An answer to be scored. */
 export interface Continuation {
@@ -16,12 +16,16 @@ export interface Continuation {
 export type Scores = readonly number[];
 
 /** Scores answers in the order given. */
-export async function scoreTokens(forward: Forward, rows: readonly Continuation[], temperatures: readonly number[]): Promise<Scores[]> {
+export async function scoreTokens(
+  { forward, bank }: { readonly forward: Forward; readonly bank: Bank },
+  rows: readonly Continuation[],
+  temperatures: readonly number[],
+): Promise<Scores[]> {
   const scores = new Array<Scores>(rows.length);
   const groups = rows.map(({ prompt, answer, coefficients }) => [
     { tokens: [...prompt, ...answer.slice(0, -1)], coefficients, logitsFrom: prompt.length - 1 },
   ]);
-  await prefillGroups(forward, groups, (row, { logits }) => {
+  const read: ReadGroup = (row, { logits }) => {
     const [flat] = logits as [Float32Array];
     const { answer } = rows[row] as Continuation;
     scores[row] = temperatures.map((temperature) =>
@@ -30,6 +34,7 @@ export async function scoreTokens(forward: Forward, rows: readonly Continuation[
         return sum + logProbability(flat.subarray(at, at + forward.vocabulary), token, temperature);
       }, 0),
     );
-  });
+  };
+  await prefillGroups(forward, groups, read, { bank });
   return scores;
 }

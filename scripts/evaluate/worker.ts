@@ -1,5 +1,6 @@
 /** A process of the evaluation: loads the app's engine over ONNX Runtime for Node, answers one job at a time. */
 import * as ort from 'onnxruntime-node';
+import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { loadModel } from '../../src/lm/run/model.ts';
 import { createTokenizer } from '../../src/lm/text/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
@@ -25,9 +26,8 @@ const CONTEXT = 512;
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const { pack, slots } = readPackFiles(settings.folder);
-const { forward, metadata } = await loadModel({
+const { forward, config, metadata } = await loadModel({
   source: baseModelSource(),
-  slots: slots.filter(({ id }) => settings.slots.includes(id)),
   context: CONTEXT,
   backend: {
     ort,
@@ -38,9 +38,14 @@ const { forward, metadata } = await loadModel({
   },
 });
 const tokenizer = createTokenizer(metadata);
+const mounted = readSlots(
+  slots.filter(({ id }) => settings.slots.includes(id)),
+  config,
+);
+const bank = await forward.mount(mounted.slots, mounted.reward);
 
 process.on('message', ({ steering, requests }: WorkerRequest) => {
-  answerJob(forward, tokenizer, pack, steering, requests).then(
+  answerJob({ forward, tokenizer, bank }, pack, steering, requests).then(
     (answered) => process.send?.(answered),
     (error: unknown) => {
       console.error(error);

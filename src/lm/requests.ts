@@ -32,10 +32,16 @@ export interface GroupRequest {
   readonly draft?: readonly number[];
 }
 
-export interface GenerateArgs {
+/** Texts to make of one batch. */
+export interface Generation {
   readonly groups: readonly GroupRequest[];
   readonly sampling: Sampling;
   readonly maxTokens: number;
+}
+
+export interface GenerateArgs extends Generation {
+  /** What the rows' coefficients name; those that the engine was loaded with unless told. */
+  readonly slots?: readonly SlotSource[];
 }
 
 export type StopReason = 'end' | 'length' | 'aborted';
@@ -80,10 +86,16 @@ export interface ScoreRequest {
   readonly ended: boolean;
 }
 
-export interface ScoreArgs {
+/** Texts to score in one go. */
+export interface Scoring {
   readonly groups: readonly ScoreRequest[];
   /** Of the log-ratio; above 0. */
   readonly temperature: number;
+}
+
+export interface ScoreArgs extends Scoring {
+  /** As in GenerateArgs. */
+  readonly slots?: readonly SlotSource[];
 }
 
 export interface TextScore {

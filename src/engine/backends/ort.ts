@@ -8,7 +8,7 @@ import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { heapRuntime } from '../../lm/run/heap-runtime.ts';
 import { moduleTap } from '../../lm/run/module-tap.ts';
-import type { OrtRuntime } from '../../lm/run/session.ts';
+import type { OrtRuntime } from '../../lm/run/ort-runtime.ts';
 
 type OrtModule = OrtRuntime & { readonly env: typeof OrtEnv };
 

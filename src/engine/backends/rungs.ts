@@ -5,7 +5,7 @@ import type { ByteSource } from '../../lm/files/byte-source.ts';
 import { readGguf } from '../../lm/files/gguf.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { checkAttention } from '../../lm/run/attention-check.ts';
-import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
+import { type Backend, type LoadedModel, loadModel } from '../../lm/run/model.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
@@ -23,7 +23,6 @@ export interface Mounted extends LoadedModel {
 
 export interface RungOptions {
   readonly source: ByteSource;
-  readonly slots: LoadModelArgs['slots'];
   readonly weightBits: WeightBits;
   /** The user asked for this backend by name: what is merely unwise is allowed. */
   readonly wanted: 'auto' | BackendId;
@@ -109,7 +108,7 @@ async function mount(
   backend: BackendId,
   how: Backend,
   on: { readonly threads: number; readonly device?: GPUDevice; readonly features?: GpuFeatures },
-  { source, slots, stored, signal, onProgress }: RungOptions,
+  { source, stored, signal, onProgress }: RungOptions,
 ): Promise<Candidate<Mounted>> {
   const notes = { weights: 'Unpacking the weights', session: 'Building the network' } as const;
   const gpu = on.device && on.features && { features: on.features, watch: watchDevice(on.device) };
@@ -118,7 +117,6 @@ async function mount(
     const known = await stored(how.weights);
     loaded = await loadModel({
       source,
-      slots,
       backend: how,
       onProgress: (phase, done, total) => {
         signal.throwIfAborted();

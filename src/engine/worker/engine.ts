@@ -1,13 +1,15 @@
 /** The engine inside the worker: a model on a backend, ready to generate. Joins loader, ladder, tokenizer and decode loop. */
 import type { GenericSchema, InferOutput } from 'valibot';
-import type { BankSlot } from '../../lm/adapters/bank-slots.ts';
+import { type BankSlot, readSlots } from '../../lm/adapters/bank-slots.ts';
 import { generate } from '../../lm/decode/decode.ts';
 import { score } from '../../lm/decode/score.ts';
+import { createTaskPause } from '../../lm/decode/task-pause.ts';
 import { EngineError } from '../../lm/errors.ts';
 import { shardedSource } from '../../lm/files/byte-source.ts';
 import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import type { SlotSource } from '../../lm/requests.ts';
+import type { Bank } from '../../lm/run/forward.ts';
 import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
 import { createTokenizer, type Tokenizer } from '../../lm/text/tokenizer.ts';
 import { ManifestSchema } from '../../packs/manifest.ts';
@@ -22,6 +24,8 @@ import type { CallContext, Handlers } from './serve-calls.ts';
 
 interface Ready {
   readonly model: Mounted;
+  /** The bank that was asked for last, by its slots. */
+  bank: { readonly key: string; readonly bank: Bank };
   readonly tokenizer: Tokenizer;
   dispose(): Promise<void>;
 }
@@ -49,15 +53,54 @@ export function createEngine(onDeviceLost: (reason: string) => void): Handlers {
       if (watch) watch.onFailure = ({ message }) => onDeviceLost(message);
       return loaded.info;
     },
-    async generate(args, context) {
-      if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
-      return generate(ready.model.forward, ready.tokenizer, args, context);
+    async generate({ slots, ...args }, { signal, onEvent }) {
+      const { model, tokenizer } = loaded();
+      const bank = await bankOf(loaded(), slots, signal);
+      return takingTurns(signal, (between) => generate(model.forward, tokenizer, args, { bank, between, onEvent }));
     },
-    async score(args, context) {
-      if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
-      return score(ready.model.forward, ready.tokenizer, args, context);
+    async score({ slots, ...args }, { signal }) {
+      const { model, tokenizer } = loaded();
+      const bank = await bankOf(loaded(), slots, signal);
+      return takingTurns(signal, (between) => score(model.forward, tokenizer, args, { bank, between }));
     },
   };
+
+  function loaded(): Ready {
+    if (!ready) throw new EngineError('bad-request', 'no model is loaded: call load first');
+    return ready;
+  }
+}
+
+/** Lets messages in between steps and chunks, an abort among them. */
+async function takingTurns<T>(signal: AbortSignal, work: (between: () => Promise<void>) => Promise<T>): Promise<T> {
+  const tasks = createTaskPause();
+  try {
+    return await work(async () => {
+      await tasks.pause();
+      signal.throwIfAborted();
+    });
+  } finally {
+    tasks.close();
+  }
+}
+
+/** The bank of these slots: the last one where they are the same. */
+async function bankOf(ready: Ready, slots: readonly SlotSource[] | undefined, signal: AbortSignal): Promise<Bank> {
+  const key = slots === undefined ? ready.bank.key : keyOf(slots);
+  if (slots === undefined || key === ready.bank.key) return ready.bank.bank;
+  const bank = await mountSlots(ready.model, await Promise.all(slots.map((slot) => fetchSlot(slot, signal))));
+  ready.bank.bank.release();
+  ready.bank = { key, bank };
+  return bank;
+}
+
+function keyOf(slots: readonly SlotSource[]): string {
+  return JSON.stringify(slots.map((slot) => ('files' in slot ? [slot.id, slot.key] : slot)));
+}
+
+async function mountSlots({ forward, config }: Mounted, read: readonly BankSlot[]): Promise<Bank> {
+  const { slots, reward } = readSlots(read, config);
+  return forward.mount(slots, reward);
 }
 
 async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{ ready: Ready; info: EngineInfo }> {
@@ -80,7 +123,6 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
   const first = args.first?.machine === here ? args.first : undefined;
   const rungs = createRungs({
     source: shardedSource(shards),
-    slots,
     weightBits: args.weightBits ?? 8,
     wanted: args.backend,
     gpuFirst: first?.gpu,
@@ -97,6 +139,10 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
   });
   const { model } = candidate;
   const { forward, precision, threads, metadata } = model;
+  const bank = await mountSlots(model, slots).catch(async (error: unknown) => {
+    await candidate.dispose();
+    throw error;
+  });
   const info: EngineInfo = {
     backend,
     precision,
@@ -104,15 +150,18 @@ async function load(args: LoadArgs, { signal, onEvent }: CallContext): Promise<{
     rungs: reports,
     held: { backend, ...(model.gpu ? { gpu: model.gpu.features } : {}), machine: here, rungs: reports },
     outgrown: compared,
-    slots: forward.slots,
-    ...(forward.rewardSlot === undefined ? {} : { rewardSlot: forward.rewardSlot }),
+    slots: bank.slots,
+    ...(bank.rewardSlot === undefined ? {} : { rewardSlot: bank.rewardSlot }),
     vocabulary: forward.vocabulary,
     context: forward.context,
     fromCache,
     cached: cache.works,
     loadMs: performance.now() - start,
   };
-  return { ready: { model, tokenizer: createTokenizer(metadata), dispose: () => candidate.dispose() }, info };
+  return {
+    ready: { model, bank: { key: keyOf(args.slots), bank }, tokenizer: createTokenizer(metadata), dispose: () => candidate.dispose() },
+    info,
+  };
 }
 
 async function fetchSlot(slot: SlotSource, signal: AbortSignal): Promise<BankSlot> {

@@ -3,13 +3,14 @@ import { rewardedSoups } from '../../methods/rs/rewarded-soups.ts';
 import { rewardedSoupsFactor } from '../../methods/rs-factor/rewarded-soups-factor.ts';
 import { writeSafetensors } from '../files/safetensors.ts';
 import { plainLogits } from '../testing/plain-llama.ts';
-import { tinyForward } from '../testing/tiny-forward.ts';
+import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
 import { crossAdapters, readSlots } from './bank-slots.ts';
 import type { Adapter, LoraPair } from './peft.ts';
 
 const TOKENS = [5, 17, 3, 88, 41, 0, 96, 12];
 const weights = tinyWeights();
+const forward = await tinyForward(tinyGguf(weights));
 const experts: readonly Adapter[] = [1, 2, 3].map((seed) => tinyAdapter(seed, 4, ['q_proj', 'v_proj', 'o_proj', 'down_proj'], true));
 const ids = experts.map((_, i) => `e${i}`);
 /** The experts, then every cross slot. */
@@ -35,13 +36,14 @@ function averagedFactors(w: readonly number[]): Adapter {
 }
 
 async function logitsOf(coefficients: Readonly<Record<string, number>>): Promise<Float32Array> {
-  const forward = await tinyForward(
-    tinyGguf(weights),
+  const mounted = await mountTiny(
+    forward,
     bank.map(({ adapter }) => adapter),
   );
   const row = Float32Array.from(bank, ({ id }) => coefficients[id] ?? 0);
-  const { batch, logits } = await forward.prefill([{ tokens: TOKENS, coefficients: row, logitsFrom: 0 }]);
+  const { batch, logits } = await forward.prefill([{ tokens: TOKENS, coefficients: row, logitsFrom: 0 }], { bank: mounted });
   forward.release(batch);
+  mounted.release();
   return logits[0] as Float32Array;
 }
 

@@ -7,38 +7,62 @@ export type BankSlot =
   | (PeftFiles & { readonly id: string })
   | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
 
-export interface ReadSlots {
+/** An adapter's files, read. */
+export interface ReadAdapter {
+  readonly adapter: Adapter;
+  /** [width]; of a learned reward: its linear head. */
+  readonly rewardHead?: Float32Array;
+}
+
+/** A slot whose files were read, or a cross slot. */
+export type ReadSlot =
+  | { readonly id: string; readonly read: ReadAdapter }
+  | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
+
+/** What a network mounts. */
+export interface MountSlots {
   readonly slots: readonly { readonly id: string; readonly adapter: Adapter }[];
   /** The slot that is a learned reward's, and its linear head, [width]. */
   readonly reward?: { readonly slot: string; readonly head: Float32Array };
 }
 
 /**
- * Reads the slots for this model, cross slots of adapters among them.
- * @throws EngineError 'bad-adapter' as `readPeft`; when a cross slot names a slot that is none or whose rank differs from the other's; when
- * two slots bring a reward head.
+ * Reads one adapter for this model.
+ * @throws EngineError 'bad-adapter' as `readPeft`.
  */
-export function readSlots(slots: readonly BankSlot[], config: LlamaConfig): ReadSlots {
-  const files = slots.flatMap((slot) => ('cross' in slot ? [] : [slot]));
-  const read = new Map(files.map((slot) => [slot.id, readPeft(slot, config, slot.id)]));
-  const [reward, second] = files.flatMap((slot) => {
-    const head = readRewardHead(slot, config, slot.id);
-    return head ? [{ slot: slot.id, head }] : [];
-  });
+export function readAdapter(files: PeftFiles, config: LlamaConfig, id: string): ReadAdapter {
+  const adapter = readPeft(files, config, id);
+  const rewardHead = readRewardHead(files, config, id);
+  return { adapter, ...(rewardHead ? { rewardHead } : {}) };
+}
+
+/**
+ * Slots in their order, cross slots made of the adapters that they name.
+ * @throws EngineError 'bad-adapter' when a cross slot names a slot that is none or whose rank differs from the other's; when two slots bring
+ * a reward head.
+ */
+export function joinSlots(slots: readonly ReadSlot[]): MountSlots {
+  const read = new Map(slots.flatMap((slot) => ('cross' in slot ? [] : [[slot.id, slot.read] as const])));
+  const [reward, second] = [...read].flatMap(([slot, { rewardHead }]) => (rewardHead ? [{ slot, head: rewardHead }] : []));
   if (second)
     throw new EngineError('bad-adapter', `adapter ${second.slot} is a reward model, expected one at most: ${reward?.slot} is one too`);
   const part = (slot: string, id: string): Adapter => {
-    const adapter = read.get(id);
-    if (!adapter) throw new EngineError('bad-adapter', `slot ${slot}: crosses '${id}', expected one of ${[...read.keys()].join(', ')}`);
-    return adapter;
+    const found = read.get(id);
+    if (!found) throw new EngineError('bad-adapter', `slot ${slot}: crosses '${id}', expected one of ${[...read.keys()].join(', ')}`);
+    return found.adapter;
   };
   return {
     slots: slots.map((slot) => {
       const { id } = slot;
-      return { id, adapter: 'cross' in slot ? crossAdapters(part(id, slot.cross.a), part(id, slot.cross.b), id) : part(id, id) };
+      return { id, adapter: 'cross' in slot ? crossAdapters(part(id, slot.cross.a), part(id, slot.cross.b), id) : slot.read.adapter };
     }),
     ...(reward ? { reward } : {}),
   };
+}
+
+/** Reads and joins the slots. @throws as `readAdapter` and `joinSlots`. */
+export function readSlots(slots: readonly BankSlot[], config: LlamaConfig): MountSlots {
+  return joinSlots(slots.map((slot) => ('cross' in slot ? slot : { id: slot.id, read: readAdapter(slot, config, slot.id) })));
 }
 
 /** The A of one adapter with the B (and its scale) of another, at the linears that both change; elsewhere the product is none. */

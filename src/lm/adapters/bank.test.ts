@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Forward } from '../run/forward.ts';
-import { tinyForward } from '../testing/tiny-forward.ts';
+import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { merged, TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
 import { makeBank } from './bank.ts';
 import type { Adapter } from './peft.ts';
@@ -9,9 +8,13 @@ const TOKENS = [5, 17, 3, 88, 41, 0, 96, 12];
 const weights = tinyWeights();
 const file = tinyGguf(weights);
 
-async function logitsOf(forward: Forward, coefficients: readonly number[] = []): Promise<Float32Array> {
-  const { batch, logits } = await forward.prefill([{ tokens: TOKENS, coefficients: Float32Array.from(coefficients), logitsFrom: 0 }]);
-  forward.release(batch);
+const forward = await tinyForward(file);
+
+async function logitsOf(slots: readonly Adapter[], coefficients: readonly number[] = [], on = forward): Promise<Float32Array> {
+  const bank = await mountTiny(on, slots);
+  const { batch, logits } = await on.prefill([{ tokens: TOKENS, coefficients: Float32Array.from(coefficients), logitsFrom: 0 }], { bank });
+  on.release(batch);
+  bank.release();
   return logits[0] as Float32Array;
 }
 
@@ -32,39 +35,41 @@ const SLOTS: Readonly<Record<string, readonly Adapter[]>> = {
 
 describe.each(Object.entries(SLOTS))('a bank on %s', (_, slots) => {
   it('equals the base where all coefficients are 0', async () => {
-    const base = await logitsOf(await tinyForward(file));
-    expect(await logitsOf(await tinyForward(file, slots), [0, 0, 0])).toEqual(base);
+    const base = await logitsOf([], [], await tinyForward(file, { adapters: false }));
+    expect(await logitsOf(slots, [0, 0, 0])).toEqual(base);
+    expect(await logitsOf([])).toEqual(base);
   });
 
   it('equals one adapter alone at a corner of the simplex', async () => {
-    const bank = await tinyForward(file, slots);
     for (const [i, slot] of slots.entries()) {
       const corner = slots.map((_, j) => (i === j ? 1 : 0));
-      const alone = await logitsOf(await tinyForward(file, [slot]), [1]);
-      expect(largestDifference(await logitsOf(bank, corner), alone)).toBeLessThan(1e-5);
+      const alone = await logitsOf([slot], [1]);
+      expect(largestDifference(await logitsOf(slots, corner), alone)).toBeLessThan(1e-5);
     }
   });
 
   it('equals weights with the mixed deltas added', async () => {
     const coefficients = [0.5, 0.75, -0.25];
-    const mixed = await logitsOf(await tinyForward(file, slots), coefficients);
-    const reference = await logitsOf(await tinyForward(tinyGguf(merged(weights, slots, coefficients))));
-    const base = await logitsOf(await tinyForward(file));
+    const mixed = await logitsOf(slots, coefficients);
+    const reference = await logitsOf([], [], await tinyForward(tinyGguf(merged(weights, slots, coefficients))));
+    const base = await logitsOf([]);
     expect(largestDifference(reference, base)).toBeGreaterThan(0.5);
     expect(largestDifference(mixed, reference)).toBeLessThan(1e-4);
   });
 
   it('gives every row of a batch its own coefficients', async () => {
-    const forward = await tinyForward(file, slots);
+    const bank = await mountTiny(forward, slots);
     const rows = [
       [0, 0, 0],
       [1, 0, 0],
       [0.2, 0.3, 0.5],
     ];
-    const { logits } = await forward.prefill(rows.map((row) => ({ tokens: TOKENS, coefficients: Float32Array.from(row), logitsFrom: 0 })));
+    const asked = rows.map((row) => ({ tokens: TOKENS, coefficients: Float32Array.from(row), logitsFrom: 0 }));
+    const { batch, logits } = await forward.prefill(asked, { bank });
     for (const [i, row] of rows.entries()) {
-      expect(largestDifference(logits[i] as Float32Array, await logitsOf(forward, row))).toBeLessThan(1e-5);
+      expect(largestDifference(logits[i] as Float32Array, await logitsOf(slots, row))).toBeLessThan(1e-5);
     }
+    forward.release(batch);
   });
 });
 
@@ -78,12 +83,12 @@ it('factor mixing, A and B averaged apart, is another model than delta mixing', 
       return [path, { ...pair, a: mean(pair.a, other.a), b: mean(pair.b, other.b) }];
     }),
   );
-  const deltas = await logitsOf(await tinyForward(file, slots), [0.5, 0.5]);
-  expect(largestDifference(await logitsOf(await tinyForward(file, [factors]), [1]), deltas)).toBeGreaterThan(0.1);
+  const deltas = await logitsOf(slots, [0.5, 0.5]);
+  expect(largestDifference(await logitsOf([factors], [1]), deltas)).toBeGreaterThan(0.1);
 });
 
 it('takes an A that q, k and v share once', () => {
-  const columns = (adapter: Adapter) => makeBank(TINY, [{ id: 'slot', adapter }]).hooks.get('layers.0.qkv')?.columns.length;
+  const columns = (adapter: Adapter) => makeBank(TINY, [{ id: 'slot', adapter }]).columns.qkv.slots.length;
   expect(columns(tinyAdapter(1, 4, ATTENTION, true))).toBe(4);
   expect(columns(tinyAdapter(1, 4, ATTENTION, false))).toBe(12);
 });

@@ -1,49 +1,36 @@
+import { HOOKS, type Hook, type Linear, linearsOf } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
-import { HEAD_HOOK, hookName, LAYER_HOOKS, type LayerHook } from '../graph/llama-graph.ts';
-import type { Adapter, LoraPair, ModuleName } from './peft.ts';
+import type { Adapter, LoraPair } from './peft.ts';
 
-/** The slots' matrices at one linear, side by side: y += ((x · a) * c[columns]) · b + c[biases.columns] · biases.values. */
-export interface HookBank {
-  /** The slot (an index) of every rank column; empty where slots only have biases. */
-  readonly columns: readonly number[];
-  /** [in, rank]. */
+/**
+ * How the slots share the columns of a hook, the same at all its linears: y += ((x · a + ones) * c[columns]) · b. A column belongs to a rank of
+ * a slot's adapter, or is a vector that the slot adds whatever the input is: then its column of `a` is 0 and of `ones` 1.
+ */
+export interface HookColumns {
+  /** The slot (an index) of every column; -1 where a column only fills the rank up. */
+  readonly slots: readonly number[];
+  /** [columns]. */
+  readonly ones: Float32Array;
+}
+
+/** The matrices of one linear. */
+export interface BankMatrices {
+  /** [in, columns]. */
   readonly a: Float32Array;
-  /** [rank, out], each slot's scale folded in. */
+  /** [columns, out], each slot's scale folded in. */
   readonly b: Float32Array;
-  /** Where slots add a vector whatever the input is. */
-  readonly biases?: {
-    /** The slot of every bias. */
-    readonly columns: readonly number[];
-    /** [columns, out], each slot's scale folded in. */
-    readonly values: Float32Array;
-  };
 }
 
 /** Adapters as slots that one row of coefficients mixes. */
 export interface AdapterBank {
   readonly slots: readonly string[];
-  /** By `hookName`, or HEAD_HOOK. A linear that no slot changes is absent. */
-  readonly hooks: ReadonlyMap<string, HookBank>;
-  /** [width]: the linear head of a learned reward, over the last hidden state. */
-  readonly rewardHead?: Float32Array;
-}
-
-const FUSED: Readonly<Record<LayerHook, readonly ModuleName[]>> = {
-  qkv: ['q_proj', 'k_proj', 'v_proj'],
-  o: ['o_proj'],
-  gateUp: ['gate_proj', 'up_proj'],
-  down: ['down_proj'],
-};
-
-/** A module's pair in a fused linear, whose outputs begin at `start`. */
-interface Part {
-  readonly pair: LoraPair | undefined;
-  readonly start: number;
+  readonly columns: Readonly<Record<Hook, HookColumns>>;
+  /** The matrices of a linear; made anew at every call. */
+  matrices(linear: Linear): BankMatrices;
 }
 
 /** One slot's part of a fused linear: columns of A that share their input directions, and where each B's outputs start. */
 interface Fold {
-  readonly slot: number;
   readonly rank: number;
   readonly a: Float32Array;
   readonly outputs: { readonly start: number; readonly pair: LoraPair }[];
@@ -53,90 +40,111 @@ function equal(a: Float32Array, b: Float32Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
+function pairsOf({ parts }: Linear, adapter: Adapter): { readonly start: number; readonly pair: LoraPair }[] {
+  return parts.flatMap(({ path, start }) => {
+    const pair = adapter.get(path);
+    return pair ? [{ start, pair }] : [];
+  });
+}
+
 /**
  * Parts with the same A (q, k and v trained on a shared one) take its rank once; others stand beside each other. A B of zeros (a
  * steering vector's, which is all bias) takes none.
  */
-function foldSlot(slot: number, parts: readonly Part[]): Fold[] {
+function foldsOf(linear: Linear, adapter: Adapter): Fold[] {
   const folds: Fold[] = [];
-  for (const { pair, start } of parts) {
-    if (!pair?.b.some((value) => value !== 0)) continue;
+  for (const { start, pair } of pairsOf(linear, adapter)) {
+    if (!pair.b.some((value) => value !== 0)) continue;
     const shared = folds.find(({ a }) => equal(a, pair.a));
     if (shared) shared.outputs.push({ start, pair });
-    else folds.push({ slot, rank: pair.rank, a: pair.a, outputs: [{ start, pair }] });
+    else folds.push({ rank: pair.rank, a: pair.a, outputs: [{ start, pair }] });
   }
   return folds;
 }
 
-function joinFolds(folds: readonly Fold[], inputs: number, outputs: number): HookBank {
-  const columns = folds.flatMap(({ slot, rank }) => Array.from({ length: rank }, () => slot));
-  const rank = columns.length;
-  const a = new Float32Array(inputs * rank);
-  const b = new Float32Array(rank * outputs);
-  let column = 0;
-  for (const fold of folds) {
-    for (let r = 0; r < fold.rank; r++, column++) {
-      for (let i = 0; i < inputs; i++) a[i * rank + column] = fold.a[r * inputs + i] as number;
-      for (const { start, pair } of fold.outputs) {
-        const rows = pair.b.length / pair.rank;
-        for (let row = 0; row < rows; row++) b[column * outputs + start + row] = pair.scale * (pair.b[row * pair.rank + r] as number);
-      }
+/** What a slot takes of a hook: the most columns that it has at any of its linears, and whether it adds a vector at one. */
+interface Share {
+  readonly rank: number;
+  readonly biased: boolean;
+  /** By the linear's name. */
+  readonly folds: ReadonlyMap<string, readonly Fold[]>;
+}
+
+function shareOf(linears: readonly Linear[], adapter: Adapter): Share {
+  const folds = new Map(linears.map((linear) => [linear.name, foldsOf(linear, adapter)]));
+  const ranks = [...folds.values()].map((each) => each.reduce((sum, { rank }) => sum + rank, 0));
+  const biased = linears.some((linear) => pairsOf(linear, adapter).some(({ pair }) => pair.bias));
+  return { rank: Math.max(...ranks), biased, folds };
+}
+
+function columnsOf(shares: readonly Share[], pad: (columns: number) => number): HookColumns {
+  const ranks = shares.flatMap(({ rank }, slot) => Array.from({ length: rank }, () => slot));
+  const biases = shares.flatMap(({ biased }, slot) => (biased ? [slot] : []));
+  const slots = [...ranks, ...biases];
+  const ones = new Float32Array(pad(slots.length)).fill(1, ranks.length, slots.length);
+  return { slots: [...slots, ...Array.from({ length: ones.length - slots.length }, () => -1)], ones };
+}
+
+function fillFold({ rank, a: from, outputs }: Fold, column: number, { a, b }: BankMatrices, columns: number, width: number): void {
+  const inputs = from.length / rank;
+  for (let r = 0; r < rank; r++) {
+    for (let i = 0; i < inputs; i++) a[i * columns + column + r] = from[r * inputs + i] as number;
+  }
+  for (const { start, pair } of outputs) {
+    const rows = pair.b.length / rank;
+    for (let r = 0; r < rank; r++) {
+      const to = (column + r) * width + start;
+      for (let row = 0; row < rows; row++) b[to + row] = pair.scale * (pair.b[row * rank + r] as number);
     }
   }
-  return { columns, a, b };
 }
 
-function joinBiases(slots: readonly (readonly Part[])[], outputs: number): Pick<HookBank, 'biases'> {
-  const columns = slots.flatMap((parts, slot) => (parts.some(({ pair }) => pair?.bias) ? [slot] : []));
-  if (columns.length === 0) return {};
-  const values = new Float32Array(columns.length * outputs);
-  for (const [column, slot] of columns.entries()) {
-    for (const { pair, start } of slots[slot] ?? []) {
-      pair?.bias?.forEach((value, row) => {
-        values[column * outputs + start + row] = pair.scale * value;
-      });
-    }
-  }
-  return { biases: { columns, values } };
-}
-
-/** One linear's bank, of every slot's parts in it; undefined when none changes it. */
-function joinSlots(slots: readonly (readonly Part[])[], inputs: number, outputs: number): HookBank | undefined {
-  const folds = slots.flatMap((parts, slot) => foldSlot(slot, parts));
-  const hook = { ...joinFolds(folds, inputs, outputs), ...joinBiases(slots, outputs) };
-  return hook.columns.length > 0 || hook.biases ? hook : undefined;
-}
-
-/** Concatenates adapters by rank at every linear of the graph, in the order given. */
+/**
+ * Lays adapters side by side at every linear of the graph, in the order given.
+ * @param pad How many columns a hook gets that needs that many: GPUs want a few sizes, and none of 0.
+ */
 export function makeBank(
   config: LlamaConfig,
   slots: readonly { readonly id: string; readonly adapter: Adapter }[],
-  rewardHead?: Float32Array,
+  pad: (columns: number) => number = (columns) => columns,
 ): AdapterBank {
-  const { width, mlp, heads, keyValueHeads, headSize } = config;
-  const inner = heads * headSize;
-  const keyValue = keyValueHeads * headSize;
-  const sizes: Record<LayerHook, { inputs: number; starts: readonly number[]; outputs: number }> = {
-    qkv: { inputs: width, starts: [0, inner, inner + keyValue], outputs: inner + 2 * keyValue },
-    o: { inputs: inner, starts: [0], outputs: width },
-    gateUp: { inputs: width, starts: [0, mlp], outputs: 2 * mlp },
-    down: { inputs: mlp, starts: [0], outputs: width },
+  const shares = new Map(HOOKS.map((hook) => [hook, slots.map(({ adapter }) => shareOf(linearsOf(config, hook), adapter))]));
+  const columns = Object.fromEntries([...shares].map(([hook, own]) => [hook, columnsOf(own, pad)])) as Record<Hook, HookColumns>;
+  return {
+    slots: slots.map(({ id }) => id),
+    columns,
+    matrices(linear) {
+      const count = columns[linear.hook].slots.length;
+      const made = { a: new Float32Array(linear.inputs * count), b: new Float32Array(count * linear.outputs) };
+      let column = 0;
+      const own = shares.get(linear.hook) ?? [];
+      for (const { folds, rank } of own) {
+        let at = column;
+        for (const fold of folds.get(linear.name) ?? []) {
+          fillFold(fold, at, made, count, linear.outputs);
+          at += fold.rank;
+        }
+        column += rank;
+      }
+      for (const [slot, { biased }] of own.entries()) {
+        if (!biased) continue;
+        const { adapter } = slots[slot] as (typeof slots)[number];
+        for (const { start, pair } of pairsOf(linear, adapter)) {
+          pair.bias?.forEach((value, row) => {
+            made.b[column * linear.outputs + start + row] = pair.scale * value;
+          });
+        }
+        column++;
+      }
+      return made;
+    },
   };
-  const hooks = new Map<string, HookBank>();
-  const join = (name: string, parts: readonly (readonly Part[])[], inputs: number, outputs: number) => {
-    const hook = joinSlots(parts, inputs, outputs);
-    if (hook) hooks.set(name, hook);
-  };
-  for (let layer = 0; layer < config.layers; layer++) {
-    for (const hook of LAYER_HOOKS) {
-      const { inputs, starts, outputs } = sizes[hook];
-      const parts = slots.map(({ adapter }) =>
-        FUSED[hook].map((module, i) => ({ pair: adapter.get(`layers.${layer}.${module}`), start: starts[i] as number })),
-      );
-      join(hookName(layer, hook), parts, inputs, outputs);
-    }
-  }
-  const head = slots.map(({ adapter }) => [{ pair: adapter.get('lm_head'), start: 0 }]);
-  join(HEAD_HOOK, head, width, config.vocabulary);
-  return { slots: slots.map(({ id }) => id), hooks, ...(rewardHead ? { rewardHead } : {}) };
+}
+
+/**
+ * A row's coefficients, one per slot, for every column of a hook.
+ * @param out [columns], from `at` on.
+ */
+export function expandCoefficients({ slots }: HookColumns, coefficients: Float32Array, out: Float32Array, at: number): void {
+  for (const [column, slot] of slots.entries()) out[at + column] = slot < 0 ? 0 : (coefficients[slot] as number);
 }

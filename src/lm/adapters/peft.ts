@@ -1,22 +1,9 @@
+import { findModule, MODULE_NAMES, peftName } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import { type RealTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
 import { showValue } from '../show-value.ts';
 import { type PeftConfig, readPeftConfig } from './peft-config.ts';
-
-/** Linears that an adapter may change, by PEFT's names, and where they sit. */
-export const MODULES = {
-  q_proj: 'self_attn',
-  k_proj: 'self_attn',
-  v_proj: 'self_attn',
-  o_proj: 'self_attn',
-  gate_proj: 'mlp',
-  up_proj: 'mlp',
-  down_proj: 'mlp',
-} as const;
-export type ModuleName = keyof typeof MODULES;
-/** All modules, the head among them. */
-const MODULE_NAMES: readonly string[] = [...Object.keys(MODULES), 'lm_head'];
 
 /** One adapted linear: y += scale * (B (A x) + bias). */
 export interface LoraPair {
@@ -51,37 +38,6 @@ const REWARD_HEADS: readonly string[] = [REWARD_HEAD, 'base_model.model.score.mo
 /** Largest value of half precision, in which backends may hold a bank. */
 const LARGEST_HALF = 65_504;
 
-/** [in, out] of a module. */
-function moduleShape(config: LlamaConfig, module: string): readonly [number, number] | undefined {
-  const { width, mlp, heads, keyValueHeads, headSize } = config;
-  switch (module) {
-    case 'q_proj':
-      return [width, heads * headSize];
-    case 'k_proj':
-    case 'v_proj':
-      return [width, keyValueHeads * headSize];
-    case 'o_proj':
-      return [heads * headSize, width];
-    case 'gate_proj':
-    case 'up_proj':
-      return [width, mlp];
-    case 'down_proj':
-      return [mlp, width];
-    case 'lm_head':
-      return [width, config.vocabulary];
-    default:
-      return undefined;
-  }
-}
-
-/** PEFT's own paths of the modules of a layer and of the head: `model.layers.3.self_attn.q_proj`, `lm_head`. */
-function peftPath(path: string): string {
-  return path.replace(
-    /^(layers\.\d+)\.(\w+)$/,
-    (_, layer: string, module: string) => `model.${layer}.${MODULES[module as ModuleName]}.${module}`,
-  );
-}
-
 function readConfig({ config }: PeftFiles, id: string): PeftConfig {
   return readPeftConfig(config, `adapter ${id}: adapter_config.json`, MODULE_NAMES);
 }
@@ -100,22 +56,20 @@ function collectHalves(files: PeftFiles, config: LlamaConfig, peft: PeftConfig, 
   for (const [name, tensor] of readSafetensors(files.tensors, `adapter ${id}: adapter_model.safetensors`)) {
     if (peft.classifier && REWARD_HEADS.includes(name)) continue;
     const match = TENSOR_NAME.exec(name);
-    const module = match?.[3] ?? match?.[4] ?? '';
-    const shape = moduleShape(config, module);
-    const parent = MODULES[module as ModuleName];
-    if (!match || !shape || (match[2] !== undefined && match[2] !== parent))
+    const module = findModule(match?.[3] ?? match?.[4] ?? '');
+    if (!match || !module || match[2] !== module.parent)
       throw fail(`tensor ${showValue(name)} is no LoRA matrix of a module that can be adapted (${MODULE_NAMES.join(', ')})`);
     const layer = match[1] === undefined ? undefined : Number(match[1]);
     if (layer !== undefined && layer >= config.layers)
       throw fail(`tensor ${name} belongs to layer ${layer}, but the base model has ${config.layers}`);
     const half = (match[5] ?? match[6]) as keyof Halves;
-    const [inputs, outputs] = shape;
+    const [inputs, outputs] = [module.inputs(config), module.outputs(config)];
     const expected = { A: ['rank', inputs], B: [outputs, 'rank'], bias: [outputs] }[half];
     if (tensor.shape.length !== expected.length || expected.some((size, i) => size !== 'rank' && size !== tensor.shape[i]))
       throw fail(`tensor ${name} has shape [${tensor.shape}], expected [${expected.join(', ')}] for this base model`);
-    const path = layer === undefined ? module : `layers.${layer}.${module}`;
+    const path = layer === undefined ? module.name : `layers.${layer}.${module.name}`;
     if (halves.get(path)?.[half]) throw fail(`tensor ${name} comes twice, with and without 'default'`);
-    if (!peft.targets(peftPath(path))) throw fail(`tensor ${name} belongs to a module that adapter_config.json leaves out: target_modules`);
+    if (!peft.targets(peftName(path))) throw fail(`tensor ${name} belongs to a module that adapter_config.json leaves out: target_modules`);
     halves.set(path, { ...halves.get(path), [half]: tensor });
   }
   if (halves.size === 0) throw fail('has no tensors');
@@ -142,12 +96,12 @@ export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Ada
     const rank = A.shape[0] as number;
     if (rank < 1 || B.shape[1] !== rank)
       throw fail(`module ${path} has lora_A of rank ${rank} and lora_B of rank ${B.shape[1]}, expected equal ranks of at least 1`);
-    const stated = peft.rankOf(peftPath(path));
+    const stated = peft.rankOf(peftName(path));
     if (stated !== undefined && rank !== stated)
       throw fail(`module ${path} has lora_A of rank ${rank}, but adapter_config.json says r ${stated}`);
     if (peft.biased !== (bias !== undefined))
       throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${peft.biased}`);
-    const alpha = peft.alphaOf(peftPath(path));
+    const alpha = peft.alphaOf(peftName(path));
     const scale = alpha / (peft.rankStabilised ? Math.sqrt(rank) : rank);
     const reached = Math.max(largest(A.data), scale * Math.max(largest(B.data), bias ? largest(bias.data) : 0));
     if (reached > LARGEST_HALF)
@@ -209,7 +163,7 @@ export function exportMix(
       }
       column += pair.rank;
     }
-    const name = `base_model.model.${peftPath(path)}`;
+    const name = `base_model.model.${peftName(path)}`;
     tensors.set(`${name}.lora_A.weight`, { shape: [rank, inputs], data: a });
     tensors.set(`${name}.lora_B.weight`, { shape: [outputs, rank], data: b });
     if (biased) tensors.set(`${name}.lora_B.bias`, { shape: [outputs], data: bias });

@@ -5,12 +5,13 @@ import { baseModelSource } from '../../../scripts/base-model-source.ts';
 import type { Steering, Weighting } from '../../methods/method.ts';
 import { mod } from '../../methods/mod/mod.ts';
 import { rewardedSoups } from '../../methods/rs/rewarded-soups.ts';
-import type { GroupRequest } from '../requests.ts';
-import type { Forward } from '../run/forward.ts';
+import { readSlots } from '../adapters/bank-slots.ts';
+import type { Generation, GroupRequest } from '../requests.ts';
+import type { Bank, Forward } from '../run/forward.ts';
 import { loadModel } from '../run/model.ts';
 import { type AdapterShape, randomPeft } from '../testing/random-adapter.ts';
 import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
-import { generate } from './decode.ts';
+import { generate as decode } from './decode.ts';
 
 const shape: AdapterShape = { layers: 30, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: 49_152 };
 const slots = { rewards: ['a', 'b', 'c'] };
@@ -20,6 +21,8 @@ const maxTokens = 20;
 
 let forward: Forward;
 let tokenizer: Tokenizer;
+let bank: Bank;
+const generate = (args: Generation) => decode(forward, tokenizer, args, { bank });
 
 beforeAll(async () => {
   const adapters = slots.rewards.map((id, i) => {
@@ -36,8 +39,9 @@ beforeAll(async () => {
     return randomPeft(spec, shape);
   });
   const backend = { ort, provider: 'cpu', weights: 'dense', precision: 'f32', sessionOptions: { intraOpNumThreads: 1 } } as const;
-  const model = await loadModel({ source: baseModelSource(), slots: adapters, backend, context: 256 });
+  const model = await loadModel({ source: baseModelSource(), backend, context: 256 });
   forward = model.forward;
+  bank = await forward.mount(readSlots(adapters, model.config).slots);
   tokenizer = createTokenizer(model.metadata);
 }, 120_000);
 
@@ -50,11 +54,11 @@ function groupsAt(steer: (i: number) => Steering): GroupRequest[] {
 describe('decoding again from the last text', () => {
   test('gives the text from scratch but for ties, and keeps a part of it', { timeout: 180_000 }, async () => {
     const soup = (w: Weighting) => groupsAt(() => rewardedSoups.steer(slots, w));
-    const last = await generate(forward, tokenizer, { groups: soup([0.6, 0.4, 0]), sampling, maxTokens });
+    const last = await generate({ groups: soup([0.6, 0.4, 0]), sampling, maxTokens });
     const moved = soup([0.2, 0.4, 0.4]);
-    const scratch = await generate(forward, tokenizer, { groups: moved, sampling, maxTokens });
+    const scratch = await generate({ groups: moved, sampling, maxTokens });
     const drafted = moved.map((group, i) => ({ ...group, draft: last.groups[i]?.tokens ?? [] }));
-    const again = await generate(forward, tokenizer, { groups: drafted, sampling, maxTokens });
+    const again = await generate({ groups: drafted, sampling, maxTokens });
 
     for (const [i, group] of again.groups.entries()) {
       if (group.ties === 0) expect(group).toMatchObject({ text: scratch.groups[i]?.text, tokens: scratch.groups[i]?.tokens });
@@ -67,9 +71,9 @@ describe('decoding again from the last text', () => {
 
   test('runs no step when the weighting is the same', { timeout: 120_000 }, async () => {
     const groups = groupsAt(() => rewardedSoups.steer(slots, [0.2, 0.3, 0.5]));
-    const last = await generate(forward, tokenizer, { groups, sampling, maxTokens });
+    const last = await generate({ groups, sampling, maxTokens });
     const drafted = groups.map((group, i) => ({ ...group, draft: last.groups[i]?.tokens ?? [] }));
-    const again = await generate(forward, tokenizer, { groups: drafted, sampling, maxTokens });
+    const again = await generate({ groups: drafted, sampling, maxTokens });
     if (again.groups.every(({ ties }) => ties === 0)) {
       expect(again.steps).toBe(0);
       expect(again.groups.map(({ text }) => text)).toEqual(last.groups.map(({ text }) => text));
@@ -79,11 +83,11 @@ describe('decoding again from the last text', () => {
 
 test('MOD at a corner of the simplex writes what that expert writes', { timeout: 120_000 }, async () => {
   const corner = (i: number) => slots.rewards.map((_, reward) => Number(reward === i % 3));
-  const experts = await generate(forward, tokenizer, {
+  const experts = await generate({
     groups: groupsAt((i) => rewardedSoups.steer(slots, corner(i))),
     sampling,
     maxTokens: 8,
   });
-  const mixed = await generate(forward, tokenizer, { groups: groupsAt((i) => mod.steer(slots, corner(i))), sampling, maxTokens: 8 });
+  const mixed = await generate({ groups: groupsAt((i) => mod.steer(slots, corner(i))), sampling, maxTokens: 8 });
   expect(mixed.groups.map(({ text }) => text)).toEqual(experts.groups.map(({ text }) => text));
 });

@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mixer, RowSpec, Steering } from '../../methods/method.ts';
-import type { DecodeEvent, GenerateArgs, GroupRequest, Sampling } from '../requests.ts';
-import { createFakeForward, createFakeTokenizer, type FakeForward } from '../testing/fake-forward.ts';
-import { generate } from './decode.ts';
+import type { DecodeEvent, Generation, GroupRequest, Sampling } from '../requests.ts';
+import type { Forward } from '../run/forward.ts';
+import { createFakeForward, createFakeTokenizer, type FakeForward, mountFake } from '../testing/fake-forward.ts';
+import { generate as decode, type GenerateOptions } from './decode.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
+import { createTaskPause } from './task-pause.ts';
 
 const tokenizer = createFakeTokenizer();
+const bank = mountFake(createFakeForward(), 'a', 'b');
+/** With the slots a and b. */
+const generate = (forward: Forward, of: typeof tokenizer, args: Generation, options: GenerateOptions = {}) =>
+  decode(forward, of, args, { bank, ...options });
+/** What a worker passes: the abort is seen between steps and chunks. */
+const heeding = (signal: AbortSignal) => async () => signal.throwIfAborted();
 const free: Sampling = { temperature: 0.8, topK: 0, topP: 1 };
 
 const coefficientsArbitrary = fc.record({ a: fc.double({ min: -1, max: 2, noNaN: true }), b: fc.double({ min: 0, max: 1, noNaN: true }) });
@@ -133,7 +141,7 @@ describe('decoding again from the last text', () => {
       rows: group.steering.rows.map((row) => ({ ...row, coefficients: { ...row.coefficients, a: (row.coefficients.a ?? 0) + by } })),
     },
   });
-  const withDrafts = (args: GenerateArgs, drafts: readonly (readonly number[])[], by: number) => ({
+  const withDrafts = (args: Generation, drafts: readonly (readonly number[])[], by: number) => ({
     scratch: { ...args, groups: args.groups.map((group) => nudged(group, by)) },
     again: { ...args, groups: args.groups.map((group, i) => ({ ...nudged(group, by), draft: drafts[i] ?? [] })) },
   });
@@ -193,8 +201,8 @@ describe('decoding again from the last text', () => {
     // the two best of greedy decoding are made equal everywhere
     const levelled: FakeForward = {
       ...forward,
-      async prefill(rows) {
-        const result = await forward.prefill(rows);
+      async prefill(rows, options) {
+        const result = await forward.prefill(rows, options);
         for (const logits of result.logits) for (let at = 0; at < logits.length; at += 24) logits.fill(99, at + 3, at + 5);
         return result;
       },
@@ -279,7 +287,7 @@ describe('an abort', () => {
         tokenizer,
         { groups: [plain('x'), plain('y', 1)], sampling: free, maxTokens: 40 },
         {
-          signal: controller.signal,
+          between: heeding(controller.signal),
           onEvent: (event) => {
             if (event.type === 'group-end') ends.push(event);
             if (event.type === 'group-delta' && event.tokens.length > 0 && forward.counts.steps === after) controller.abort();
@@ -302,7 +310,13 @@ describe('an abort', () => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => controller.abort();
     port2.postMessage(null);
-    const result = await generate(forward, endless, { groups: [plain('x')], sampling: free, maxTokens: 3000 }, controller);
+    const tasks = createTaskPause();
+    const between = async () => {
+      await tasks.pause();
+      controller.signal.throwIfAborted();
+    };
+    const result = await generate(forward, endless, { groups: [plain('x')], sampling: free, maxTokens: 3000 }, { between });
+    tasks.close();
     port1.close();
     expect(result.groups[0]?.stop).toBe('aborted');
     expect(result.groups[0]?.tokens.length).toBeLessThan(10);
@@ -314,7 +328,7 @@ describe('an abort', () => {
       forward,
       tokenizer,
       { groups: [plain('x')], sampling: free, maxTokens: 5 },
-      { signal: AbortSignal.abort() },
+      { between: heeding(AbortSignal.abort()) },
     );
     expect(result.groups[0]).toEqual({ id: 'x', text: '', tokens: [], stop: 'aborted', kept: 0, ties: 0 });
     expect(forward.counts.prefills).toBe(0);
@@ -329,10 +343,10 @@ describe('an abort', () => {
 });
 
 describe('a request that makes no sense', () => {
-  const good: GenerateArgs = { groups: [plain('x')], sampling: free, maxTokens: 5 };
-  const group = (change: Partial<GroupRequest>): GenerateArgs => ({ ...good, groups: [{ ...plain('x'), ...change }] });
+  const good: Generation = { groups: [plain('x')], sampling: free, maxTokens: 5 };
+  const group = (change: Partial<GroupRequest>): Generation => ({ ...good, groups: [{ ...plain('x'), ...change }] });
   const row = { coefficients: {} };
-  test.each<[string, GenerateArgs, string]>([
+  test.each<[string, Generation, string]>([
     ['no groups', { ...good, groups: [] }, 'the request has 0 groups, expected at least 1'],
     ['equal ids', { ...good, groups: [plain('x'), plain('x')] }, "two groups are called 'x', expected unique ids"],
     ['no tokens', { ...good, maxTokens: 0 }, 'maxTokens is 0, expected an integer >= 1'],

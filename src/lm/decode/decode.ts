@@ -3,14 +3,14 @@
  * neither rewards nor how the network runs.
  */
 import { median } from '../../math/statistics.ts';
-import type { DecodeEvent, GenerateArgs, GenerateResult } from '../requests.ts';
-import type { Batch, Forward } from '../run/forward.ts';
+import { isAbort } from '../errors.ts';
+import type { DecodeEvent, GenerateResult, Generation } from '../requests.ts';
+import type { Bank, Batch, Forward } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { GroupText } from './group-text.ts';
 import { type Mixed, mixLogits } from './mixer.ts';
 import { type PlannedGroup, planGroups } from './request.ts';
 import { type Choice, sampleToken, TIE } from './sampler.ts';
-import { createTaskPause, type TaskPause } from './task-pause.ts';
 
 /** A token that a group has taken, its end token included. */
 export interface TokenChoice {
@@ -24,8 +24,13 @@ export interface TokenChoice {
 }
 
 export interface GenerateOptions {
-  /** Ends the run within one step; the texts so far are the result, with stop 'aborted'. */
-  readonly signal?: AbortSignal;
+  /** What the rows' coefficients name; the base alone unless told. */
+  readonly bank?: Bank;
+  /**
+   * Awaited at every step and every chunk of the prefill: the caller's turn-taking. An AbortError that it throws ends the run; the texts so far
+   * are the result, with stop 'aborted'.
+   */
+  readonly between?: () => Promise<void>;
   readonly onEvent?: (event: DecodeEvent) => void;
   readonly onToken?: (choice: TokenChoice) => void;
 }
@@ -52,11 +57,11 @@ const COPY_COST = 0.5;
 export async function generate(
   forward: Forward,
   tokenizer: Pick<Tokenizer, 'encodeChat' | 'stops' | 'stream'>,
-  args: GenerateArgs,
-  { signal, onEvent = () => {}, onToken }: GenerateOptions = {},
+  args: Generation,
+  { bank, between = async () => {}, onEvent = () => {}, onToken }: GenerateOptions = {},
 ): Promise<GenerateResult> {
   const start = performance.now();
-  const groups = planGroups(forward, tokenizer, args);
+  const groups = planGroups({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
   const lanes: Lane[] = [];
   let rows = 0;
   for (const group of groups) {
@@ -71,26 +76,24 @@ export async function generate(
     return { ...choice, misalignment: mixed.misalignment };
   };
 
-  const tasks = createTaskPause();
   let batch: Batch | undefined;
   const stepTimes: number[] = [];
   let firstTokenMs = 0;
   try {
-    await tasks.pause();
-    if (!signal?.aborted) {
-      const prefill = await forward.prefill(lanes.flatMap(({ group }) => prefillRows(group, args.maxTokens)));
-      batch = prefill.batch;
-      await tasks.pause();
-      if (!signal?.aborted) {
-        for (const lane of lanes) verify(lane, prefill.logits, forward.vocabulary, choose);
-        firstTokenMs = performance.now() - start;
-        for (const { text } of lanes) text.tell();
-        await decodeLanes(forward, batch, lanes, args.maxTokens, { signal, tasks, choose, onStep: (ms) => stepTimes.push(ms) });
-      }
-    }
+    const prefill = await forward.prefill(
+      lanes.flatMap(({ group }) => prefillRows(group, args.maxTokens)),
+      { between, ...(bank ? { bank } : {}) },
+    );
+    batch = prefill.batch;
+    await between();
+    for (const lane of lanes) verify(lane, prefill.logits, forward.vocabulary, choose);
+    firstTokenMs = performance.now() - start;
+    for (const { text } of lanes) text.tell();
+    await decodeLanes(forward, batch, lanes, args.maxTokens, { between, choose, onStep: (ms) => stepTimes.push(ms) });
+  } catch (error) {
+    if (!isAbort(error)) throw error;
     for (const { text } of lanes) if (text.stop === undefined) text.abort();
   } finally {
-    tasks.close();
     if (batch) forward.release(batch);
   }
   return {
@@ -127,13 +130,12 @@ function verify(lane: Lane, prefilled: readonly Float32Array[], vocabulary: numb
 }
 
 interface Decoding {
-  readonly signal: AbortSignal | undefined;
-  readonly tasks: TaskPause;
+  readonly between: () => Promise<void>;
   readonly choose: Choose;
   readonly onStep: (ms: number) => void;
 }
 
-/** Steps until every lane has ended or the signal aborts. */
+/** Steps until every lane has ended. */
 async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTokens: number, decoding: Decoding): Promise<void> {
   let present = lanes;
   for (let first = true; ; first = false) {
@@ -156,8 +158,7 @@ async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTok
       lane.text.tell();
     }
     decoding.onStep(performance.now() - start);
-    await decoding.tasks.pause();
-    if (decoding.signal?.aborted) return;
+    await decoding.between();
   }
 }
 

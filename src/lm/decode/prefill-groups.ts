@@ -1,4 +1,4 @@
-import type { Forward, PrefillResult, PrefillRow } from '../run/forward.ts';
+import type { Forward, PrefillOptions, PrefillResult, PrefillRow } from '../run/forward.ts';
 
 /** Logits of one prefill are kept to about this many positions: 50 MB for a vocabulary of 49,152. */
 const POSITIONS = 256;
@@ -8,13 +8,12 @@ export type ReadGroup = (group: number, result: Pick<PrefillResult, 'logits' | '
 
 /**
  * Runs the rows of groups without decoding, a bounded number of logits at a time; the rows of a group stay together.
- * @param between Runs before every prefill; what it throws ends the run.
  */
 export async function prefillGroups(
   forward: Forward,
   groups: readonly (readonly PrefillRow[])[],
   read: ReadGroup,
-  between: () => Promise<void> = async () => {},
+  options: PrefillOptions = {},
 ): Promise<void> {
   // Rows of one length are padded least, so the longest go first.
   const longest = groups.map((rows) => Math.max(...rows.map(({ tokens }) => tokens.length)));
@@ -28,8 +27,10 @@ export async function prefillGroups(
       end += 1;
     } while (end < order.length && sum + (positions[order[end] as number] as number) <= POSITIONS);
     const part = order.slice(start, end);
-    await between();
-    const { batch, logits, rewards } = await forward.prefill(part.flatMap((group) => groups[group] as readonly PrefillRow[]));
+    const { batch, logits, rewards } = await forward.prefill(
+      part.flatMap((group) => groups[group] as readonly PrefillRow[]),
+      options,
+    );
     forward.release(batch);
     let row = 0;
     for (const group of part) {

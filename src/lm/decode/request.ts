@@ -2,7 +2,7 @@
 import type { Mixer, Steering } from '../../methods/method.ts';
 import { mixerRows } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
-import type { GenerateArgs, GroupRequest, Sampling, ScoreArgs, ScoreRequest } from '../requests.ts';
+import type { Generation, GroupRequest, Sampling, ScoreRequest, Scoring } from '../requests.ts';
 import type { Forward, PrefillRow } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
@@ -53,19 +53,26 @@ function encoder(tokenizer: Pick<Tokenizer, 'encodeChat'>): Encode {
   };
 }
 
+/** What a request is checked against. */
+export interface PlanContext {
+  readonly forward: Pick<Forward, 'vocabulary' | 'context'>;
+  /** Of the bank. */
+  readonly slots: readonly string[];
+}
+
 /**
  * @throws EngineError 'bad-request' that shows the value and what was expected.
  */
-export function planGroups(forward: Forward, tokenizer: Pick<Tokenizer, 'encodeChat'>, args: GenerateArgs): PlannedGroup[] {
+export function planGroups(context: PlanContext, tokenizer: Pick<Tokenizer, 'encodeChat'>, args: Generation): PlannedGroup[] {
   checkGroups(args.groups);
   if (!Number.isInteger(args.maxTokens) || args.maxTokens < 1) refuse(`maxTokens is ${args.maxTokens}, expected an integer >= 1`);
   checkSampling(args.sampling);
   const encode = encoder(tokenizer);
-  return args.groups.map((group) => planGroup(forward, group, args.maxTokens, encode));
+  return args.groups.map((group) => planGroup(context, group, args.maxTokens, encode));
 }
 
 function planGroup(
-  forward: Forward,
+  { forward, slots }: PlanContext,
   { id, system, prompt, steering, seed, draft = [] }: GroupRequest,
   maxTokens: number,
   encode: Encode,
@@ -82,7 +89,7 @@ function planGroup(
     rows: steering.rows.map((row) => {
       const tokens = encode(row.system ?? system, prompt);
       checkRoom(id, tokens, forward.context - maxTokens);
-      return { prompt: tokens, coefficients: bankCoefficients(forward.slots, row.coefficients, id) };
+      return { prompt: tokens, coefficients: bankCoefficients(slots, row.coefficients, id) };
     }),
   };
 }
@@ -90,16 +97,16 @@ function planGroup(
 /**
  * @throws EngineError 'bad-request' that shows the value and what was expected.
  */
-export function planScores(forward: Forward, tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>, args: ScoreArgs): PlannedScore[] {
+export function planScores(context: PlanContext, tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>, args: Scoring): PlannedScore[] {
   checkGroups(args.groups);
   if (!(args.temperature > 0 && Number.isFinite(args.temperature))) {
     refuse(`temperature is ${args.temperature}, expected a finite number above 0: greedy decoding has no log-ratio`);
   }
   const encode = encoder(tokenizer);
-  return args.groups.map((text) => planScore(forward, text, tokenizer.end, encode));
+  return args.groups.map((text) => planScore(context, text, tokenizer.end, encode));
 }
 
-function planScore(forward: Forward, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
+function planScore({ forward, slots }: PlanContext, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
   const { id, system, prompt, steering, tokens, ended } = text;
   checkSteering(id, steering);
   checkTokens(forward, `the text of group '${id}'`, tokens);
@@ -117,8 +124,8 @@ function planScore(forward: Forward, text: ScoreRequest, end: number, encode: En
     places.set(key, rows.length);
     return rows.push({ tokens: [...asked, ...answer.slice(0, -1)], coefficients, logitsFrom: asked.length - 1 }) - 1;
   };
-  const mixed = steering.rows.map((row) => placeOf(row.system ?? system, bankCoefficients(forward.slots, row.coefficients, id)));
-  return { id, mixer: steering.mixer, answer, mixed, base: placeOf(system, new Float32Array(forward.slots.length)), rows };
+  const mixed = steering.rows.map((row) => placeOf(row.system ?? system, bankCoefficients(slots, row.coefficients, id)));
+  return { id, mixer: steering.mixer, answer, mixed, base: placeOf(system, new Float32Array(slots.length)), rows };
 }
 
 function checkGroups(groups: readonly { readonly id: string }[]): void {
@@ -136,7 +143,7 @@ function checkSteering(id: string, { rows, mixer }: Steering): void {
     refuse(`group '${id}' mixes by [${mixer.weights}], expected finite weights`);
 }
 
-function checkTokens(forward: Forward, what: string, tokens: readonly number[]): void {
+function checkTokens(forward: PlanContext['forward'], what: string, tokens: readonly number[]): void {
   const strange = tokens.find((token) => !(Number.isInteger(token) && token >= 0 && token < forward.vocabulary));
   if (strange !== undefined) refuse(`${what} holds ${strange}, expected token ids from 0 to ${forward.vocabulary - 1}`);
 }

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { logSoftmax } from '../../math/softmax.ts';
 import type { Steering } from '../../methods/method.ts';
-import type { ScoreRequest } from '../requests.ts';
-import { createFakeForward, createFakeTokenizer } from '../testing/fake-forward.ts';
+import type { ScoreRequest, Scoring } from '../requests.ts';
+import { createFakeForward, createFakeTokenizer, mountFake } from '../testing/fake-forward.ts';
 import { plainHidden } from '../testing/plain-llama.ts';
-import { tinyForward } from '../testing/tiny-forward.ts';
+import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
 import { generate } from './decode.ts';
 import { logProbability } from './log-probability.ts';
 import { mixLogits } from './mixer.ts';
-import { score } from './score.ts';
+import { score as scoreOn } from './score.ts';
 
 const weights = tinyWeights();
 const slots = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));
 const head = Float32Array.from({ length: TINY.width }, (_, i) => 0.2 * Math.cos(i));
-const forward = await tinyForward(tinyGguf(weights), slots);
+const forward = await tinyForward(tinyGguf(weights));
+const bank = await mountTiny(forward, slots);
+const score = (args: Scoring) => scoreOn(forward, tokenizer, args, { bank });
 const END = 5;
 const encodeChat = ({ system, prompt }: { readonly system: string; readonly prompt: string }) =>
   Array.from(system + prompt, (letter) => letter.charCodeAt(0) % TINY.vocabulary);
@@ -48,8 +50,9 @@ async function stepped({ system, prompt, tokens, ended }: ScoreRequest, { rows, 
     rows.map((one) => {
       const asked = encodeChat({ system: one.system ?? system, prompt });
       const named: Readonly<Record<string, number>> = one.coefficients;
-      return { tokens: asked, coefficients: Float32Array.from(forward.slots, (slot) => named[slot] ?? 0), logitsFrom: asked.length - 1 };
+      return { tokens: asked, coefficients: Float32Array.from(bank.slots, (slot) => named[slot] ?? 0), logitsFrom: asked.length - 1 };
     }),
+    { bank },
   );
   let present = logits;
   let sum = 0;
@@ -71,7 +74,7 @@ const BASE: Steering = { rows: [{ coefficients: {} }], mixer: { kind: 'identity'
 
 describe('score', () => {
   it('gives the log-ratio and the likelihood that stepping through each text gives', async () => {
-    const { groups } = await score(forward, tokenizer, { groups: texts, temperature: 0.8 });
+    const { groups } = await score({ groups: texts, temperature: 0.8 });
     expect(groups.map(({ id }) => id)).toEqual(texts.map(({ id }) => id));
     for (const [i, text] of texts.entries()) {
       const [policy, base] = [await stepped(text, text.steering, 0.8), await stepped(text, BASE, 0.8)];
@@ -84,7 +87,7 @@ describe('score', () => {
   });
 
   it('finds nothing between the base and itself', async () => {
-    const { groups } = await score(forward, tokenizer, { groups: [{ ...(texts[0] as ScoreRequest), steering: BASE }], temperature: 1 });
+    const { groups } = await score({ groups: [{ ...(texts[0] as ScoreRequest), steering: BASE }], temperature: 1 });
     expect(groups[0]?.logRatio).toBe(0);
   });
 
@@ -97,6 +100,7 @@ describe('score', () => {
       { ...tokenizer, stops: new Set([END]), stream },
       { groups: [request], sampling: { temperature: 0.7, topK: 0, topP: 1 }, maxTokens: 12 },
       {
+        bank,
         onToken: ({ token, logits }) => {
           sampled += logProbability(logits, token, 0.7);
         },
@@ -104,13 +108,14 @@ describe('score', () => {
     );
     const { tokens, stop } = made.groups[0] as (typeof made.groups)[0];
     const text = { ...request, tokens, ended: stop === 'end' };
-    const [steered, base] = [await score(forward, tokenizer, { groups: [text], temperature: 0.7 }), await stepped(text, BASE, 0.7)];
+    const [steered, base] = [await score({ groups: [text], temperature: 0.7 }), await stepped(text, BASE, 0.7)];
     expect((steered.groups[0]?.logRatio as number) + base).toBeCloseTo(sampled, 3);
   });
 
   it('gives a text the learned reward of the answer alone, with an end token', async () => {
-    const rewarded = await tinyForward(tinyGguf(weights), slots, 'dense', head);
-    const { groups } = await score(rewarded, tokenizer, { groups: texts, temperature: 1 });
+    const rewarded = await mountTiny(forward, slots, head);
+    const { groups } = await scoreOn(forward, tokenizer, { groups: texts, temperature: 1 }, { bank: rewarded });
+    rewarded.release();
     for (const [i, { tokens }] of texts.entries()) {
       const hidden = plainHidden(weights, [...tokens, END], [{ adapter: slots[2] as (typeof slots)[0], coefficient: 1 }]).at(-1) ?? [];
       const value = hidden.reduce((sum, state, k) => sum + state * (head[k] as number), 0);
@@ -124,9 +129,9 @@ describe('score', () => {
     const rows: number[] = [];
     const counted: typeof fake = {
       ...fake,
-      prefill: (asked) => {
+      prefill: (asked, options) => {
         rows.push(asked.length);
-        return fake.prefill(asked);
+        return fake.prefill(asked, options);
       },
     };
     const long = Array.from({ length: 100 }, (_, i) => 1 + (i % 20));
@@ -139,7 +144,7 @@ describe('score', () => {
       tokens: long,
       ended: false,
     }));
-    const result = await score(counted, createFakeTokenizer(), { groups, temperature: 1 });
+    const result = await scoreOn(counted, createFakeTokenizer(), { groups, temperature: 1 }, { bank: mountFake(fake, 'a', 'b') });
     expect(rows).toEqual([2, 1]);
     for (const { logRatio } of result.groups) expect(logRatio).toBeCloseTo(0, 9);
     expect(fake.counts.liveBatches).toBe(0);
@@ -148,11 +153,16 @@ describe('score', () => {
   it('ends at once when aborted', async () => {
     const fake = createFakeForward();
     const controller = new AbortController();
-    const running = score(
+    const running = scoreOn(
       fake,
       createFakeTokenizer(),
       { groups: texts.map((text) => ({ ...text, tokens: [3], steering: BASE })), temperature: 1 },
-      controller,
+      {
+        between: async () => {
+          await Promise.resolve();
+          controller.signal.throwIfAborted();
+        },
+      },
     );
     controller.abort();
     await expect(running).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
@@ -177,6 +187,6 @@ describe('score', () => {
       "names the slot 'z'",
     ],
   ])('refuses %s', async (_, args, message) => {
-    await expect(score(forward, tokenizer, args)).rejects.toThrow(message);
+    await expect(score(args)).rejects.toThrow(message);
   });
 });

@@ -1,50 +1,48 @@
 /** Scores given texts without decoding: how much more likely the policy makes them than the base, and what a learned reward says. */
 
-import type { ScoreArgs, ScoreRequest, ScoreResult, TextScore } from '../requests.ts';
-import type { Forward, PrefillRow } from '../run/forward.ts';
+import type { ScoreRequest, ScoreResult, Scoring, TextScore } from '../requests.ts';
+import type { Bank, Forward, PrefillRow } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { logProbability } from './log-probability.ts';
 import { mixLogits } from './mixer.ts';
 import { prefillGroups } from './prefill-groups.ts';
 import { type PlannedScore, planScores } from './request.ts';
-import { createTaskPause } from './task-pause.ts';
+
+export interface ScoreOptions {
+  /** What the rows' coefficients name; the base alone unless told. */
+  readonly bank?: Bank;
+  /** Awaited at every chunk of the work; what it throws ends it. */
+  readonly between?: () => Promise<void>;
+}
 
 /**
  * Scores every text in one pass of the network: its policy's rows, the base and, where the bank has a reward slot, that slot side by side.
- * @throws EngineError 'bad-request' for a request that makes no sense; the signal's reason when aborted; errors of the backend.
+ * @throws EngineError 'bad-request' for a request that makes no sense; what `between` throws; errors of the backend.
  */
 export async function score(
   forward: Forward,
   tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>,
-  args: ScoreArgs,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  args: Scoring,
+  { bank, between }: ScoreOptions = {},
 ): Promise<ScoreResult> {
   const start = performance.now();
-  const plans = planScores(forward, tokenizer, args);
-  const rewarded = forward.rewardSlot === undefined ? undefined : rewardRow(forward.slots, forward.rewardSlot, tokenizer.end);
+  const plans = planScores({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
+  const rewarded = bank?.rewardSlot === undefined ? undefined : rewardRow(bank.slots, bank.rewardSlot, tokenizer.end);
   const scores = new Array<TextScore>(plans.length);
-  const tasks = createTaskPause();
-  try {
-    await prefillGroups(
-      forward,
-      plans.map((plan, i) => (rewarded ? [...plan.rows, rewarded(args.groups[i] as ScoreRequest)] : plan.rows)),
-      (i, { logits, rewards }) => {
-        const plan = plans[i] as PlannedScore;
-        const value = rewards?.[plan.rows.length]?.[0];
-        scores[i] = {
-          id: plan.id,
-          ...scoreAnswer(plan, logits, forward.vocabulary, args.temperature),
-          ...(value === undefined ? {} : { learned: 1 / (1 + Math.exp(-value)) }),
-        };
-      },
-      async () => {
-        await tasks.pause();
-        signal?.throwIfAborted();
-      },
-    );
-  } finally {
-    tasks.close();
-  }
+  await prefillGroups(
+    forward,
+    plans.map((plan, i) => (rewarded ? [...plan.rows, rewarded(args.groups[i] as ScoreRequest)] : plan.rows)),
+    (i, { logits, rewards }) => {
+      const plan = plans[i] as PlannedScore;
+      const value = rewards?.[plan.rows.length]?.[0];
+      scores[i] = {
+        id: plan.id,
+        ...scoreAnswer(plan, logits, forward.vocabulary, args.temperature),
+        ...(value === undefined ? {} : { learned: 1 / (1 + Math.exp(-value)) }),
+      };
+    },
+    { ...(bank ? { bank } : {}), ...(between ? { between } : {}) },
+  );
   return { groups: scores, totalMs: performance.now() - start };
 }
 

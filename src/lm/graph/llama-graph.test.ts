@@ -1,10 +1,9 @@
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
-import { makeBank } from '../adapters/bank.ts';
-import { TINY, tinyAdapter } from '../testing/tiny-llama.ts';
+import { TINY } from '../testing/tiny-llama.ts';
 import { buildLlamaGraph, type GraphOptions } from './llama-graph.ts';
 
-const OPTIONS: GraphOptions = { weights: 'dense', precision: 'f32', context: 32, embedding: 'host' };
+const OPTIONS: GraphOptions = { weights: 'dense', precision: 'f32', adapters: false, context: 32, embedding: 'host' };
 
 /** Operator types of an .onnx file's nodes, in order. ModelProto.graph is field 7, GraphProto.node 1, NodeProto.op_type 4. */
 function operators(model: Uint8Array): string[] {
@@ -31,16 +30,13 @@ describe('buildLlamaGraph', () => {
     expect(count(ops, 'SkipSimplifiedLayerNormalization')).toBe(2 * TINY.layers);
   });
 
-  it('adds nodes only at the linears that a slot changes', () => {
+  it('adds three nodes a linear for adapters, and one for a reward', () => {
     const base = operators(buildLlamaGraph(TINY, OPTIONS).model);
-    const bank = makeBank(TINY, [
-      { id: 'a', adapter: tinyAdapter(1, 2, ['o_proj']) },
-      { id: 'b', adapter: tinyAdapter(2, 3, ['o_proj']) },
-    ]);
-    const hooked = operators(buildLlamaGraph(TINY, { ...OPTIONS, bank }).model);
-    // Per hooked linear A and B; once, the expansion of slots to rank columns.
-    expect(count(hooked, 'MatMul') - count(base, 'MatMul')).toBe(2 * TINY.layers + 1);
-    expect(count(hooked, 'Add') - count(base, 'Add')).toBe(TINY.layers);
+    const adapted = operators(buildLlamaGraph(TINY, { ...OPTIONS, adapters: true }).model);
+    const linears = 4 * TINY.layers + 1;
+    expect(count(adapted, 'Gemm')).toBe(2 * linears);
+    // Beside the reward's product and its name as an output.
+    expect(adapted.length - base.length).toBe(3 * linears + 2);
   });
 
   it.each(['dense', 'blocks8', 'blocks4'] as const)('places %s tensors one after the other, aligned, within the file', (weights) => {

@@ -1,11 +1,11 @@
-import type { AdapterBank } from '../adapters/bank.ts';
+import type { LinearPart } from '../arch/linears.ts';
 import { EngineError, notEnoughMemory, weightsNeed } from '../errors.ts';
 import { dequantize } from '../files/dequantize.ts';
 import { floatToHalf } from '../files/float16.ts';
 import type { GgufFile, GgufTensor } from '../files/gguf.ts';
 import { quantizeRow } from './blocks.ts';
 import type { BuiltGraph, ExternalTensor } from './graph-builder.ts';
-import type { LinearPart, WeightRecipe } from './llama-graph.ts';
+import type { WeightRecipe } from './llama-graph.ts';
 
 /** Rows that are transposed together: writes of 16 floats fill a cache line. */
 const TILE = 16;
@@ -106,14 +106,13 @@ function writeBlocks(
 }
 
 /**
- * The graph's external file, filled from the GGUF and the bank tensor by tensor, in one buffer.
+ * The graph's external file, filled from the GGUF tensor by tensor, in one buffer.
  * @param onProgress is told the bytes written so far.
  * @throws EngineError 'out-of-memory'
  */
 export function writeWeights(
   graph: Pick<BuiltGraph<WeightRecipe>, 'externalBytes' | 'writes'>,
   file: GgufFile,
-  bank: AdapterBank | undefined,
   onProgress: (done: number, total: number) => void = () => {},
 ): Uint8Array<ArrayBuffer> {
   const buffer = allocate(graph.externalBytes);
@@ -122,8 +121,6 @@ export function writeWeights(
     const [first] = tensors as readonly [ExternalTensor];
     if (recipe.kind === 'dense') writeDense(file, recipe.parts, first, view(first));
     else if (recipe.kind === 'blocks') writeBlocks(file, recipe.parts, recipe.bits, tensors, view);
-    else if (recipe.kind === 'bank') writeReals(bankMatrix(bank, recipe.hook, recipe.matrix), first, view(first));
-    else if (recipe.kind === 'reward-head') writeReals(bank?.rewardHead as Float32Array, first, view(first));
     else writeReals(readTensor(file, recipe.tensor), first, view(first));
     const last = tensors.at(-1) as ExternalTensor;
     onProgress(last.offset + last.bytes, graph.externalBytes);
@@ -137,13 +134,6 @@ function allocate(bytes: number): Uint8Array<ArrayBuffer> {
   } catch (cause) {
     throw notEnoughMemory(weightsNeed(bytes), cause);
   }
-}
-
-function bankMatrix(bank: AdapterBank | undefined, hook: string, matrix: 'a' | 'b' | 'biases'): Float32Array {
-  const found = bank?.hooks.get(hook);
-  const values = matrix === 'biases' ? found?.biases?.values : found?.[matrix];
-  if (!values) throw new Error(`the graph hooks ${hook}, but the bank has no ${matrix} for it`);
-  return values;
 }
 
 /** A whole tensor as single precision, as the GGUF orders it. */

@@ -1,7 +1,7 @@
 import * as native from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { checkAttention } from './attention-check.ts';
-import type { OrtRuntime } from './session.ts';
+import type { OrtRuntime } from './ort-runtime.ts';
 
 const SMOL = { heads: 9, keyValueHeads: 3, headSize: 64 };
 const MANY_HEADS = { heads: 4, keyValueHeads: 4, headSize: 32 };

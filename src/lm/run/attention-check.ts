@@ -8,7 +8,7 @@ import { EngineError } from '../errors.ts';
 import { floatToHalf, halfToFloat } from '../files/float16.ts';
 import { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Precision } from '../graph/llama-graph.ts';
-import type { OrtRuntime } from './session.ts';
+import type { OrtRuntime } from './ort-runtime.ts';
 
 type Heads = Pick<LlamaConfig, 'heads' | 'keyValueHeads' | 'headSize'>;
 

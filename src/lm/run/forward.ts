@@ -2,6 +2,17 @@
  * The seam between the neural network and the decode loop. `session.ts` implements it over ONNX Runtime,
  * tests implement it in twenty lines. Token ids in, logits out; it knows neither text nor sampling.
  */
+import type { MountSlots } from '../adapters/bank-slots.ts';
+
+/** Adapters where the network reads them. */
+export interface Bank {
+  /** Slot ids, in order. */
+  readonly slots: readonly string[];
+  /** The slot of a learned reward, whose head reads the hidden state of rows that run it at coefficient 1. */
+  readonly rewardSlot?: string;
+  /** Frees the memory, as soon as no batch uses it. */
+  release(): void;
+}
 
 /** One row to prefill. */
 export interface PrefillRow {
@@ -19,6 +30,13 @@ export interface Batch {
   readonly lengths: readonly number[];
 }
 
+export interface PrefillOptions {
+  /** What the rows' coefficients are of; the base alone unless told. The batch keeps it. */
+  readonly bank?: Bank;
+  /** Awaited between chunks of the work; what it throws ends the prefill, and what was made of it is freed. */
+  readonly between?: () => Promise<void>;
+}
+
 export interface PrefillResult {
   readonly batch: Batch;
   /** Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
@@ -31,12 +49,10 @@ export interface Forward {
   readonly vocabulary: number;
   /** Longest sequence (prompt and answer) that the cache may hold. */
   readonly context: number;
-  /** Slot ids of the bank, in order; empty without a bank. */
-  readonly slots: readonly string[];
-  /** The slot of a learned reward, whose head reads the hidden state of rows that run it at coefficient 1. */
-  readonly rewardSlot?: string;
+  /** Writes adapters to memory that the network reads; no session is made anew. Banks of running batches stay as they are. */
+  mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): Bank | Promise<Bank>;
   /** Starts a batch. Rows may have different lengths. */
-  prefill(rows: readonly PrefillRow[]): Promise<PrefillResult>;
+  prefill(rows: readonly PrefillRow[], options?: PrefillOptions): Promise<PrefillResult>;
   /** Appends one token to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array>;
   /** Rewinds rows to at most their present length (no computation). */

@@ -9,7 +9,7 @@ import type { Forward } from './forward.ts';
 import { heapRuntime } from './heap-runtime.ts';
 import { loadModel } from './model.ts';
 import { moduleTap } from './module-tap.ts';
-import type { OrtRuntime } from './session.ts';
+import type { OrtRuntime } from './ort-runtime.ts';
 import { isOrtModule } from './wasm-heap.ts';
 
 const file = (name: string) => pathToFileURL(createRequire(import.meta.url).resolve(`onnxruntime-web/${name}`)).href;
@@ -20,7 +20,7 @@ ort.env.wasm.wasmPaths = { mjs: `data:text/javascript,${encodeURIComponent(tap.s
 const cut = new Uint8Array(readFileSync(new URL('../../../e2e/fixtures/cut/cut.part-0.bin', import.meta.url)));
 const load = async (runtime: OrtRuntime): Promise<Forward> => {
   const backend = { ort: runtime, provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
-  return (await loadModel({ source: shardedSource([cut]), slots: [], backend, context: 256 })).forward;
+  return (await loadModel({ source: shardedSource([cut]), backend, context: 256 })).forward;
 };
 const row = (length: number, start: number) => ({
   tokens: Array.from({ length }, (_, i) => (start + 7 * i) % 100),

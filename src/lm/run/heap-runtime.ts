@@ -1,14 +1,15 @@
 /** ONNX Runtime for WASM with the key-value cache kept in the module's memory and extended in place. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { OrtRuntime } from './session.ts';
+import type { OrtRuntime } from './ort-runtime.ts';
+import type { TensorMemory } from './tensor-memory.ts';
 import { check, HeapBuffer, type HeapType, isOrtModule, type OrtModule } from './wasm-heap.ts';
 
 /** Positions that a cache grows by: a copy every so many steps, and at most so many unused. */
 const GROWTH = 64;
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
-/** Stands for a cache tensor [rows, kv heads, positions, head] towards the session's callers, which pass it back and dispose of it. */
-class CacheTensor {
+/** Stands for a tensor in the module's memory towards the session's callers, which pass it back and dispose of it. */
+class HeapTensor {
   readonly type = 'float32';
   readonly location = 'cpu';
   constructor(readonly buffer: HeapBuffer) {}
@@ -26,36 +27,61 @@ class CacheTensor {
   }
 }
 
-type Feed = Tensor | CacheTensor;
+type Feed = Tensor | HeapTensor;
 
-/** A copy with room for `positions`, from a cache tensor anywhere. */
-function grown(module: OrtModule, { data, dims }: Feed, positions: number): HeapBuffer {
-  const [rows, heads, past, head] = dims as readonly [number, number, number, number];
+const bytesOf = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, FLOAT);
+
+/** A copy with room for `positions`, of a cache tensor anywhere. */
+function grown(module: OrtModule, from: Feed, positions: number): HeapBuffer {
+  const [rows, heads, past, head] = from.dims as readonly [number, number, number, number];
   const shape = [rows, heads, positions, head];
-  const buffer = HeapBuffer.make(module, 'float32', shape, rows * heads * positions * head * FLOAT);
-  // The allocation may have moved the memory's views: they are taken after it.
-  const from = data as Float32Array;
-  const to = buffer.floats();
-  for (let i = 0; i < rows * heads; i++) to.set(from.subarray(i * past * head, (i + 1) * past * head), i * positions * head);
+  const buffer = HeapBuffer.make(module, 'float32', shape, bytesOf(shape));
+  // The allocation may have moved the memory: views are taken after it.
+  const [source, target] = [from.data as Float32Array, buffer.floats()];
+  for (let i = 0; i < rows * heads; i++) target.set(source.subarray(i * past * head, (i + 1) * past * head), i * positions * head);
   return buffer;
+}
+
+function heapMemory(module: OrtModule): TensorMemory {
+  const gather = (sources: readonly { readonly tensor: Feed; readonly row: number }[]): Tensor => {
+    const like = sources[0]?.tensor as Feed;
+    const stride = like.size / (like.dims[0] as number);
+    const dims = [sources.length, ...like.dims.slice(1)];
+    const buffer = HeapBuffer.make(module, 'float32', dims, bytesOf(dims));
+    sources.forEach(({ tensor, row }, i) => {
+      buffer.floats().set((tensor.data as Float32Array).subarray(row * stride, (row + 1) * stride), i * stride);
+    });
+    for (const source of new Set(sources.map(({ tensor }) => tensor))) source.dispose();
+    return new HeapTensor(buffer) as unknown as Tensor;
+  };
+  return {
+    onGpu: false,
+    place(values, dims) {
+      const buffer = HeapBuffer.make(module, 'float32', dims, values.byteLength);
+      buffer.floats().set(values);
+      return new HeapTensor(buffer) as unknown as Tensor;
+    },
+    concatenate: (tensors) =>
+      gather(tensors.flatMap((tensor) => Array.from({ length: tensor.dims[0] as number }, (_, row) => ({ tensor, row })))),
+    gather: (tensor, rows) => gather(rows.map((row) => ({ tensor, row }))),
+  };
 }
 
 class HeapSession {
   readonly #names = new Map<string, number>();
+  readonly memory: TensorMemory;
 
   constructor(
     private readonly module: OrtModule,
     private readonly session: InferenceSession,
     private readonly handle: number,
     private readonly tensorOf: OrtRuntime['Tensor'],
-  ) {}
+  ) {
+    this.memory = heapMemory(module);
+  }
 
   get inputNames(): readonly string[] {
     return this.session.inputNames;
-  }
-
-  get outputNames(): readonly string[] {
-    return this.session.outputNames;
   }
 
   /** The name in the module's memory, for as long as the session lives. */
@@ -70,7 +96,7 @@ class HeapSession {
   }
 
   #input(tensor: Feed): HeapBuffer {
-    if (tensor instanceof CacheTensor) return tensor.buffer.share();
+    if (tensor instanceof HeapTensor) return tensor.buffer.share();
     const { data, dims, type } = tensor;
     const view = data as Float32Array;
     const buffer = HeapBuffer.make(this.module, type as HeapType, dims, view.byteLength);
@@ -85,17 +111,17 @@ class HeapSession {
   #cacheInPlace(tensor: Feed, total: number): HeapBuffer | undefined {
     const past = tensor.dims[2] as number;
     if (past === 0) return undefined;
-    if (tensor instanceof CacheTensor && past >= total) return tensor.buffer.share();
+    if (tensor instanceof HeapTensor && past >= total) return tensor.buffer.share();
     // After a rewind the tensor may be longer than what is in use.
     return grown(this.module, tensor, Math.ceil((Math.max(past, total) + 1) / GROWTH) * GROWTH);
   }
 
-  async run(feeds: Readonly<Record<string, Feed>>): Promise<Record<string, Feed>> {
+  /** @param outputs Names of what is read. */
+  async run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Record<string, Feed>> {
     const { module } = this;
     const pointer = module.PTR_SIZE;
     const total = Number((feeds.total as Tensor).data[0]);
     const inputs = this.inputNames;
-    const outputs = this.outputNames;
     const given: HeapBuffer[] = [];
     const inPlace = new Map<string, HeapBuffer>();
     const stack = module.stackSave();
@@ -122,7 +148,7 @@ class HeapSession {
       outputs.forEach((name, i) => {
         const shared = inPlace.get(name);
         const buffer = shared?.share() ?? HeapBuffer.adopt(module, module.getValue(outputValues + i * pointer, '*'));
-        if (name.startsWith('present_')) results[name] = new CacheTensor(buffer);
+        if (name.startsWith('present_')) results[name] = new HeapTensor(buffer);
         else {
           results[name] = new this.tensorOf('float32', buffer.floats().slice(), buffer.dims);
           buffer.release();

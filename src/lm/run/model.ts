@@ -1,16 +1,16 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { makeBank } from '../adapters/bank.ts';
-import { type BankSlot, readSlots } from '../adapters/bank-slots.ts';
 import { type LlamaConfig, llamaConfig } from '../arch/llama-config.ts';
 import { weightsNeed } from '../errors.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import { type GgufMetadata, readGguf } from '../files/gguf.ts';
-import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
+import { buildLlamaGraph, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
 import type { Forward } from './forward.ts';
-import { gpuCache } from './gpu-cache.ts';
+import { gpuMemory } from './gpu-memory.ts';
+import { type OrtRuntime, sessionMemory } from './ort-runtime.ts';
 import { runtimeError } from './runtime-error.ts';
-import { createForward, type OrtRuntime } from './session.ts';
+import { createForward } from './session.ts';
+import { mainMemory } from './tensor-memory.ts';
 
 /** How the network is to run. CPUs (WASM, Node) want dense f32 weights, WebGPU wants blocks. */
 export interface Backend {
@@ -25,11 +25,11 @@ export interface Backend {
 export interface LoadModelArgs {
   /** The GGUF's bytes. */
   readonly source: ByteSource;
-  /** Adapters that become the bank's slots, in this order. */
-  readonly slots: readonly BankSlot[];
   readonly backend: Backend;
   /** Longest sequence in tokens, at most the model's own; 2048 unless told. */
   readonly context?: number;
+  /** Whether adapters can be mounted; true unless told. */
+  readonly adapters?: boolean;
   readonly onProgress?: (phase: 'weights' | 'session', done: number, total: number) => void;
 }
 
@@ -46,18 +46,22 @@ export interface LoadedModel {
 const DEFAULT_CONTEXT = 2048;
 
 /**
- * From a GGUF and PEFT adapters to a network that runs.
- * @throws EngineError 'unsupported-model', 'bad-adapter', 'out-of-memory', or 'backend' when the runtime refuses the session.
+ * From a GGUF to a network that runs.
+ * @throws EngineError 'unsupported-model', 'out-of-memory', or 'backend' when the runtime refuses the session.
  */
-export async function loadModel({ source, slots, backend, onProgress, context = DEFAULT_CONTEXT }: LoadModelArgs): Promise<LoadedModel> {
+export async function loadModel({
+  source,
+  backend,
+  onProgress,
+  context = DEFAULT_CONTEXT,
+  adapters = true,
+}: LoadModelArgs): Promise<LoadedModel> {
   const { ort, provider, weights, precision } = backend;
   const file = await readGguf(source);
   const config = llamaConfig(file);
   const length = Math.min(context, config.context);
-  const { slots: adapters, reward } = readSlots(slots, config);
-  const bank = adapters.length > 0 ? makeBank(config, adapters, reward?.head) : undefined;
-  const graph = buildLlamaGraph(config, { weights, precision, bank, context: length, embedding: 'host' });
-  const data = writeWeights(graph, file, bank, (done, total) => onProgress?.('weights', done, total));
+  const graph = buildLlamaGraph(config, { weights, precision, adapters, context: length, embedding: 'host' });
+  const data = writeWeights(graph, file, (done, total) => onProgress?.('weights', done, total));
   onProgress?.('session', 0, 1);
   const device =
     typeof provider === 'object' && provider.name === 'webgpu' ? (provider as { readonly device?: GPUDevice }).device : undefined;
@@ -78,11 +82,9 @@ export async function loadModel({ source, slots, backend, onProgress, context = 
     session,
     config,
     context: length,
-    slots: bank?.slots ?? [],
-    ...(reward ? { rewardSlot: reward.slot } : {}),
-    headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
-    cacheType: precision === 'f16' ? 'float16' : 'float32',
-    ...(device ? { cacheOps: gpuCache(device, ort.Tensor) } : {}),
+    memory: device ? gpuMemory(device, ort.Tensor) : (sessionMemory(session) ?? mainMemory(ort.Tensor)),
+    half: precision === 'f16',
+    adapters,
     embed: embeddingTable(file),
   });
   return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };

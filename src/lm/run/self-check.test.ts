@@ -25,7 +25,7 @@ function network(logits: number[], stepMs = 10) {
     clock += stepMs;
     return Float32Array.from(logits);
   });
-  const forward = { vocabulary: VOCABULARY, context: 64, slots: ['a', 'b'], prefill, step, release } as unknown as Forward;
+  const forward = { vocabulary: VOCABULARY, context: 64, prefill, step, release } as unknown as Forward;
   return { forward, prefill, step, release, now: () => clock };
 }
 const check = (logits: number[], precision: 'f32' | 'f16' = 'f32') => selfCheck(network(logits).forward, { stored, precision });
@@ -36,7 +36,7 @@ it('passes a network with the known logits, through prefill and step, and times 
   expect(error?.largest).toBeCloseTo(1e-4, 6);
   expect(error?.spread).toBeCloseTo(1e-4, 6);
   expect(msPerToken).toBe(10);
-  expect(prefill).toHaveBeenCalledWith([{ tokens: tokens.slice(0, 39), coefficients: new Float32Array(2), logitsFrom: 38 }]);
+  expect(prefill).toHaveBeenCalledWith([{ tokens: tokens.slice(0, 39), coefficients: new Float32Array(0), logitsFrom: 38 }]);
   expect(step.mock.calls[0]).toEqual([{ lengths: [39] }, [39]]);
   expect(release).toHaveBeenCalledTimes(1);
 });

@@ -105,7 +105,7 @@ export async function selfCheck(forward: Forward, options: SelfCheckOptions): Pr
   const tokens = stored?.tokens ?? Array.from({ length: 40 }, (_, index) => index % forward.vocabulary);
   const first = tokens.slice(0, -1);
   const last = tokens[tokens.length - 1] ?? 0;
-  const coefficients = new Float32Array(forward.slots.length);
+  const coefficients = new Float32Array(0);
   const { batch } = await forward.prefill([{ tokens: first, coefficients, logitsFrom: first.length - 1 }]);
   try {
     const start = now();

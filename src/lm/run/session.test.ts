@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../adapters/peft.ts';
-import { tinyForward } from '../testing/tiny-forward.ts';
+import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
+import type { PrefillRow } from './forward.ts';
 
 const file = tinyGguf(tinyWeights());
 const SLOTS: readonly Adapter[] = [tinyAdapter(1, 2, ['q_proj', 'o_proj']), tinyAdapter(2, 3, ['gate_proj', 'lm_head'])];
-const forward = await tinyForward(file, SLOTS);
+const forward = await tinyForward(file);
+const bank = await mountTiny(forward, SLOTS);
+const prefill = (rows: readonly PrefillRow[]) => forward.prefill(rows, { bank });
 const A = { tokens: [4, 8, 15, 16, 23, 42], coefficients: Float32Array.of(1, 0), logitsFrom: 0 };
 const B = { tokens: [90, 2, 7], coefficients: Float32Array.of(0.25, 0.5), logitsFrom: 0 };
 const C = { tokens: [33], coefficients: Float32Array.of(0, 0), logitsFrom: 0 };
 
 /** Logits after the last token, from a prefill of the row alone. */
 async function fresh(tokens: readonly number[], coefficients: Float32Array): Promise<Float32Array> {
-  const { batch, logits } = await forward.prefill([{ tokens, coefficients, logitsFrom: tokens.length - 1 }]);
+  const { batch, logits } = await prefill([{ tokens, coefficients, logitsFrom: tokens.length - 1 }]);
   forward.release(batch);
   return logits[0] as Float32Array;
 }
@@ -26,7 +29,7 @@ const rowOf = (flat: Float32Array, row: number) => flat.slice(row * TINY.vocabul
 
 describe('prefill', () => {
   it('gives rows of different lengths the logits that they have alone', async () => {
-    const { batch, logits } = await forward.prefill([A, B, C]);
+    const { batch, logits } = await prefill([A, B, C]);
     expect(batch.lengths).toEqual([6, 3, 1]);
     for (const [i, row] of [A, B, C].entries()) {
       expect(logits[i]?.length).toBe(row.tokens.length * TINY.vocabulary);
@@ -43,7 +46,7 @@ describe('prefill', () => {
       coefficients: Float32Array.of(i / 40, 0.5),
       logitsFrom: 1,
     }));
-    const { batch } = await forward.prefill(rows);
+    const { batch } = await prefill(rows);
     const logits = await forward.step(
       batch,
       rows.map((_, i) => i),
@@ -53,19 +56,19 @@ describe('prefill', () => {
   });
 
   it('refuses tokens, coefficients and lengths that it cannot take, with their values', async () => {
-    const bad = (row: Partial<typeof A>) => forward.prefill([{ ...A, ...row }]);
+    const bad = (row: Partial<typeof A>) => prefill([{ ...A, ...row }]);
     await expect(bad({ tokens: [1, 97] })).rejects.toThrow('token 97 is not in the vocabulary of 97');
     await expect(bad({ tokens: [] })).rejects.toThrow('a row of 0 tokens');
     await expect(bad({ tokens: Array(129).fill(1) })).rejects.toThrow('a row of 129 tokens, expected 1 to 128');
     await expect(bad({ coefficients: Float32Array.of(1) })).rejects.toThrow('1 coefficients, expected 2');
     await expect(bad({ logitsFrom: 6 })).rejects.toThrow('logits from 6, expected 0 to 5');
-    await expect(forward.prefill([])).rejects.toThrow('a batch of 0 rows');
+    await expect(prefill([])).rejects.toThrow('a batch of 0 rows');
   });
 });
 
 describe('a batch', () => {
   it('steps, is rewound, keeps some rows in another order, and steps on as if prefilled anew', async () => {
-    const { batch } = await forward.prefill([A, B, C]);
+    const { batch } = await prefill([A, B, C]);
     await forward.step(batch, [10, 11, 12]);
     const second = await forward.step(batch, [20, 21, 22]);
     expectClose(rowOf(second, 1), await fresh([...B.tokens, 11, 21], B.coefficients));
@@ -80,7 +83,7 @@ describe('a batch', () => {
   });
 
   it('cannot be rewound forward, kept beyond its rows, stepped with too few tokens, or used once released', async () => {
-    const { batch } = await forward.prefill([B]);
+    const { batch } = await prefill([B]);
     expect(() => forward.rewind(batch, [4])).toThrow('row 0 cannot be rewound from 3 to 4 tokens');
     expect(() => forward.keep(batch, [1])).toThrow('row 1 of 1 cannot be kept');
     await expect(forward.step(batch, [])).rejects.toThrow('0 tokens for 1 rows');
@@ -90,14 +93,14 @@ describe('a batch', () => {
 });
 
 it('runs one call at a time', async () => {
-  const first = forward.prefill([A]);
-  await expect(forward.prefill([B])).rejects.toThrow('running already');
+  const first = prefill([A]);
+  await expect(prefill([B])).rejects.toThrow('running already');
   forward.release((await first).batch);
 });
 
 it('runs blocks of 8 bits close to the dense weights', async () => {
   const dense = await tinyForward(file);
-  const blocks = await tinyForward(file, [], 'blocks8');
+  const blocks = await tinyForward(file, { weights: 'blocks8' });
   const row = { tokens: A.tokens, coefficients: new Float32Array(0), logitsFrom: 5 };
   const [exact, rounded] = [(await dense.prefill([row])).logits[0], (await blocks.prefill([row])).logits[0]] as [
     Float32Array,

@@ -137,7 +137,7 @@ export class HeapBuffer {
   }
 
   release(): void {
-    if (--this.#owners > 0) return;
+    if (this.#owners === 0 || --this.#owners > 0) return;
     this.module._OrtReleaseTensor(this.handle);
     if (this.allocation) this.module._free(this.allocation);
   }

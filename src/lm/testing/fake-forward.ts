@@ -4,19 +4,18 @@
  */
 
 import { gumbelOfBits, noiseBits, noiseKey } from '../decode/gumbel.ts';
-import type { Batch, Forward, PrefillRow } from '../run/forward.ts';
+import type { Bank, Batch, Forward, PrefillOptions, PrefillRow } from '../run/forward.ts';
 
 export interface FakeForwardOptions {
   readonly vocabulary?: number;
   readonly context?: number;
-  readonly slots?: readonly string[];
   /** How far the logits of a step may be from those of a prefill, as float error in a real backend. */
   readonly wobble?: number;
 }
 
 export interface FakeForward extends Forward {
   /** Calls so far, and rows that were stepped. */
-  readonly counts: { prefills: number; steps: number; steppedRows: number; liveBatches: number };
+  readonly counts: { prefills: number; steps: number; steppedRows: number; liveBatches: number; liveBanks: number };
   /** The exact logits after this history. */
   logitsAfter(history: readonly number[], coefficients: Float32Array): Float32Array;
 }
@@ -36,8 +35,8 @@ function hashOf(history: readonly number[]): number {
 }
 
 export function createFakeForward(options: FakeForwardOptions = {}): FakeForward {
-  const { vocabulary = 24, context = 96, slots = ['a', 'b'], wobble = 0 } = options;
-  const counts = { prefills: 0, steps: 0, steppedRows: 0, liveBatches: 0 };
+  const { vocabulary = 24, context = 96, wobble = 0 } = options;
+  const counts = { prefills: 0, steps: 0, steppedRows: 0, liveBatches: 0, liveBanks: 0 };
   let lent: Float32Array | undefined;
 
   const logitsAfter = (history: readonly number[], coefficients: Float32Array): Float32Array => {
@@ -62,18 +61,23 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
   return {
     vocabulary,
     context,
-    slots,
     counts,
     logitsAfter,
 
-    async prefill(rows: readonly PrefillRow[]) {
+    mount(slots, reward): Bank {
+      counts.liveBanks++;
+      return { slots: slots.map(({ id }) => id), ...(reward ? { rewardSlot: reward.slot } : {}), release: () => counts.liveBanks-- };
+    },
+
+    async prefill(rows: readonly PrefillRow[], { bank, between }: PrefillOptions = {}) {
+      await between?.();
       poison();
       counts.prefills++;
       counts.liveBatches++;
       const logits = rows.map(({ tokens, coefficients, logitsFrom }) => {
         checkTokens(tokens);
         if (tokens.length < 1 || tokens.length > context) throw new Error(`a row of ${tokens.length} tokens`);
-        if (coefficients.length !== slots.length) throw new Error(`${coefficients.length} coefficients`);
+        if (coefficients.length !== (bank?.slots.length ?? 0)) throw new Error(`${coefficients.length} coefficients`);
         if (logitsFrom < 0 || logitsFrom >= tokens.length) throw new Error(`logits from ${logitsFrom} of ${tokens.length}`);
         const wanted = tokens.slice(logitsFrom).map((_, i) => [...logitsAfter(tokens.slice(0, logitsFrom + i + 1), coefficients)]);
         return Float32Array.from(wanted.flat());
@@ -149,4 +153,9 @@ export function createFakeTokenizer(vocabulary = 24) {
     stream: () => ({ push: letter, end: () => '' }),
     letter,
   };
+}
+
+/** A bank of the fake's: only its slots' ids matter. */
+export function mountFake(forward: FakeForward, ...ids: readonly string[]): Bank {
+  return forward.mount(ids.map((id) => ({ id, adapter: new Map() }))) as Bank;
 }

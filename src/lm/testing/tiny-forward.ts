@@ -1,26 +1,25 @@
 import * as ort from 'onnxruntime-node';
-import { makeBank } from '../adapters/bank.ts';
 import type { Adapter } from '../adapters/peft.ts';
 import type { GgufFile } from '../files/gguf.ts';
-import { buildLlamaGraph, HEAD_HOOK, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
+import { buildLlamaGraph, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
-import type { Forward } from '../run/forward.ts';
+import type { Bank, Forward } from '../run/forward.ts';
 import { createForward } from '../run/session.ts';
+import { mainMemory } from '../run/tensor-memory.ts';
 import { TINY } from './tiny-llama.ts';
 
-/** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. A reward head belongs to the last of the slots `slot 0`, `slot 1`, ... */
-export async function tinyForward(
-  file: GgufFile,
-  adapters: readonly Adapter[] = [],
-  weights: WeightFormat = 'dense',
-  rewardHead?: Float32Array,
-  precision: Precision = 'f32',
-): Promise<Forward> {
-  const slots = adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter }));
-  const bank = slots.length > 0 ? makeBank(TINY, slots, rewardHead) : undefined;
-  const graph = buildLlamaGraph(TINY, { weights, precision, bank, context: TINY.context, embedding: 'host' });
+export interface TinyOptions {
+  readonly weights?: WeightFormat;
+  readonly precision?: Precision;
+  readonly adapters?: boolean;
+}
+
+/** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. */
+export async function tinyForward(file: GgufFile, options: TinyOptions = {}): Promise<Forward> {
+  const { weights = 'dense', precision = 'f32', adapters = true } = options;
+  const graph = buildLlamaGraph(TINY, { weights, precision, adapters, context: TINY.context, embedding: 'host' });
   const session = await ort.InferenceSession.create(graph.model, {
-    externalData: [{ path: graph.externalFile, data: writeWeights(graph, file, bank) }],
+    externalData: [{ path: graph.externalFile, data: writeWeights(graph, file) }],
     intraOpNumThreads: 1,
   });
   return createForward({
@@ -28,10 +27,15 @@ export async function tinyForward(
     session,
     config: TINY,
     context: TINY.context,
-    slots: bank?.slots ?? [],
-    ...(rewardHead ? { rewardSlot: slots.at(-1)?.id } : {}),
-    headHooked: bank?.hooks.has(HEAD_HOOK) ?? false,
-    cacheType: precision === 'f16' ? 'float16' : 'float32',
+    memory: mainMemory(ort.Tensor),
+    half: precision === 'f16',
+    adapters,
     embed: embeddingTable(file),
   });
+}
+
+/** Mounts adapters as `slot 0`, `slot 1`, ...; a reward head belongs to the last. */
+export async function mountTiny(forward: Forward, adapters: readonly Adapter[], rewardHead?: Float32Array): Promise<Bank> {
+  const slots = adapters.map((adapter, i) => ({ id: `slot ${i}`, adapter }));
+  return forward.mount(slots, rewardHead && { slot: slots.at(-1)?.id ?? '', head: rewardHead });
 }

@@ -3,7 +3,7 @@ import { createFakeForward } from './fake-forward.ts';
 import { worstDifference } from './worst-difference.ts';
 
 it('is NaN when any logit is none, wherever it comes', async () => {
-  const forward = createFakeForward({ slots: [] });
+  const forward = createFakeForward();
   const tokens = [3, 4, 5];
   const logits = [1, 2].map((at) => forward.logitsAfter(tokens.slice(0, at + 1), new Float32Array(0)));
   const reference = { id: 'a', bank: null, coefficients: [], tokens, positions: [1, 2], logits };

@@ -1,4 +1,4 @@
-import type { Forward } from '../run/forward.ts';
+import type { Bank, Forward } from '../run/forward.ts';
 import type { LogitsCase } from './reference.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { LogitsCase } from './reference.ts';
  * @param decode false: all positions come from the prefill. true: a prefill up to each row's first known position, then steps.
  * @returns the largest absolute difference, NaN if a logit is none.
  */
-export async function worstDifference(forward: Forward, cases: readonly LogitsCase[], decode: boolean): Promise<number> {
+export async function worstDifference(forward: Forward, cases: readonly LogitsCase[], decode: boolean, bank?: Bank): Promise<number> {
   const { vocabulary } = forward;
   let worst = 0;
   const compare = ({ positions, logits: known }: LogitsCase, position: number, logits: Float32Array) => {
@@ -22,6 +22,7 @@ export async function worstDifference(forward: Forward, cases: readonly LogitsCa
       coefficients: Float32Array.from(row.coefficients),
       logitsFrom: first(row),
     })),
+    bank && { bank },
   );
   cases.forEach((row, i) => {
     const flat = logits[i] as Float32Array;

@@ -1,0 +1,91 @@
+/** A bank of adapters where the network reads it: the inputs of its graph. */
+import type { Tensor } from 'onnxruntime-common';
+import { expandCoefficients, type HookColumns, makeBank } from '../adapters/bank.ts';
+import type { MountSlots } from '../adapters/bank-slots.ts';
+import { HOOKS, type Hook, linearsOf } from '../arch/linears.ts';
+import type { LlamaConfig } from '../arch/llama-config.ts';
+import { floatToHalf } from '../files/float16.ts';
+import type { Bank } from './forward.ts';
+import type { Reals, TensorMemory } from './tensor-memory.ts';
+
+export interface MountOptions {
+  readonly config: LlamaConfig;
+  readonly memory: TensorMemory;
+  readonly half: boolean;
+  /** How many columns a hook gets that needs that many. */
+  readonly pad: (columns: number) => number;
+}
+
+const toReals = (values: Float32Array, half: boolean): Reals => (half ? Uint16Array.from(values, floatToHalf) : values);
+
+export class MountedBank implements Bank {
+  #owners = 1;
+  readonly slots: readonly string[];
+  readonly rewardSlot?: string;
+
+  private constructor(
+    slots: MountSlots,
+    private readonly columns: Readonly<Record<Hook, HookColumns>>,
+    /** By the graph's names. */
+    readonly feeds: Readonly<Record<string, Tensor>>,
+    private readonly half: boolean,
+  ) {
+    this.slots = slots.slots.map(({ id }) => id);
+    if (slots.reward) this.rewardSlot = slots.reward.slot;
+  }
+
+  /** Writes the adapters to memory. What was written is freed when there is no room for all. */
+  static mount(slots: MountSlots, { config, memory, half, pad }: MountOptions): MountedBank {
+    const bank = makeBank(config, slots.slots, pad);
+    const feeds: Record<string, Tensor> = {};
+    const place = (name: string, values: Float32Array, dims: readonly number[]): void => {
+      feeds[name] = memory.place(toReals(values, half), dims);
+    };
+    try {
+      for (const hook of HOOKS) {
+        const { ones } = bank.columns[hook];
+        place(`ones.${hook}`, ones, [ones.length]);
+        for (const linear of linearsOf(config, hook)) {
+          const { a, b } = bank.matrices(linear);
+          place(`${linear.name}.a`, a, [linear.inputs, ones.length]);
+          place(`${linear.name}.b`, b, [ones.length, linear.outputs]);
+        }
+      }
+      place('reward.head', slots.reward?.head ?? new Float32Array(config.width), [config.width, 1]);
+      return new MountedBank(slots, bank.columns, feeds, half);
+    } catch (error) {
+      for (const tensor of Object.values(feeds)) tensor.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * The coefficients of every column of a hook, as the graph takes them.
+   * @param coefficients [rows, slots].
+   * @param rows The row of every position that the graph works on.
+   */
+  coefficients(
+    hook: Hook,
+    coefficients: Float32Array,
+    rows: ArrayLike<number>,
+  ): { readonly values: Reals; readonly dims: readonly number[] } {
+    const columns = this.columns[hook];
+    const count = columns.ones.length;
+    const slots = this.slots.length;
+    const values = new Float32Array(rows.length * count);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      expandCoefficients(columns, coefficients.subarray(row * slots, (row + 1) * slots), values, i * count);
+    }
+    return { values: toReals(values, this.half), dims: [rows.length, count] };
+  }
+
+  share(): this {
+    this.#owners++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.#owners === 0) for (const tensor of Object.values(this.feeds)) tensor.dispose();
+  }
+}
