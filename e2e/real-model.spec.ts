@@ -170,7 +170,8 @@ test.describe('visits of one reader', () => {
     const stopped = await answersOf(page);
     await expect(page.locator('article[data-status="stopped"]').first()).toContainText('stopped');
     for (const id of PANES) expect(stopped[id]).toMatch(/\w/);
-    await page.waitForTimeout(1000);
+    // What came late would be drawn with the next frames.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     expect(await answersOf(page)).toEqual(stopped);
 
     // The same noise: a shorter answer is the beginning of the longer.

@@ -29,6 +29,44 @@ test('the contents list every lesson, lead into one and back, and remember', asy
   await expect(currentStep(page)).toHaveText('2');
 });
 
+test('two quick presses of Next are two steps, and the new heading has the focus', async ({ page }) => {
+  await page.goto('./#/learn/front');
+  const next = page.getByRole('button', { name: /^(Next|Skip)$/ });
+  // Both come before the page has drawn anything: so it is on a slow machine, or while a training plays.
+  await next.evaluate((button: HTMLButtonElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(page).toHaveURL(/\?step=3$/);
+  await expect(currentStep(page)).toHaveText('3');
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeFocused();
+  await page.getByRole('button', { name: 'Back' }).evaluate((button: HTMLButtonElement) => {
+    for (let press = 0; press < 9; press += 1) button.click();
+  });
+  await expect(page).toHaveURL(/\?step=1$/);
+  await expect(currentStep(page)).toHaveText('1');
+});
+
+test('two tabs keep the progress of both', async ({ page, context }) => {
+  await page.goto('./#/learn');
+  const other = await context.newPage();
+  await other.goto('./#/learn/reward?step=3');
+  await expect(currentStep(other)).toHaveText('3');
+  const begun = (title: string) => page.locator('.contents li', { hasText: title });
+  const reward = lessons.find(({ id }) => id === 'reward');
+  const front = lessons.find(({ id }) => id === 'front');
+  // The first tab hears of it, and adds to it.
+  await expect(begun(reward?.strings.title ?? '')).toContainText('step 3 of');
+  await begun(front?.strings.title ?? '')
+    .getByRole('link')
+    .click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(currentStep(page)).toHaveText('2');
+  await other.goto('./#/learn');
+  await expect(other.locator('.contents li', { hasText: reward?.strings.title ?? '' })).toContainText('step 3 of');
+  await expect(other.locator('.contents li', { hasText: front?.strings.title ?? '' })).toContainText('step 2 of');
+});
+
 test('a link into a step opens it as though the steps before were done', async ({ page }) => {
   await page.goto('./#/learn/front?step=4');
   await expect(page.getByRole('heading', { level: 2, name: 'A dent' })).toBeVisible();

@@ -1,7 +1,7 @@
 /** One lesson: the steps' words on one side, the figure on the other, then goal, question and references. */
 import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { formatRoute } from '../../site/route.ts';
+import { formatRoute, parseRoute } from '../../site/route.ts';
 import { strings } from '../../strings/strings.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { type FigureProps, type Lesson, moveStep, stateAtStep } from '../lessons/lesson.ts';
@@ -21,6 +21,12 @@ export interface LessonPlayerProps<State extends object> {
   readonly step: number;
   readonly progress: ProgressStore;
   readonly next: LessonEntry | undefined;
+}
+
+/** Index of the step that the address asks for; `otherwise` where it names none, or another page. */
+function stepInAddress(lesson: string, otherwise: number): number {
+  const route = parseRoute(location.hash);
+  return route.page === 'lesson' && route.lesson === lesson ? (route.step ?? otherwise) : otherwise;
 }
 
 export function LessonPlayer<State extends object>({ entry, lesson, step, progress, next }: LessonPlayerProps<State>): ReactElement {
@@ -52,10 +58,20 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
   }, [patch, id, reached, kept.reached]);
 
   const heading = useRef<HTMLHeadingElement>(null);
-  const go = (to: number) => {
+  const went = useRef(false);
+  const go = (by: 1 | -1) => {
+    // From the step in the address, which may be ahead of what is drawn: a busy page draws later than a quick reader presses.
+    const to = Math.max(0, Math.min(last, stepInAddress(id, shown) + by));
     location.hash = formatRoute({ page: 'lesson', lesson: id, step: to });
     heading.current?.focus();
+    went.current = true;
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step has a heading of its own
+  useEffect(() => {
+    // The heading that had the focus is gone; who has moved on since keeps the place.
+    if (went.current && document.activeElement === document.body) heading.current?.focus();
+    went.current = false;
+  }, [shown]);
   const words = lesson.strings.steps[shown];
   const numbers = lesson.numbers(state);
   const { Figure } = lesson;

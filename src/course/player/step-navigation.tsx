@@ -9,7 +9,8 @@ export interface StepNavigationProps {
   readonly step: number;
   /** The step has a task that is not done: going on skips it. */
   readonly open: boolean;
-  readonly onGo: (step: number) => void;
+  /** One step on, or back. */
+  readonly onGo: (by: 1 | -1) => void;
 }
 
 /** Back, next or skip, and a link for every step. */
@@ -17,7 +18,7 @@ export function StepNavigation({ lesson, titles, step, open, onGo }: StepNavigat
   const { frame } = strings;
   return (
     <nav className="step-navigation" aria-label={frame.steps}>
-      <button type="button" className="button" disabled={step === 0} onClick={() => onGo(step - 1)}>
+      <button type="button" className="button" disabled={step === 0} onClick={() => onGo(-1)}>
         {frame.back}
       </button>
       <ol>
@@ -38,7 +39,7 @@ export function StepNavigation({ lesson, titles, step, open, onGo }: StepNavigat
         type="button"
         className={open || step === titles.length - 1 ? 'button' : 'button primary'}
         disabled={step === titles.length - 1}
-        onClick={() => onGo(step + 1)}
+        onClick={() => onGo(1)}
       >
         {open ? frame.skip : frame.next}
       </button>
