@@ -4,11 +4,33 @@ import type { Front } from '../src/packs/front.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
 
+const sha256 = 'ab'.repeat(32);
+
+/** Of a base model whose one shard never comes. */
+const fixtureManifest = {
+  format: 'tiller-base/1',
+  name: 'Fixture-1B-Instruct',
+  license: 'MIT',
+  source: 'nowhere',
+  file: 'fixture.gguf',
+  bytes: 20_000_000,
+  sha256,
+  shards: [{ path: 'fixture.part-0.bin', bytes: 20_000_000, sha256 }],
+};
+
 /** Console errors and warnings, and uncaught errors, since the page was opened. */
 export const complaints: string[] = [];
 
-/** Opens the playground over made-up packs and fronts, with a model that never arrives. */
-export async function open(page: Page, hash = '', front: Front | 'missing' = fixtureFront): Promise<void> {
+/**
+ * Opens the playground over made-up packs and fronts, with a model that never arrives.
+ * @param changed Files of the folder of packs, by their path in it, in place of the usual ones.
+ */
+export async function open(
+  page: Page,
+  hash = '',
+  front: Front | 'missing' = fixtureFront,
+  changed: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   complaints.length = 0;
   page.on('console', (message) => {
     // Playwright says by a warning that it holds the service worker back.
@@ -25,6 +47,7 @@ export async function open(page: Page, hash = '', front: Front | 'missing' = fix
     'proxy/pack.json': proxyPack,
     'proxy/front.json': proxyFixtureFront,
     'proxy/goodhart.json': fixtureGoodhart,
+    ...changed,
   };
   for (const [name, json] of Object.entries(files)) await page.route(`**/models/${name}`, (route) => route.fulfill({ json }));
   await page.route('**/models/voice/front.json', (route) =>
@@ -33,6 +56,7 @@ export async function open(page: Page, hash = '', front: Front | 'missing' = fix
       : route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html>' }),
   );
   await page.route('**/models/base/**', () => new Promise(() => {}));
+  await page.route('**/models/base/manifest.json', (route) => route.fulfill({ json: fixtureManifest }));
   await page.goto(`./${hash}`);
   await expect(page.getByRole('article').first()).toBeVisible();
 }

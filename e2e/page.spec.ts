@@ -5,7 +5,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { measuredGrid } from '../src/math/simplex.ts';
-import { fixtureFront } from '../src/packs/testing/fixture-pack.ts';
+import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
 import { complaints, method, open, pane, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
@@ -243,6 +243,40 @@ test('model output is text, never markup', async ({ page }) => {
   await expect(pane(page, 'CLP')).toContainText(evil);
   await expect(page.locator('.answer img, .answer b')).toHaveCount(0);
   await expect(page).toHaveTitle('Tiller');
+});
+
+test('what a pack, its prompts and its policies say is text, never markup', async ({ page }) => {
+  const evil = (name: string) => `<img src=x onerror="document.title='owned'">${name}<script>document.title='owned'</script>`;
+  const policies = fixturePack.policies.map((policy) => ({ ...policy, label: evil(policy.label) }));
+  const pack = {
+    ...fixturePack,
+    label: evil('Voice'),
+    task: evil('Say it.'),
+    system: evil('Be kind.'),
+    examples: [evil('Again.')],
+    policies,
+  };
+  const packs = { packs: fixturePacks.packs.map((one) => ({ ...one, label: evil(one.label), task: evil(one.task) })) };
+  await open(page, '#v=1&panes=clp,mod', fixtureFront, { 'packs.json': packs, 'voice/pack.json': pack });
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(evil('Again.'));
+  await page.getByText('How it works').first().click();
+  await expect(page.locator('.katex').first()).toBeVisible();
+  await page.getByText('Sampling and model settings').click();
+  await page.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByText(evil('Say it.')).first()).toBeAttached();
+  await expect(page.locator('#root img, #root script, #root [onerror]')).toHaveCount(0);
+  await expect(page).toHaveTitle('Tiller');
+});
+
+test('what is said of the model comes from its manifest', async ({ page }) => {
+  await open(page);
+  const model = page.getByRole('region', { name: 'Model' });
+  await expect(model).toContainText('Fetching the model 0 of 20 MB');
+  await expect(model.getByRole('progressbar', { name: 'Fetching the model' })).toBeAttached();
+  await model.getByRole('button', { name: 'Cancel' }).click();
+  await expect(model.getByRole('button', { name: 'Load the model (20 MB)' })).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('The model, Fixture-1B-Instruct, is small enough');
+  await expect(page.getByRole('contentinfo')).toContainText('Model: Fixture-1B-Instruct, MIT.');
 });
 
 test('a pack without a measured front is no error', async ({ page }) => {

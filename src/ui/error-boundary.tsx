@@ -1,5 +1,5 @@
 /** Keeps a failure inside its region: the rest of the page goes on, and the region can be tried again. */
-import { Component, type ReactNode } from 'react';
+import { Component, Fragment, type ReactNode } from 'react';
 
 interface ErrorBoundaryProps {
   /** What the region shows, for the message. */
@@ -10,20 +10,31 @@ interface ErrorBoundaryProps {
 }
 
 interface ErrorBoundaryState {
-  readonly error?: Error;
+  readonly error: Error | undefined;
+  /** How often the region was drawn anew without asking. */
+  readonly redrawn: number;
 }
 
-export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
-  override state: ErrorBoundaryState = {};
+/** Redrawings in a row without the reader's asking: a region that fails at once would be drawn for ever. */
+const redrawLimit = 20;
 
-  static getDerivedStateFromError(error: Error): ErrorBoundaryState {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
+  override state: ErrorBoundaryState = { error: undefined, redrawn: 0 };
+
+  static getDerivedStateFromError(error: Error): Pick<ErrorBoundaryState, 'error'> {
     return { error };
   }
 
+  override componentDidCatch(error: Error) {
+    // Something else moved what was drawn here, as a browser does that translates the page: nothing is wrong with the region itself.
+    const moved = error.name === 'NotFoundError' && this.state.redrawn < redrawLimit;
+    if (moved) this.setState(({ redrawn }) => ({ error: undefined, redrawn: redrawn + 1 }));
+  }
+
   override render() {
-    const { error } = this.state;
-    const again = this.props.retry ?? (() => this.setState({ error: undefined }));
-    if (!error) return this.props.children;
+    const { error, redrawn } = this.state;
+    const again = this.props.retry ?? (() => this.setState({ error: undefined, redrawn: 0 }));
+    if (!error) return <Fragment key={redrawn}>{this.props.children}</Fragment>;
     return (
       <div className="notice error" role="alert">
         <span>

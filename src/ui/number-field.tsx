@@ -1,5 +1,6 @@
 /** A number that is typed: free text while it has the focus, committed on Enter or blur, stepped with the arrow keys. */
 import { type KeyboardEvent, useState } from 'react';
+import { composes } from './composing.ts';
 
 export interface NumberFieldProps {
   readonly label: string;
@@ -20,11 +21,13 @@ export function NumberField({ label, labelHidden, value, min, max, step, decimal
   const [typed, setTyped] = useState<string>();
   const commit = () => {
     if (typed === undefined) return;
-    const number = Number(typed.replace(',', '.'));
+    // An input method may write full-width digits.
+    const number = Number(typed.normalize('NFKC').replace(',', '.'));
     setTyped(undefined);
     if (typed.trim() !== '' && Number.isFinite(number)) onCommit(Math.min(max, Math.max(min, number)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (composes(event)) return;
     if (event.key === 'Enter') return commit();
     if (event.key === 'Escape') return setTyped(undefined);
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;

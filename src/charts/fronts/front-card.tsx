@@ -38,14 +38,15 @@ export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCar
       </dl>
       {point?.kl && (
         <p className="front-card-note">
-          KL to the base {decimals(point.kl.mean, 1)} nats
-          {point.finished === undefined ? '' : `, ${Math.round(point.finished * 100)} % ended`}
+          {`KL to the base ${decimals(point.kl.mean, 1)} nats${point.finished === undefined ? '' : `, ${Math.round(point.finished * 100)} % ended`}`}
         </p>
       )}
       {sample && (
         <>
-          <p className="front-card-prompt">{sample.prompt}</p>
-          <blockquote>{sample.text}</blockquote>
+          <p className="front-card-prompt" dir="auto">
+            {sample.prompt}
+          </p>
+          <blockquote dir="auto">{sample.text}</blockquote>
         </>
       )}
       {mark && pickable && mark.point.weights.length > 0 && <p className="front-card-note">Click to set the sliders</p>}

@@ -23,6 +23,7 @@ export function AnswerEditor({ words, text, examples, onChange, children, ...pla
       {children}
       <label htmlFor={id}>{words.answer}</label>
       <textarea
+        dir="auto"
         id={id}
         className="field"
         rows={4}

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../../strings/strings.ts';
+import { ModelStatus } from '../../ui/model-status.tsx';
 import { fill } from '../prose/parse-prose.ts';
-import type { CourseModel } from './course-model.ts';
-import './model-bar.css';
+import type { CourseModel, ModelStatus as Status } from './course-model.ts';
 
 export interface ModelBarProps {
   readonly model: CourseModel;
@@ -15,20 +15,29 @@ export interface ModelBarProps {
 export function ModelBar({ model, until }: ModelBarProps): ReactElement {
   const status = useStore(model.status);
   const { frame } = strings;
+  const action = { label: frame.loadModel, onPress: () => void model.load() };
+  const loading = status.kind === 'loading' ? { label: `${frame.modelLoading} ${status.note}`, share: status.share } : undefined;
   return (
-    <div className="model-bar">
-      <p role="status">
-        {status.kind === 'absent' && until}
-        {status.kind === 'loading' && `${frame.modelLoading} ${status.note}`}
-        {status.kind === 'ready' && fill(frame.modelReady, { backend: status.info.backend })}
-        {status.kind === 'failed' && fill(frame.modelFailed, { message: status.message })}
-      </p>
-      {status.kind === 'loading' && <progress aria-label={frame.modelLoading} max={1} value={status.share} />}
-      {(status.kind === 'absent' || status.kind === 'failed') && (
-        <button type="button" className="button" onClick={() => void model.load()}>
-          {frame.loadModel}
-        </button>
-      )}
-    </div>
+    <ModelStatus
+      label={frame.model}
+      kind={status.kind === 'absent' ? 'waiting' : status.kind}
+      sentence={sentenceOf(status, until)}
+      progress={loading}
+      action={status.kind === 'absent' || status.kind === 'failed' ? action : undefined}
+    />
   );
+}
+
+function sentenceOf(status: Status, until: string): string {
+  const { frame } = strings;
+  switch (status.kind) {
+    case 'absent':
+      return until;
+    case 'loading':
+      return '';
+    case 'ready':
+      return fill(frame.modelReady, { backend: status.info.backend });
+    case 'failed':
+      return fill(frame.modelFailed, { message: status.message });
+  }
 }

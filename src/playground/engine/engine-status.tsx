@@ -1,16 +1,13 @@
-/** Where the model stands, in one line: waiting, loading with bytes, running where, or what went wrong. */
+/** Where the model stands, in the playground's words: waiting, loading with bytes, running where, or what went wrong. */
 import { useStore } from 'zustand';
 import type { LoadProgress } from '../../engine/client.ts';
-import type { BackendId, LoadPhase } from '../../engine/protocol.ts';
+import type { LoadPhase } from '../../engine/protocol.ts';
+import { type ModelProgress, ModelStatus, type ModelStatusProps } from '../../ui/model-status.tsx';
+import { backendNames } from '../state/backend-names.ts';
+import { type BaseModel, megabytes, modelName } from '../state/base-store.ts';
 import type { EngineStatus } from '../state/engine-store.ts';
+import type { Tiller } from '../state/tiller.ts';
 import { useTiller } from '../state/tiller-context.ts';
-import './engine-status.css';
-
-const backendNames: Readonly<Record<BackendId, string>> = {
-  webgpu: 'WebGPU',
-  'wasm-threads': 'WebAssembly, threads',
-  wasm: 'WebAssembly, one thread',
-};
 
 const phaseNames: Readonly<Record<LoadPhase, string>> = {
   shards: 'Fetching the model',
@@ -20,95 +17,44 @@ const phaseNames: Readonly<Record<LoadPhase, string>> = {
 };
 
 export function EngineStatusLine() {
-  const { engine, loading } = useTiller();
+  const { engine, loading, base } = useTiller();
   const status = useStore(engine, (state) => state.status);
-  return (
-    <section className="engine-status" aria-label="Model" data-kind={status.kind}>
-      <Body status={status} onLoad={() => void loading.load()} onCancel={loading.cancel} />
-    </section>
-  );
+  const { manifest } = useStore(base);
+  return <ModelStatus label="Model" {...lineOf(status, manifest, loading)} />;
 }
 
-interface BodyProps {
-  readonly status: EngineStatus;
-  readonly onLoad: () => void;
-  readonly onCancel: () => void;
-}
+type Line = Omit<ModelStatusProps, 'label'>;
 
-function Body({ status, onLoad, onCancel }: BodyProps) {
-  switch (status.kind) {
-    case 'waiting':
-      return (
-        <>
-          <p>{status.reason}</p>
-          <button type="button" className="button primary" onClick={onLoad}>
-            Load the model (98 MB)
-          </button>
-        </>
-      );
+function lineOf(status: EngineStatus, manifest: BaseModel | undefined, loading: Tiller['loading']): Line {
+  const { kind } = status;
+  const load = () => void loading.load();
+  switch (kind) {
+    case 'waiting': {
+      const size = manifest ? ` (${megabytes(manifest.bytes)} MB)` : '';
+      return { kind, sentence: status.reason, action: { label: `Load the model${size}`, primary: true, onPress: load } };
+    }
     case 'loading':
-      return (
-        <>
-          <Progress progress={status.progress} />
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
-          </button>
-        </>
-      );
+      return { kind, sentence: '', progress: progressOf(status.progress), action: { label: 'Cancel', onPress: loading.cancel } };
     case 'ready': {
       const { backend, precision, fromCache, loadMs } = status.info;
-      if (status.next) {
-        return (
-          <>
-            <p>More adapters are being loaded.</p>
-            <Progress progress={status.next.progress} />
-          </>
-        );
-      }
-      return (
-        <p>
-          SmolLM2-135M runs here, on {backendNames[backend]} ({precision}). Loaded in {(loadMs / 1000).toFixed(1)} s
-          {fromCache ? ' from the cache' : ''}.
-        </p>
-      );
+      if (status.next) return { kind, sentence: 'More adapters are being loaded.', progress: progressOf(status.next.progress) };
+      const where = `${modelName(manifest)} runs here, on ${backendNames[backend]} (${precision}).`;
+      return { kind, sentence: `${where} Loaded in ${(loadMs / 1000).toFixed(1)} s${fromCache ? ' from the cache' : ''}.` };
     }
-    case 'recovering':
-      return (
-        <>
-          <p>{status.reason} Starting another backend; the answer goes on from where it was.</p>
-          <Progress progress={status.progress} />
-        </>
-      );
-    case 'failed':
-      return (
-        <>
-          <p role="alert">
-            The model did not load: {status.message} <span className="code">({status.code})</span>
-          </p>
-          <button type="button" className="button" onClick={onLoad}>
-            Try again
-          </button>
-        </>
-      );
+    case 'recovering': {
+      const sentence = `${status.reason} Starting another backend; the answer goes on from where it was.`;
+      return { kind, sentence, progress: progressOf(status.progress) };
+    }
+    case 'failed': {
+      const { message, code } = status;
+      return { kind, sentence: `The model did not load: ${message}`, code, action: { label: 'Try again', onPress: load } };
+    }
   }
 }
 
-function Progress({ progress }: { readonly progress: LoadProgress | undefined }) {
+function progressOf(progress: LoadProgress | undefined): ModelProgress {
   const { phase, done, total, note } = progress ?? { phase: 'shards' as const, done: 0, total: 0, note: '' };
-  const bytes = phase === 'shards' || phase === 'weights';
-  const megabytes = (value: number) => (value / 1e6).toFixed(0);
-  return (
-    <div className="load-progress" title={note}>
-      <label htmlFor="load-progress">
-        {phaseNames[phase]}
-        {bytes && total >= 1e6 && (
-          <span className="bytes">
-            {' '}
-            {megabytes(done)} of {megabytes(total)} MB
-          </span>
-        )}
-      </label>
-      <progress id="load-progress" max={total > 0 ? total : 1} value={total > 0 ? done : undefined} />
-    </div>
-  );
+  const counts = (phase === 'shards' || phase === 'weights') && total >= 1e6;
+  const bytes = counts ? ` ${megabytes(done)} of ${megabytes(total)} MB` : '';
+  return { label: `${phaseNames[phase]}${bytes}`, share: total > 0 ? done / total : undefined, note };
 }

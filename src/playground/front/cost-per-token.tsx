@@ -34,20 +34,20 @@ export function CostPerToken() {
           return (
             <div key={pane.id}>
               <dt>
-                <Marker method={policy.method} variant={markerVariant(policies, policy.id)} /> {names[i]}
+                <Marker method={policy.method} variant={markerVariant(policies, policy.id)} /> <span>{names[i]}</span>
               </dt>
               <dd className="cost-bar" aria-hidden="true">
                 <span style={{ width: `${(100 * (cost?.msPerToken ?? 0)) / dearest}%`, background: `var(--method-${policy.method})` }} />
               </dd>
               <dd>
-                {cost ? `${cost.msPerToken.toFixed(0)} ms` : measuring ? 'measuring' : '–'}{' '}
+                <span>{cost ? `${cost.msPerToken.toFixed(0)} ms` : measuring ? 'measuring' : '–'}</span>{' '}
                 {cost && <small>{cost.rows === 1 ? '1 row' : `${cost.rows} rows`}</small>}
               </dd>
             </div>
           );
         })}
       </dl>
-      {error !== undefined && <p role="alert">It could not be measured: {error}</p>}
+      {error !== undefined && <p role="alert">{`It could not be measured: ${error}`}</p>}
     </section>
   );
 }

@@ -93,7 +93,7 @@ export function FrontPanel() {
       )}
       {asTable ? (
         <div className="front-table-frame">
-          <FrontTable rewards={rewards} policies={drawn} onPick={pick} />
+          <FrontTable key={pack.id} rewards={rewards} policies={drawn} onPick={pick} />
         </div>
       ) : (
         <FrontChart
@@ -113,7 +113,7 @@ export function FrontPanel() {
         />
       )}
       {dial && <CostPerToken />}
-      <p className="front-note">
+      <p key={pack.id} className="front-note">
         Small marks are means over{' '}
         {front
           ? `${front.prompts.length} held-out prompts × ${front.seeds.length} ${front.seeds.length === 1 ? 'seed' : 'seeds'}`

@@ -28,7 +28,7 @@ function Curves({ goodhart: { rewards, policies, seed, commit } }: { readonly go
       </header>
       <GoodhartChart rewards={rewards} policies={policies} along={along} />
       <p className="front-note">
-        Bands are 95 % intervals over prompts. One training run each (seed {seed}, commit {commit.slice(0, 10)}).
+        {`Bands are 95 % intervals over prompts. One training run each (seed ${seed}, commit ${commit.slice(0, 10)}).`}
       </p>
     </section>
   );

@@ -15,7 +15,7 @@ export function Numbers() {
 }
 
 function Measured({ front }: { readonly front: Front }) {
-  const { policies, panes, rewards } = useTiller();
+  const { pack, policies, panes, rewards } = useTiller();
   const shownPanes = useStore(panes, (state) => state.panes);
   const { drawn } = useFronts();
   const measured = drawn.flatMap(({ points: _, ...policy }) => {
@@ -29,7 +29,7 @@ function Measured({ front }: { readonly front: Front }) {
   return (
     <section className="numbers" aria-labelledby="numbers-heading">
       <h2 id="numbers-heading">How good the whole front is</h2>
-      <IndicatorSummary rewards={rewards} policies={measured} reference={front.reference} />
+      <IndicatorSummary key={pack.id} rewards={rewards} policies={measured} reference={front.reference} />
       <div className="reading">
         {paired.map((comparison) => (
           <p key={`${comparison.policy}-${comparison.less}`}>{sentence(comparison, labelOf)}</p>
@@ -38,8 +38,8 @@ function Measured({ front }: { readonly front: Front }) {
       </div>
       <details className="all-numbers">
         <summary>All indicators, and every pair</summary>
-        <IndicatorTable rewards={rewards} policies={measured} />
-        <ComparisonTable comparisons={among(measured.map(({ id }) => id))} labelOf={labelOf} />
+        <IndicatorTable key={pack.id} rewards={rewards} policies={measured} />
+        <ComparisonTable key={pack.id} comparisons={among(measured.map(({ id }) => id))} labelOf={labelOf} />
       </details>
     </section>
   );

@@ -22,9 +22,9 @@ export function MethodCard({ policy, name, options }: MethodCardProps) {
   return (
     <details className="method-card" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        How it works<span className="visually-hidden">: {name}</span>
+        How it works<span className="visually-hidden">{`: ${name}`}</span>
       </summary>
-      {open && <Card policy={policy} options={{ ...policy.options, ...options }} />}
+      {open && <Card key={policy.id} policy={policy} options={{ ...policy.options, ...options }} />}
     </details>
   );
 }
@@ -47,10 +47,7 @@ function Card({ policy, options }: Omit<MethodCardProps, 'name'>) {
       <dl>
         <div>
           <dt>A token costs</dt>
-          <dd>
-            {passes === 1 ? '1 forward pass' : `${passes} forward passes`}
-            {cheaper && `, ${cheaper}`}
-          </dd>
+          <dd>{`${passes === 1 ? '1 forward pass' : `${passes} forward passes`}${cheaper ? `, ${cheaper}` : ''}`}</dd>
         </div>
         <div>
           <dt>Training</dt>

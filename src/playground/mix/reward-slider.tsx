@@ -39,7 +39,7 @@ export function RewardSlider({ index }: { readonly index: number }) {
               <span key={policy}>
                 <Marker method={method} variant={markerVariant(policies, policy)} size={12} />{' '}
                 <span className="visually-hidden">{label}</span>
-                {decimals(from, digits)} → {decimals(to, digits)}
+                <span>{`${decimals(from, digits)} → ${decimals(to, digits)}`}</span>
               </span>
             );
           })}

@@ -1,4 +1,9 @@
-/** The text of a run, with the words marked that changed since the last weights. Model output is only ever a text node. */
+/**
+ * The text of a run, with the words marked that changed since the last weights. Model output is only ever a text node.
+ *
+ * A browser that translates the page puts elements of its own around the words, and moves ours: React would go on writing to words that are
+ * no longer shown. So a changed text is a new paragraph.
+ */
 import { useMemo } from 'react';
 import { changedParts } from '../state/changed-words.ts';
 import type { Run } from '../state/runs-store.ts';
@@ -16,9 +21,11 @@ export function Answer({ run }: { readonly run: Run }) {
   return (
     <div className="answer" aria-busy={status === 'queued' || status === 'streaming'}>
       {parts.length === 0 ? (
-        <p className="placeholder">{placeholders[status] ?? 'The model ended at once, without a word.'}</p>
+        <p key={status} className="placeholder">
+          {placeholders[status] ?? 'The model ended at once, without a word.'}
+        </p>
       ) : (
-        <p>
+        <p key={JSON.stringify([status, parts])} dir="auto">
           {parts.map(({ text: part, changed }, i) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
             changed ? <ins key={i}>{part}</ins> : part,

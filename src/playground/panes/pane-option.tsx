@@ -53,9 +53,7 @@ function NumberSlider({ place, option, value, onSet }: NumberSliderProps) {
     >
       <label htmlFor={id}>
         <span aria-hidden="true">{symbol}</span>
-        <span className="visually-hidden">
-          {label} of pane {place}
-        </span>
+        <span className="visually-hidden">{`${label} of pane ${place}`}</span>
       </label>
       <input
         id={id}
@@ -99,7 +97,7 @@ function ChoicePicker({ place, option, value, onChoose }: ChoicePickerProps) {
     <div className="option-choice">
       <label htmlFor={id}>
         {option.label}
-        <span className="visually-hidden"> of pane {place}</span>
+        <span className="visually-hidden">{` of pane ${place}`}</span>
       </label>
       <select id={id} className="field" value={value} onChange={(event) => onChoose(event.target.value)}>
         {option.choices.map((choice) => (

@@ -1,5 +1,4 @@
 /** One answer: who makes it and how, the text, its scores, and how it went. */
-import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
 import { MethodCard } from '../method-card/method-card.tsx';
@@ -7,6 +6,7 @@ import type { Pane as PaneState } from '../state/panes-store.ts';
 import { emptyRun } from '../state/runs-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { Answer } from './answer.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { PaneHead } from './pane-head.tsx';
 import { PaneOption } from './pane-option.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -82,30 +82,5 @@ export function Pane({ pane, place, name }: PaneProps) {
         )}
       </div>
     </article>
-  );
-}
-
-function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  return (
-    <button
-      type="button"
-      className="button plain copy"
-      disabled={text === ''}
-      aria-label={`Copy the text of ${label}`}
-      onClick={() => void copy()}
-    >
-      {copied ? 'Copied' : 'Copy'}
-    </button>
   );
 }

@@ -2,14 +2,19 @@
 import { type KeyboardEvent, useId } from 'react';
 import { useStore } from 'zustand';
 import { measuredSeed } from '../../packs/measured-sample.ts';
+import { composes } from '../../ui/composing.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { isTooLong } from '../state/prompt-size.ts';
 import { fitTyped } from '../state/prompt-text.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { PromptLength, sentenceOf } from './prompt-length.tsx';
 import './request-bar.css';
 
 export function RequestBar() {
-  const { pack, front, request, runs, engine, running } = useTiller();
-  const { prompt, seed, setPrompt, setNumber } = useStore(request);
+  const { pack, front, request, runs, engine, running, promptSize } = useTiller();
+  const { prompt, seed, maxTokens, setPrompt, setNumber } = useStore(request);
+  const { size } = useStore(promptSize);
+  const tooLong = isTooLong({ size });
   const busy = useStore(runs, (state) => state.busy);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
   const id = useId();
@@ -33,7 +38,7 @@ export function RequestBar() {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter sends; Shift+Enter breaks the line; an Enter that ends an input method's composition does neither.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || composes(event)) return;
     event.preventDefault();
     void running.start();
   };
@@ -41,13 +46,19 @@ export function RequestBar() {
   return (
     <section className="request" aria-label="Prompt">
       <div className="request-line">
-        <label htmlFor={id}>Prompt</label>
+        <div className="request-label">
+          <label htmlFor={id}>Prompt</label>
+          <PromptLength id={`${id}-length`} />
+        </div>
         <textarea
           id={id}
           rows={1}
+          dir="auto"
           value={prompt}
           placeholder="Ask for something short"
           spellCheck={false}
+          aria-describedby={`${id}-length ${id}-long`}
+          aria-invalid={tooLong || undefined}
           onChange={(event) => type(event.target)}
           onKeyDown={onKeyDown}
         />
@@ -64,7 +75,7 @@ export function RequestBar() {
             <button
               type="button"
               className="button primary"
-              disabled={prompt.trim() === ''}
+              disabled={prompt.trim() === '' || tooLong}
               onClick={() => void running.start({ again: ready })}
             >
               Run
@@ -72,10 +83,13 @@ export function RequestBar() {
           )}
         </div>
       </div>
+      <p id={`${id}-long`} className="prompt-too-long" role="status">
+        {tooLong && size && sentenceOf(size, maxTokens)}
+      </p>
       <ul className="examples" aria-label="Example prompts">
         {pack.examples.map((example) => (
           <li key={example}>
-            <button type="button" className="chip" aria-pressed={example === prompt} onClick={() => choose(example)}>
+            <button type="button" className="chip" dir="auto" aria-pressed={example === prompt} onClick={() => choose(example)}>
               {example}
             </button>
           </li>

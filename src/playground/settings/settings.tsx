@@ -1,8 +1,9 @@
 /** Sampling, the backend and what it is running on, and the cache. */
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
-import type { RungReport } from '../../engine/protocol.ts';
+import type { BackendId, RungReport } from '../../engine/protocol.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { backendNames } from '../state/backend-names.ts';
 import type { BackendChoice } from '../state/engine-store.ts';
 import { type NumericField, requestLimits } from '../state/request-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
@@ -20,11 +21,9 @@ const samplingFields: readonly {
   { field: 'maxTokens', label: 'Longest answer', decimals: 0, note: 'tokens; measured with 64' },
 ];
 
-const choices: readonly { readonly id: BackendChoice; readonly label: string }[] = [
-  { id: 'auto', label: 'Choose for me' },
-  { id: 'webgpu', label: 'WebGPU' },
-  { id: 'wasm-threads', label: 'WebAssembly, threads' },
-  { id: 'wasm', label: 'WebAssembly, one thread' },
+const choices: readonly (readonly [BackendChoice, string])[] = [
+  ['auto', 'Choose for me'],
+  ...(Object.entries(backendNames) as [BackendId, string][]),
 ];
 
 export function Settings() {
@@ -53,7 +52,7 @@ export function Settings() {
             </div>
           ))}
           <p className="note">
-            System prompt: “{pack.system}” The fronts were measured at temperature {pack.temperature}, without top-k and top-p.
+            {`System prompt: “${pack.system}” The fronts were measured at temperature ${pack.temperature}, without top-k and top-p.`}
           </p>
         </fieldset>
         <Backend />
@@ -73,7 +72,7 @@ function Backend() {
       <div className="setting">
         <label htmlFor={id}>Backend</label>
         <select id={id} className="field" value={choice} onChange={(event) => void loading.load(event.target.value as BackendChoice)}>
-          {choices.map(({ id: value, label }) => (
+          {choices.map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -83,9 +82,8 @@ function Backend() {
       {info && <Rungs rungs={info.rungs} />}
       {info && (
         <p className="note">
-          {info.threads} {info.threads === 1 ? 'thread' : 'threads'}, {info.precision}; adapters in the bank:{' '}
-          {info.slots.join(', ') || 'none'}.
-          {info.cached ? '' : ' The browser refused to store the model: the next start downloads it again.'}
+          {`${info.threads} ${info.threads === 1 ? 'thread' : 'threads'}, ${info.precision}; adapters in the bank: ${info.slots.join(', ') || 'none'}.`}
+          {!info.cached && <span> The browser refused to store the model: the next start downloads it again.</span>}
         </p>
       )}
       <ClearCache />

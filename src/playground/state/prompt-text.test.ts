@@ -29,6 +29,7 @@ describe('a prompt that is cut', () => {
         expect(text.startsWith(cut)).toBe(true);
         expect(cut).not.toMatch(/\p{Cs}/u);
       }),
+      { numRuns: 30 },
     );
   });
 

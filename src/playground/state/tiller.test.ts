@@ -11,6 +11,7 @@ import { servedFiles } from '../../packs/served-files.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../../packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
 import { createRewards } from '../../rewards/registry.ts';
+import { createBaseStore } from './base-store.ts';
 import { createTiller, type TillerDeps } from './tiller.ts';
 
 const catalog = createRewards(loadLexicon());
@@ -50,6 +51,7 @@ function setUp(changes: Partial<TillerDeps> & { readonly failures?: Error[]; rea
       leftOut: [],
     },
     packs: fixturePacks.packs,
+    base: createBaseStore(Promise.reject(new Error('no manifest'))),
     catalog,
     engine,
     url: { state: {}, notices: [] },
@@ -215,6 +217,29 @@ describe('with the model', () => {
     await Promise.all([tiller.running.start(), settle()]);
     expect(tiller.runs.getState().error).toBeUndefined();
     expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.00 seed1.' });
+  });
+});
+
+describe('a prompt that is too long for the model', () => {
+  it('is told before it is run, and nothing is asked of the engine until it fits', async () => {
+    const engine = Object.assign(createFakeEngine({ words }), {
+      count: async ({ prompt }: { prompt: string }) => ({ tokens: 3 * prompt.length, limit: 2048 }),
+    });
+    const { tiller } = setUp({ engine, url: { state: { prompt: '文'.repeat(700) }, notices: [] } });
+    tiller.loading.boot();
+    await settle();
+    expect(tiller.promptSize.getState().size).toEqual({ tokens: 2100, room: 1984 });
+    engine.calls.length = 0;
+    tiller.mix.getState().set([1, 0, 0]);
+    void tiller.running.start();
+    await settle();
+    expect(engine.calls).toHaveLength(0);
+    tiller.request.getState().setPrompt('文'.repeat(600));
+    await settle();
+    void tiller.running.start();
+    await settle();
+    expect(engine.calls).toHaveLength(1);
+    expect(tiller.promptSize.getState().size?.tokens).toBe(1800);
   });
 });
 

@@ -12,6 +12,7 @@ import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import { engineRewards, type Rewards } from '../../rewards/registry.ts';
 import type { EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
+import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
@@ -20,6 +21,7 @@ import { type PageState, pageOfLink } from './first-visit.ts';
 import { createHistory, type History } from './history.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
+import { type CountTokens, createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type Job, type RunsStore } from './runs-store.ts';
@@ -44,6 +46,7 @@ export interface Tiller {
   /** What a learned reward stands for: no slider weighs it, every text is scored with it. */
   readonly golden: readonly Reward[];
   readonly guard: Rewards['guard'];
+  readonly base: BaseStore;
   readonly engine: EngineStore;
   readonly mix: MixStore;
   readonly panes: PanesStore;
@@ -52,6 +55,7 @@ export interface Tiller {
   readonly runs: RunsStore;
   readonly view: ViewStore;
   readonly costs: CostStore;
+  readonly promptSize: PromptSizeStore;
   readonly loading: EngineController;
   readonly running: RunController;
   policyOf(pane: PaneChoice): Policy;
@@ -74,6 +78,7 @@ export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | '
   readonly packs: PackIndex['packs'];
   readonly catalog: Rewards;
   readonly engine: EnginePort;
+  readonly base: BaseStore;
   readonly url: ParsedUrl;
   /** Seed of a first visit to a prompt that was not measured, unsigned 32-bit. */
   readonly seed: number;
@@ -86,7 +91,7 @@ export function urlContext(pack: Pack): UrlContext {
 }
 
 /** @throws Error when the pack names a reward that is not in the catalog. */
-export function createTiller({ source, packs, catalog, engine: port, url, seed, openPack, ...loadingDeps }: TillerDeps): Tiller {
+export function createTiller({ source, packs, catalog, engine: port, base, url, seed, openPack, ...loadingDeps }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
   const rewards = pack.rewards.map((id): PackReward => {
     const reward = catalog.byId.get(id) ?? engineRewards.get(id);
@@ -153,7 +158,8 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     // While a lost backend is replaced, the engine takes calls and answers them afterwards.
     isReady: () => ['ready', 'recovering'].includes(engine.getState().status.kind),
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
-    wantedJobs,
+    // A prompt that is too long is told beside the prompt; the engine would refuse it.
+    wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : wantedJobs()),
     // Samples were measured with the policies' own options.
     measured: ({ policy, prompt, weights, options }) =>
       front && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
@@ -179,6 +185,17 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     onBankFailure: (message) => runs.setState({ error: `The adapters of a pane could not be loaded: ${message}` }),
   });
   const costs = createCostStore(port, wantedJobs);
+  // The engine of today does not count; where it does, the prompt is counted as it is typed.
+  const { count } = port as EnginePort & { readonly count?: CountTokens };
+  const promptSize = createPromptSize(
+    (args, options) => (count ? count(args, options) : Promise.reject(new Error('no count'))),
+    wantedJobs,
+  );
+  const measurePrompt = () => {
+    if (engine.getState().status.kind === 'ready') void promptSize.measure();
+    else promptSize.forget();
+  };
+  for (const store of [engine, mix, panes, request]) store.subscribe(measurePrompt);
 
   mix.subscribe((next, previous) => {
     if (next.weights !== previous.weights) running.request();
@@ -201,6 +218,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     rewards,
     golden,
     guard,
+    base,
     engine,
     mix,
     panes,
@@ -209,6 +227,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     runs,
     view,
     costs,
+    promptSize,
     loading,
     running,
     policyOf,
@@ -223,6 +242,7 @@ export function createTiller({ source, packs, catalog, engine: port, url, seed, 
     dispose() {
       running.dispose();
       costs.getState().stop();
+      promptSize.forget();
       loading.dispose();
     },
   };

@@ -51,6 +51,7 @@ export const frame = {
   stepsTaken: '{steps} steps',
   training: 'Training',
   trainingFailed: 'The training failed: {message}',
+  model: 'Model',
   loadModel: 'Load the model',
   modelLoading: 'Loading the model.',
   modelReady: 'The real model answers, in this page ({backend}).',

@@ -112,7 +112,9 @@ function TimedMethods({ state, set, part, opened }: FigureProps<DecodingState> &
                 <h3 style={{ color: `var(--method-${method})` }}>
                   <Marker method={method} /> {findMethod(method).label}
                 </h3>
-                <p className="decoding-text">{result.text}</p>
+                <p className="decoding-text" dir="auto">
+                  {result.text}
+                </p>
                 {result.guard !== undefined && (
                   <p className="decoding-caption">{fill(words.guard, { guard: result.guard.toFixed(2).replace('-', '−') })}</p>
                 )}

@@ -68,7 +68,7 @@ export function SideBySide({ state, set, part, opened }: FigureProps<SteerState>
             <h3 style={{ color: `var(--method-${side})` }}>
               <Marker method={side} /> {policies[side].label}
             </h3>
-            <p>{texts?.[side] || words.writing}</p>
+            <p dir="auto">{texts?.[side] || words.writing}</p>
           </article>
         ))}
         <p className="steer-note">

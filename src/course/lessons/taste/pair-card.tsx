@@ -27,7 +27,9 @@ export function PairCard({ pair, index, onVote, onUndo }: PairCardProps): ReactE
         {pair.map(({ text }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: A and B
           <div key={i}>
-            <blockquote data-text={i === 0 ? 'a' : 'b'}>{text}</blockquote>
+            <blockquote dir="auto" data-text={i === 0 ? 'a' : 'b'}>
+              {text}
+            </blockquote>
             <button type="button" className="button primary" onClick={() => onVote(i === 0 ? 'a' : 'b')}>
               {i === 0 ? words.chooseA : words.chooseB}
             </button>

@@ -58,7 +58,7 @@ export function TasteScatter({ state, weights, onAxis }: TasteScatterProps): Rea
           {ends.map((sample, i) => (
             <div key={i === 0 ? 'most' : 'least'}>
               <p className="figure-title">{i === 0 ? words.most : words.least}</p>
-              <blockquote>{sample.text}</blockquote>
+              <blockquote dir="auto">{sample.text}</blockquote>
             </div>
           ))}
         </div>

@@ -1,0 +1,70 @@
+/** How long the prompt is for the model, counted in tokens while it is typed: a character may be one token or three, or a word may be one. */
+import { createStore } from 'zustand/vanilla';
+import type { Job } from './runs-store.ts';
+
+/** Of the engine: tokens of a prompt with its chat template, and how many it may have together with its answer. */
+export type CountTokens = (
+  args: { readonly system: string; readonly prompt: string },
+  options: { readonly signal: AbortSignal },
+) => Promise<{ readonly tokens: number; readonly limit: number }>;
+
+export interface PromptSize {
+  /** Of the longest row: methods put words of their own into the system prompt. */
+  readonly tokens: number;
+  /** Most that the prompt may have, with room for the answer. */
+  readonly room: number;
+}
+
+export interface PromptSizeState {
+  /** Undefined while it is not known, as before the model is there. */
+  readonly size: PromptSize | undefined;
+}
+
+/** @param jobs Of every pane; their prompt is the same. */
+export function createPromptSize(count: CountTokens, jobs: () => readonly Job[]) {
+  const store = createStore<PromptSizeState>(() => ({ size: undefined }));
+  /** What was counted last, and the count that still runs. */
+  let counted = '';
+  let running: AbortController | undefined;
+
+  function forget() {
+    running?.abort();
+    counted = '';
+    store.setState({ size: undefined });
+  }
+
+  return {
+    ...store,
+    /** Counts where the prompt, its systems or the longest answer changed since; the newest call decides. Never rejects. */
+    async measure(): Promise<void> {
+      const [first] = jobs();
+      if (!first) return;
+      const systems = [...new Set(jobs().flatMap(({ system, steering }) => steering.rows.map((row) => row.system ?? system)))];
+      const key = JSON.stringify([first.prompt, first.maxTokens, systems]);
+      if (key === counted) return;
+      counted = key;
+      running?.abort();
+      running = new AbortController();
+      const { signal } = running;
+      try {
+        const sizes = await Promise.all(systems.map((system) => count({ system, prompt: first.prompt }, { signal })));
+        if (signal.aborted) return;
+        const tokens = Math.max(...sizes.map((size) => size.tokens));
+        const room = Math.min(...sizes.map(({ limit }) => limit)) - first.maxTokens;
+        store.setState({ size: { tokens, room } });
+      } catch {
+        // Nothing is known: the engine says at the run what is wrong with the prompt, or with itself.
+        if (!signal.aborted) forget();
+      }
+    },
+    /** What was counted was another model's, or there is none. */
+    forget,
+  };
+}
+
+export type PromptSizeStore = ReturnType<typeof createPromptSize>;
+
+/** The prompt leaves no room for the answer. */
+export function isTooLong({ size }: PromptSizeState): boolean {
+  return size !== undefined && size.tokens > size.room;
+}
