@@ -40,7 +40,6 @@ export function walkLesson({ id, toGoal, choice = 0 }: Walk): void {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [width, height] of sizes) {
       test(`${id} is walked to its goal by keyboard at ${width} px, ${colorScheme}`, async ({ page }) => {
-        test.setTimeout(180_000);
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         const complaints = listen(page);

@@ -91,7 +91,7 @@ describe('loadShards', () => {
     const kept = storage();
     const broken = server(async (index) => {
       if (index !== 3) return good(index);
-      await vi.waitUntil(() => kept.entries.size === 4);
+      await vi.waitUntil(() => kept.entries.size === 4, { timeout: 60_000 });
       return new Response('', { status: 404 });
     });
     await expect(load(await kept.open(), broken.fetch)).rejects.toMatchObject({ code: 'network' });
