@@ -79,6 +79,26 @@ test('a page that the browser translates says the same as one that it does not',
   expect(translated).toEqual(plain);
 });
 
+test('a region whose elements the browser moved is drawn anew, and goes on', async ({ page }) => {
+  await open(page);
+  const add = page.getByRole('button', { name: 'Add a pane' });
+  await add.evaluate((button) => {
+    const font = document.createElement('font');
+    button.replaceWith(font);
+    font.append(button);
+  });
+  // The fourth pane is the last: React takes the button away, which is not where it was put.
+  await add.click();
+  await expect(page.getByRole('article')).toHaveCount(4);
+  await expect(page.getByText('could not be drawn')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove Base model' }).click();
+  await expect(page.getByRole('article')).toHaveCount(3);
+  await expect(add).toHaveCount(1);
+  expect(complaints.filter((complaint) => !complaint.includes('NotFoundError'))).toEqual([]);
+  expect(complaints.length).toBeGreaterThan(0);
+  complaints.length = 0;
+});
+
 test('Enter of an input method runs nothing, in whatever order its events come; Enter after it does', async ({ page }) => {
   await open(page);
   const answer = pane(page, 'CLP').locator('.answer');
