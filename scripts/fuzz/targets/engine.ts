@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { planGroups, planScores } from '../../../src/lm/decode/request.ts';
+import type { GenerateArgs, ScoreArgs } from '../../../src/lm/requests.ts';
+import { parseSelfCheck } from '../../../src/lm/run/self-check.ts';
+import { createFakeForward } from '../../../src/lm/testing/fake-forward.ts';
+import { parseJson } from '../../../src/packs/pack-files.ts';
+import { mutateJson } from '../mutate-json.ts';
+import { complaints, type Target } from '../trial.ts';
+
+const stored: { base: string } = JSON.parse(readFileSync(new URL('../../../public/models/base/self-check.json', import.meta.url), 'utf8'));
+const VOCABULARY = 49_152;
+
+/** Known logits. */
+export const selfCheck: Target = {
+  kind: 'self-check',
+  file: 'self-check.json',
+  make(next) {
+    const { text, what } = mutateJson(stored, next);
+    return {
+      what,
+      run: () => {
+        const { tokens, indices, logits } = parseSelfCheck(
+          parseJson(new TextEncoder().encode(text), 'self-check.json'),
+          stored.base,
+          'self-check.json',
+        );
+        const inside = (id: number) => Number.isInteger(id) && id >= 0 && id < VOCABULARY;
+        return complaints({
+          'as many indices as logits': indices.length !== logits.length,
+          'an index outside of the vocabulary': !indices.every(inside),
+          'a token outside of the vocabulary': !tokens.every(inside),
+          'a logit that is not finite': !logits.every(Number.isFinite),
+        });
+      },
+    };
+  },
+};
+
+const forward = createFakeForward({ slots: ['a', 'b'], vocabulary: 24, context: 96 });
+const tokenizer = {
+  encodeChat: ({ system, prompt }: { system: string; prompt: string }) => [...system, ...prompt].map((_, i) => i % 24).slice(0, 500),
+  end: 2,
+};
+const rows = [{ coefficients: { a: 0.5 } }, { coefficients: { b: 1 }, system: 'Be brief.' }];
+const common = { system: 'S', prompt: 'Why?' };
+const mod = { rows, mixer: { kind: 'mod', weights: [0.5, 0.5], divergence: 'reverse-kl' } };
+const plain = { rows: rows.slice(0, 1), mixer: { kind: 'identity' } };
+
+const GENERATE = {
+  groups: [
+    { id: 'one', ...common, steering: plain, seed: 1, draft: [1, 2, 3] },
+    { id: 'two', ...common, steering: mod, seed: 2 },
+  ],
+  sampling: { temperature: 0.7, topK: 0, topP: 1 },
+  maxTokens: 16,
+};
+const SCORE = {
+  groups: [
+    { id: 'one', ...common, steering: plain, tokens: [1, 2, 3], ended: true },
+    { id: 'two', ...common, steering: mod, tokens: [4], ended: false },
+  ],
+  temperature: 1,
+};
+
+/** A page of another version may send anything: what arrives is structured-cloneable, no more. */
+function calls(kind: string, right: unknown, plan: (args: unknown) => readonly string[]): Target {
+  return {
+    kind,
+    make(next) {
+      const { text, what } = mutateJson(right, next);
+      let args: unknown;
+      try {
+        args = JSON.parse(text);
+      } catch {
+        args = undefined;
+      }
+      return { what, run: () => plan(args) };
+    },
+  };
+}
+
+const finite = (values: Iterable<number>) => [...values].every(Number.isFinite);
+const ids = (tokens: readonly number[]) => tokens.every((token) => Number.isInteger(token) && token >= 0 && token < 24);
+
+export const generateCall = calls('generate', GENERATE, (args) => {
+  const groups = planGroups(forward, tokenizer, args as GenerateArgs);
+  return complaints({
+    'no groups': groups.length === 0,
+    'an id that is no text': !groups.every(({ id }) => typeof id === 'string'),
+    'a seed beyond 32 bits': !groups.every(({ seed }) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32),
+    'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),
+    'a token outside of the vocabulary': !groups.every(({ draft }) => ids(draft)),
+  });
+});
+
+export const scoreCall = calls('score', SCORE, (args) => {
+  const groups = planScores(forward, tokenizer, args as ScoreArgs);
+  return complaints({
+    'no groups': groups.length === 0,
+    'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),
+    'a token outside of the vocabulary': !groups.every(({ answer }) => ids(answer)),
+  });
+});
