@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { showValue } from './show-value.ts';
 
 /**
  * Parses a file's JSON by its schema.
@@ -9,10 +10,5 @@ export function parseFile<S extends v.GenericSchema>(schema: S, data: unknown, f
   if (result.success) return result.output;
   const [issue] = result.issues;
   const { expected, message, received } = issue;
-  throw new Error(`${file}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected ?? message}, got ${shortened(received)}`);
-}
-
-/** What came may be of any length; the sentence may not. */
-function shortened(received: string): string {
-  return received.length > 80 ? `${received.slice(0, 80)}…` : received;
+  throw new Error(`${file}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected ?? message}, got ${showValue(received)}`);
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { GgufFile, GgufMetadata } from '../files/gguf.ts';
+import { showValue } from '../show-value.ts';
 import { checkKeys, llamaNumbers, refuseKey } from './llama-metadata.ts';
 import { checkTensors } from './llama-tensors.ts';
 
@@ -32,7 +33,7 @@ function ropeScale(metadata: GgufMetadata): number {
   if (type !== 'linear') {
     throw new EngineError(
       'unsupported-model',
-      `RoPE scaling ${type} is not supported, expected none or linear (metadata llama.rope.scaling.type)`,
+      `RoPE scaling ${showValue(type)} is not supported, expected none or linear (metadata llama.rope.scaling.type)`,
     );
   }
   const { positive } = llamaNumbers(metadata);
@@ -60,7 +61,8 @@ function headSize(metadata: GgufMetadata, width: number, heads: number): number 
  */
 export function llamaConfig({ metadata, tensors }: GgufFile): LlamaConfig {
   const architecture = metadata['general.architecture'];
-  if (architecture !== 'llama') throw new EngineError('unsupported-model', `the model's architecture is ${architecture}, expected llama`);
+  if (architecture !== 'llama')
+    throw new EngineError('unsupported-model', `the model's architecture is ${showValue(architecture)}, expected llama`);
   checkKeys(metadata);
   const { count, positive } = llamaNumbers(metadata);
   const width = count('embedding_length');

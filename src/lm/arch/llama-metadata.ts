@@ -64,7 +64,7 @@ const NEUTRAL_ELSEWHERE: Readonly<Record<string, unknown>> = {
 
 /** A metadata value in an error: what it is and what was expected. */
 export function refuseKey(key: string, value: unknown, expected: string): never {
-  throw new EngineError('unsupported-model', `metadata ${key} is ${showValue(value)}, expected ${expected}`);
+  throw new EngineError('unsupported-model', `metadata ${showValue(key)} is ${showValue(value)}, expected ${expected}`);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { EngineError } from '../errors.ts';
 import type { GgufTensor } from '../files/gguf.ts';
+import { showValue } from '../show-value.ts';
 import { headLinear, LAYER_HOOKS, type Linear, layerLinear } from './linears.ts';
+
 import type { LlamaConfig } from './llama-config.ts';
 
 type Shape = readonly number[];
@@ -32,6 +34,9 @@ export function checkTensors(config: LlamaConfig, tensors: ReadonlyMap<string, G
   }
   for (const name of tensors.keys()) {
     if (!read.has(name))
-      throw new EngineError('unsupported-model', `tensor ${name} is not supported, expected only tensors of a plain Llama model`);
+      throw new EngineError(
+        'unsupported-model',
+        `tensor ${showValue(name)} is not supported, expected only tensors of a plain Llama model`,
+      );
   }
 }

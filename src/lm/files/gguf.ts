@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { showValue } from '../show-value.ts';
 import type { ByteSource } from './byte-source.ts';
 import { rowBytes, type TensorType } from './dequantize.ts';
 import { readHeader, type TensorInfo } from './gguf-header.ts';
@@ -68,7 +69,7 @@ function readAlignment(metadata: GgufMetadata): number {
   const alignment = metadata['general.alignment'] ?? DEFAULT_ALIGNMENT;
   if (typeof alignment === 'number' && alignment >= 1 && alignment <= MAX_ALIGNMENT && Number.isInteger(Math.log2(alignment)))
     return alignment;
-  throw unsupported(`metadata general.alignment is ${alignment}, expected a power of two up to ${MAX_ALIGNMENT}`);
+  throw unsupported(`metadata general.alignment is ${showValue(alignment)}, expected a power of two up to ${MAX_ALIGNMENT}`);
 }
 
 /** A file of several says so in its metadata: this one alone lacks the others' tensors. */
@@ -76,26 +77,27 @@ function checkSplit(metadata: GgufMetadata): void {
   const count = metadata['split.count'] ?? 0;
   if (count === 0 || count === 1) return;
   const part = metadata['split.no'];
-  const at = typeof part === 'number' && typeof count === 'number' ? `part ${part + 1} of ${count}` : `one of ${count} parts`;
+  const at = typeof part === 'number' && typeof count === 'number' ? `part ${part + 1} of ${count}` : `one of ${showValue(count)} parts`;
   const other = count === 2 ? `part ${part === 1 ? 1 : 2}` : 'the other parts';
-  throw unsupported(`the model is ${at}: also drop ${other}, joined to one file (metadata split.count is ${count}, expected 1)`);
+  throw unsupported(`the model is ${at}: also drop ${other}, joined to one file (metadata split.count is ${showValue(count)}, expected 1)`);
 }
 
 function placeTensor(info: TensorInfo, dataStart: number, alignment: number, size: number): GgufTensor {
   const { name, dims, offset } = info;
+  const shown = showValue(name);
   const type = TYPES[info.type];
   if (!type) {
     const found = OTHER_TYPES[info.type] ?? `number ${info.type}`;
-    throw unsupported(`tensor ${name} has type ${found}, expected one of ${Object.values(TYPES).join(', ')}`);
+    throw unsupported(`tensor ${shown} has type ${found}, expected one of ${Object.values(TYPES).join(', ')}`);
   }
   const shape = [...dims].reverse();
   if (shape.some((dim) => dim < 1 || dim > size * 2))
-    throw unsupported(`tensor ${name} has shape [${shape}], expected sizes of at least 1 that the file's ${size} bytes can hold`);
+    throw unsupported(`tensor ${shown} has shape [${shape}], expected sizes of at least 1 that the file's ${size} bytes can hold`);
   const columns = shape.at(-1) as number;
-  const bytes = (shape.reduce((product, dim) => product * dim, 1) / columns) * rowBytes(type, columns, name);
-  if (offset % alignment !== 0) throw unsupported(`tensor ${name} lies at ${offset} of the data, expected a multiple of ${alignment}`);
+  const bytes = (shape.reduce((product, dim) => product * dim, 1) / columns) * rowBytes(type, columns, shown);
+  if (offset % alignment !== 0) throw unsupported(`tensor ${shown} lies at ${offset} of the data, expected a multiple of ${alignment}`);
   const start = dataStart + offset;
-  if (!(start + bytes <= size)) throw unsupported(`tensor ${name} ends at byte ${start + bytes}, but the file has ${size}`);
+  if (!(start + bytes <= size)) throw unsupported(`tensor ${shown} ends at byte ${start + bytes}, but the file has ${size}`);
   return { name, type, shape, start, bytes };
 }
 
@@ -104,7 +106,9 @@ function checkOverlaps(tensors: readonly GgufTensor[]): void {
   for (const [i, tensor] of placed.entries()) {
     const before = placed[i - 1];
     if (before && before.start + before.bytes > tensor.start)
-      throw unsupported(`tensor ${tensor.name} starts at byte ${tensor.start}, within tensor ${before.name}, expected its own bytes`);
+      throw unsupported(
+        `tensor ${showValue(tensor.name)} starts at byte ${tensor.start}, within tensor ${showValue(before.name)}, expected its own bytes`,
+      );
   }
 }
 

@@ -84,7 +84,10 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
   const parsed = v.safeParse(MetadataSchema, metadata);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw new EngineError('unsupported-model', `gguf field ${v.getDotPath(issue)}: expected ${issue.expected}, got ${showValue(issue.received)}`);
+    throw new EngineError(
+      'unsupported-model',
+      `gguf field ${v.getDotPath(issue)}: expected ${issue.expected}, got ${showValue(issue.received)}`,
+    );
   }
   const fields = parsed.output;
   const tokens = fields['tokenizer.ggml.tokens'];
