@@ -1,7 +1,8 @@
 import type { Adapter } from '../adapters/peft.ts';
+import type { LlamaConfig } from '../arch/llama-config.ts';
 import { TINY, type TINY_MODULES } from './tiny-llama.ts';
 
-/** TINY written out by the book, in float64: one token after the other, no cache, no batch, no fused linear. What the graph is held against. */
+/** A model written out by the book, in float64: one token after the other, no cache, no batch, no fused linear. What the graph is held against. */
 
 type Vector = readonly number[];
 
@@ -11,14 +12,12 @@ export interface PlainSlot {
   readonly coefficient: number;
 }
 
-const { layers, heads, keyValueHeads, headSize, ropeBase, normEpsilon, width } = TINY;
-
 const dot = (a: Vector, b: Vector) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 const add = (a: Vector, b: Vector) => a.map((value, i) => value + (b[i] as number));
 const silu = (x: number) => x / (1 + Math.exp(-x));
 
-/** TINY's norms have gains of 1. */
-function norm(x: Vector): Vector {
+/** With gains of 1. */
+function norm(x: Vector, { normEpsilon }: LlamaConfig): Vector {
   const scale = 1 / Math.sqrt(dot(x, x) / x.length + normEpsilon);
   return x.map((value) => value * scale);
 }
@@ -29,16 +28,16 @@ function multiply(matrix: Float32Array, x: Vector): Vector {
 }
 
 /** The first half of a head turns with the second. */
-function rotate(x: Vector, position: number): Vector {
+function rotate(x: Vector, position: number, { ropeBase, ropeScale }: LlamaConfig): Vector {
   const half = x.length / 2;
   return x.map((value, i) => {
-    const angle = position * ropeBase ** (-(i % half) / half);
+    const angle = (position / ropeScale) * ropeBase ** (-(i % half) / half);
     const partner = x[(i + half) % x.length] as number;
     return value * Math.cos(angle) + (i < half ? -partner : partner) * Math.sin(angle);
   });
 }
 
-function headOf(x: Vector, head: number): Vector {
+function headOf(x: Vector, head: number, headSize: number): Vector {
   return x.slice(head * headSize, (head + 1) * headSize);
 }
 
@@ -60,37 +59,41 @@ export function plainHidden(
   weights: ReadonlyMap<string, Float32Array>,
   tokens: readonly number[],
   slots: readonly PlainSlot[] = [],
+  config = TINY,
 ): Vector[] {
+  const { layers, heads, keyValueHeads, headSize, width } = config;
   const linear = (path: string, x: Vector) => adapted(weights, slots, path, x);
   const embedding = weights.get('embedding') as Float32Array;
   let stream: Vector[] = tokens.map((token) => [...embedding.subarray(token * width, (token + 1) * width)]);
   for (let layer = 0; layer < layers; layer++) {
     const at = (module: keyof typeof TINY_MODULES) => `layers.${layer}.${module}`;
-    const inputs = stream.map(norm);
+    const inputs = stream.map((x) => norm(x, config));
     const queries = inputs.map((x) => linear(at('q_proj'), x));
     const keys = inputs.map((x) => linear(at('k_proj'), x));
     const values = inputs.map((x) => linear(at('v_proj'), x));
     const attended = tokens.map((_, position) =>
       Array.from({ length: heads }, (_, head) => {
         const shared = Math.floor(head / (heads / keyValueHeads));
-        const query = rotate(headOf(queries[position] as Vector, head), position);
-        const seen = keys.slice(0, position + 1).map((key, i) => dot(query, rotate(headOf(key, shared), i)) / Math.sqrt(headSize));
+        const query = rotate(headOf(queries[position] as Vector, head, headSize), position, config);
+        const seen = keys
+          .slice(0, position + 1)
+          .map((key, i) => dot(query, rotate(headOf(key, shared, headSize), i, config)) / Math.sqrt(headSize));
         const masses = seen.map((score) => Math.exp(score - Math.max(...seen)));
         const total = masses.reduce((sum, mass) => sum + mass, 0);
         return masses
-          .map((mass, i) => headOf(values[i] as Vector, shared).map((value) => (mass / total) * value))
+          .map((mass, i) => headOf(values[i] as Vector, shared, headSize).map((value) => (mass / total) * value))
           .reduce((sum, part) => add(sum, part));
       }).flat(),
     );
     stream = stream.map((x, position) => {
       const mid = add(x, linear(at('o_proj'), attended[position] as Vector));
-      const normed = norm(mid);
+      const normed = norm(mid, config);
       const up = linear(at('up_proj'), normed);
       const product = linear(at('gate_proj'), normed).map((value, i) => silu(value) * (up[i] as number));
       return add(mid, linear(at('down_proj'), product));
     });
   }
-  return stream.map(norm);
+  return stream.map((x) => norm(x, config));
 }
 
 /** Logits, [tokens][vocabulary]. */
@@ -98,6 +101,7 @@ export function plainLogits(
   weights: ReadonlyMap<string, Float32Array>,
   tokens: readonly number[],
   slots: readonly PlainSlot[] = [],
+  config = TINY,
 ): Vector[] {
-  return plainHidden(weights, tokens, slots).map((hidden) => adapted(weights, slots, 'lm_head', hidden));
+  return plainHidden(weights, tokens, slots, config).map((hidden) => adapted(weights, slots, 'lm_head', hidden));
 }
