@@ -33,7 +33,7 @@ export const selfCheck: Target = {
   },
 };
 
-const forward = createFakeForward({ slots: ['a', 'b'], vocabulary: 24, context: 96 });
+const context = { forward: createFakeForward({ vocabulary: 24, context: 96 }), slots: ['a', 'b'] };
 const tokenizer = {
   encodeChat: ({ system, prompt }: { system: string; prompt: string }) => [...system, ...prompt].map((_, i) => i % 24).slice(0, 500),
   end: 2,
@@ -80,7 +80,7 @@ const finite = (values: Iterable<number>) => [...values].every(Number.isFinite);
 const ids = (tokens: readonly number[]) => tokens.every((token) => Number.isInteger(token) && token >= 0 && token < 24);
 
 export const generateCall = calls('generate', GENERATE, (args) => {
-  const groups = planGroups(forward, tokenizer, args as GenerateArgs);
+  const groups = planGroups(context, tokenizer, args as GenerateArgs);
   return complaints({
     'no groups': groups.length === 0,
     'an id that is no text': !groups.every(({ id }) => typeof id === 'string'),
@@ -91,7 +91,7 @@ export const generateCall = calls('generate', GENERATE, (args) => {
 });
 
 export const scoreCall = calls('score', SCORE, (args) => {
-  const groups = planScores(forward, tokenizer, args as ScoreArgs);
+  const groups = planScores(context, tokenizer, args as ScoreArgs);
   return complaints({
     'no groups': groups.length === 0,
     'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),

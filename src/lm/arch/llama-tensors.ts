@@ -2,7 +2,6 @@ import { EngineError } from '../errors.ts';
 import type { GgufTensor } from '../files/gguf.ts';
 import { showValue } from '../show-value.ts';
 import { headLinear, LAYER_HOOKS, type Linear, layerLinear } from './linears.ts';
-
 import type { LlamaConfig } from './llama-config.ts';
 
 type Shape = readonly number[];
