@@ -55,6 +55,29 @@ describe('prefill', () => {
     forward.release(batch);
   });
 
+  it('leaves the network to others between its runs', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      tokens: Array.from({ length: 100 }, (_, j) => (i + j) % 97),
+      coefficients: Float32Array.of(1, 0),
+      logitsFrom: 99,
+    }));
+    const alone = await prefill(rows);
+    let others = 0;
+    const shared = await forward.prefill(rows, {
+      bank,
+      between: async () => {
+        others += 1;
+        const other = await prefill([B]);
+        await forward.step(other.batch, [1]);
+        forward.release(other.batch);
+      },
+    });
+    expect(others).toBeGreaterThan(1);
+    expect(shared.logits).toEqual(alone.logits);
+    forward.release(alone.batch);
+    forward.release(shared.batch);
+  });
+
   it('refuses tokens, coefficients and lengths that it cannot take, with their values', async () => {
     const bad = (row: Partial<typeof A>) => prefill([{ ...A, ...row }]);
     await expect(bad({ tokens: [1, 97] })).rejects.toThrow('token 97 is not in the vocabulary of 97');

@@ -49,23 +49,22 @@ class OrtForward implements Forward {
     return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, half, pad });
   }
 
-  prefill(rows: readonly PrefillRow[], { bank = this.#base, between }: PrefillOptions = {}): Promise<PrefillResult> {
-    return this.#exclusive(async (): Promise<PrefillResult> => {
-      if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
-      this.#checkRows(rows, bank);
-      const sequence = Math.max(...rows.map((row) => row.tokens.length));
-      const done: (PrefillResult & { readonly batch: Rows })[] = [];
-      try {
-        for (const part of this.#chunk(rows, sequence)) {
-          await between?.();
-          done.push(await this.#prefillChunk(part, sequence, bank));
-        }
-        return this.#joined(rows, done, bank);
-      } catch (error) {
-        for (const { batch } of done) batch.free();
-        throw error;
+  async prefill(rows: readonly PrefillRow[], { bank = this.#base, between }: PrefillOptions = {}): Promise<PrefillResult> {
+    if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
+    this.#checkRows(rows, bank);
+    const sequence = Math.max(...rows.map((row) => row.tokens.length));
+    const done: (PrefillResult & { readonly batch: Rows })[] = [];
+    try {
+      for (const part of this.#chunk(rows, sequence)) {
+        // The network is free meanwhile: another call may have it.
+        await between?.();
+        done.push(await this.#exclusive(() => this.#prefillChunk(part, sequence, bank)));
       }
-    });
+      return this.#joined(rows, done, bank);
+    } catch (error) {
+      for (const { batch } of done) batch.free();
+      throw error;
+    }
   }
 
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
