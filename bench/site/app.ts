@@ -1,5 +1,5 @@
 /** The app's own engine client, worker and shard cache, as the page starts them. */
-import { createEngineClient } from '../../src/engine/client.ts';
+import { createEngineClient } from '../../src/engine/create-client.ts';
 import type { EngineInfo } from '../../src/engine/protocol.ts';
 
 export interface AppLoad {
@@ -14,7 +14,7 @@ const WORDS = { system: 'Answer in two or three sentences.', prompt: 'What shoul
 const engine = {
   async load(manifestUrl: string): Promise<AppLoad> {
     const start = performance.now();
-    const info = await client.load({ manifestUrl: new URL(manifestUrl, location.href).href, slots: [], backend: 'wasm-threads' });
+    const info = await client.load({ manifestUrl: new URL(manifestUrl, location.href).href, backend: 'wasm-threads' });
     return { info, ms: performance.now() - start };
   },
 
@@ -26,7 +26,7 @@ const engine = {
       steering: { rows: [{ coefficients: {} }], mixer: { kind: 'identity' as const } },
       seed: i,
     }));
-    const { totalMs } = await client.generate({ groups, sampling: { temperature: 0.8, topK: 0, topP: 1 }, maxTokens: 64 });
+    const { totalMs } = await client.generate({ groups, sampling: { temperature: 0.8, topK: 0, topP: 1 }, maxTokens: 64, slots: [] });
     return totalMs;
   },
 };

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
-import type { EngineInfo, LoadArgs } from '../../src/engine/protocol.ts';
+import type { CountArgs, Counted, EngineInfo, LoadArgs, PrepareArgs, Prepared, Priority } from '../../src/engine/protocol.ts';
 import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../../src/lm/requests.ts';
 
 const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
@@ -25,8 +25,10 @@ declare global {
   interface Window {
     engine: {
       load(args: LoadArgs): Promise<Loaded>;
+      prepare(args: PrepareArgs): Promise<Prepared>;
+      count(args: CountArgs): Promise<Counted>;
       /** `abortAfter`: deltas until the abort is sent. */
-      generate(args: GenerateArgs, abortAfter?: number): Promise<Generated>;
+      generate(args: GenerateArgs, abortAfter?: number, priority?: Priority): Promise<Generated>;
       score(args: ScoreArgs): Promise<ScoreResult>;
     };
   }
@@ -47,16 +49,18 @@ export async function openEngine(page: Page): Promise<void> {
   await page.evaluate((url) => {
     const worker = new Worker(url, { type: 'module' });
     let nextId = 1;
-    const call = (name: string, args: unknown, onEvent: (event: never, id: number) => void) =>
+    const call = (name: string, args: unknown, onEvent: (event: never, id: number) => void, priority = 'interactive') =>
       new Promise((resolve, reject) => {
         const id = nextId++;
-        worker.onerror = (event) => reject(new Error(event.message));
-        worker.onmessage = ({ data }) => {
+        worker.addEventListener('error', (event) => reject(new Error(event.message)));
+        worker.addEventListener('message', ({ data }) => {
+          if (data.kind === 'device-lost') reject(new Error(data.reason));
+          if (data.id !== id) return;
           if (data.kind === 'event') onEvent(data.event as never, id);
           else if (data.kind === 'result') resolve(data.result);
-          else reject(new Error(`${data.error?.code}: ${data.error?.message ?? data.reason}`));
-        };
-        worker.postMessage({ kind: 'call', id, name, args });
+          else reject(new Error(`${data.error.code}: ${data.error.message}`));
+        });
+        worker.postMessage({ kind: 'call', id, name, args, priority });
       });
     window.engine = {
       async load(args) {
@@ -66,15 +70,22 @@ export async function openEngine(page: Page): Promise<void> {
         })) as EngineInfo;
         return { info, bytes };
       },
-      async generate(args, abortAfter) {
+      prepare: (args) => call('prepare', args, () => {}) as Promise<Prepared>,
+      count: (args) => call('count', args, () => {}) as Promise<Counted>,
+      async generate(args, abortAfter, priority) {
         const streamed: Record<string, number[]> = {};
         let deltas = 0;
-        const result = (await call('generate', args, (event: { type: string; id: string; tokens: number[] }, id) => {
-          if (event.type !== 'group-delta') return;
-          streamed[event.id] = [...(streamed[event.id] ?? []), ...event.tokens];
-          deltas += 1;
-          if (deltas === abortAfter) worker.postMessage({ kind: 'abort', id });
-        })) as GenerateResult;
+        const result = (await call(
+          'generate',
+          args,
+          (event: { type: string; id: string; tokens: number[] }, id) => {
+            if (event.type !== 'group-delta') return;
+            streamed[event.id] = [...(streamed[event.id] ?? []), ...event.tokens];
+            deltas += 1;
+            if (deltas === abortAfter) worker.postMessage({ kind: 'abort', id });
+          },
+          priority,
+        )) as GenerateResult;
         return { result, streamed };
       },
       score: (args) => call('score', args, () => {}) as Promise<ScoreResult>,

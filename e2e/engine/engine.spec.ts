@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { LoadArgs } from '../../src/engine/protocol.ts';
 import type { GenerateArgs, GroupRequest, ScoreRequest } from '../../src/lm/requests.ts';
 import type { Steering } from '../../src/methods/method.ts';
-import { openEngine } from './engine-page.ts';
+import { type Generated, openEngine } from './engine-page.ts';
 
 // A service worker's own fetches cannot be routed or counted.
 test.use({ serviceWorkers: 'block' });
@@ -27,7 +27,7 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   await openEngine(page);
   const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
   const slots = [{ id: 'cheer', url: new URL('models/voice/adapters/rs-cheer', page.url()).href }];
-  const loadArgs = { manifestUrl, slots, backend: 'auto' } satisfies LoadArgs;
+  const loadArgs = { manifestUrl, backend: 'auto' } satisfies LoadArgs;
   const first = await page.evaluate((args) => window.engine.load(args), loadArgs);
   expect(first.info).toMatchObject({ backend: 'wasm-threads', precision: 'f32', fromCache: false, cached: true, vocabulary: 49152 });
   expect(first.info.rungs[0]).toMatchObject({ backend: 'webgpu', outcome: 'refused', reason: expect.stringContaining('swiftshader') });
@@ -36,7 +36,7 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   expect(first.bytes).toEqual([...first.bytes].sort((a, b) => a - b));
   expect(shards.length).toBe(4);
 
-  const question = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 24 } satisfies GenerateArgs;
+  const question = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 24, slots: [] } satisfies GenerateArgs;
   const whole = await page.evaluate((args) => window.engine.generate(args), question);
   const [answer] = whole.result.groups;
   expect(answer?.text).toContain('sky');
@@ -64,7 +64,19 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   const texts = Object.entries(steerings).map(
     ([id, steering]): ScoreRequest => ({ ...group(id, 'Why is the sky blue?'), steering, tokens, ended: answer?.stop === 'end' }),
   );
-  const scored = await page.evaluate((args) => window.engine.score(args), { groups: texts, temperature: 1 });
+  // A bad adapter is told by name; what is good beside it stays usable, and so does the base.
+  await page.route('**/adapters/broken/*', async (route) => {
+    const url = route.request().url().replace('/broken/', '/rs-cheer/');
+    if (url.endsWith('.json')) return route.fulfill({ response: await route.fetch({ url }) });
+    return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Not found</title>' });
+  });
+  const broken = { id: 'broken', url: new URL('models/voice/adapters/broken', page.url()).href };
+  const prepared = await page.evaluate((args) => window.engine.prepare(args), { slots: [...slots, broken] });
+  expect(prepared.slots).toEqual(['cheer']);
+  expect(prepared.failures).toEqual([
+    { slot: 'broken', code: 'bad-adapter', message: expect.stringMatching(/^adapter broken: .*is a web page, expected safetensors/) },
+  ]);
+  const scored = await page.evaluate((args) => window.engine.score(args), { groups: texts, temperature: 1, slots });
   const [ofBase, ofDera, ofExpert] = scored.groups.map(({ logRatio }) => logRatio) as [number, number, number];
   expect(ofBase).toBe(0);
   expect(Math.abs(ofDera)).toBeLessThan(1e-3);
@@ -73,6 +85,29 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
     expect(nll).toBeGreaterThan(0);
     expect(nll).toBeLessThan(1.5);
   }
+
+  const { tokens: counted, limit } = await page.evaluate((args) => window.engine.count(args), group('a', '2'.repeat(100)));
+  expect([counted > 100, limit]).toEqual([true, 2048]);
+
+  // The reader's call goes first, and the other goes on by itself to the text that it has alone.
+  const [background, asked] = await page.evaluate(
+    async ([long, short]) => {
+      const order: string[] = [];
+      const ended = (name: string) => (generated: Generated) => {
+        order.push(name);
+        return { order: [...order], ...generated };
+      };
+      const first = window.engine.generate(long, undefined, 'background').then(ended('background'));
+      return Promise.all([first, window.engine.generate(short).then(ended('asked'))]);
+    },
+    [
+      { ...question, maxTokens: 24 },
+      { ...question, groups: [group('b', 'Name a color.')], maxTokens: 4 },
+    ] as const,
+  );
+  expect(background.order).toEqual(['asked', 'background']);
+  expect(background.result.groups[0]?.tokens).toEqual(tokens);
+  expect(asked.result.groups[0]?.tokens.length).toBeLessThanOrEqual(4);
 
   shards.length = 0;
   await openEngine(page);
@@ -86,21 +121,19 @@ test('the cut model on software WebGPU: the self-check finds wrong attention and
   const manifestUrl = new URL('models/cut/manifest.json', page.url()).href;
   const refused = page.evaluate((args) => window.engine.load(args), {
     manifestUrl,
-    slots: [],
     backend: 'webgpu',
     failed: [{ backend: 'webgpu', outcome: 'failed', reason: 'It was lost.' }],
   } satisfies LoadArgs);
   await expect(refused).rejects.toThrow('no backend works: webgpu: It was lost.');
   const { info } = await page.evaluate((args) => window.engine.load(args), {
     manifestUrl,
-    slots: [],
     backend: 'webgpu',
   } satisfies LoadArgs);
   expect(info).toMatchObject({ backend: 'webgpu', precision: 'f32', vocabulary: 2048 });
   const [{ reason } = { reason: '' }] = info.rungs;
   expect(reason).toMatch(/^Runs on the GPU \(google swiftshader\) in f32\. Its logits agree with the known ones within 0\.00/);
   expect(reason).toContain('Turned off before: f32 with subgroups: Self-check failed');
-  const run = { groups: [group('a', 'a b c')], sampling: greedy, maxTokens: 3 };
+  const run = { groups: [group('a', 'a b c')], sampling: greedy, maxTokens: 3, slots: [] };
   const { result } = await page.evaluate((args) => window.engine.generate(args), run);
   expect(result.groups[0]?.tokens.length).toBeGreaterThan(0);
 });

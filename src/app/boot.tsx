@@ -23,6 +23,7 @@ export function Boot() {
       async (opened) => {
         if (!shown) return;
         started = opened;
+        opened.getState().tiller.show();
         setState({ opened });
         void opened.getState().tiller.running.start();
         await controlled;
@@ -34,7 +35,7 @@ export function Boot() {
     );
     return () => {
       shown = false;
-      started?.getState().tiller.running.stop();
+      started?.getState().tiller.hide();
     };
   }, [attempt]);
 

@@ -9,8 +9,6 @@ export type WeightBits = 4 | 8;
 export interface LoadArgs {
   /** URL of the base model's manifest.json. */
   readonly manifestUrl: string;
-  /** Adapters that become the bank's slots, in this order. */
-  readonly slots: readonly SlotSource[];
   /** 'auto' walks the ladder; a backend's id starts (and ends) the ladder there. */
   readonly backend: 'auto' | BackendId;
   readonly weightBits?: WeightBits;
@@ -49,6 +47,32 @@ export interface HeldRung {
   readonly rungs: readonly RungReport[];
 }
 
+/** What the page asks to be ready for: adapters that calls will name. */
+export interface PrepareArgs {
+  readonly slots: readonly SlotSource[];
+}
+
+export interface Prepared {
+  /** Ids of the slots that calls may name. */
+  readonly slots: readonly string[];
+  /** Slots that cannot be had, each with a sentence that names adapter, file and tensor. */
+  readonly failures: readonly { readonly slot: string; readonly code: EngineErrorCode; readonly message: string }[];
+  /** The slot of a learned reward, where one is among them: `score` then says what it thinks of a text. */
+  readonly rewardSlot?: string;
+}
+
+export interface CountArgs {
+  readonly system: string;
+  readonly prompt: string;
+}
+
+export interface Counted {
+  /** Of the whole prompt, chat template and all. */
+  readonly tokens: number;
+  /** Most tokens that prompt and answer may have together. */
+  readonly limit: number;
+}
+
 export interface EngineInfo {
   readonly backend: BackendId;
   /** 'f32' or 'f16' arithmetic. */
@@ -59,9 +83,8 @@ export interface EngineInfo {
   readonly held: HeldRung;
   /** True when a slower model was built and dropped in this worker, whose memory cannot shrink: a new worker that loads `held` takes less. */
   readonly outgrown: boolean;
-  readonly slots: readonly string[];
-  /** The slot of a learned reward, where one is loaded: `score` then says what it thinks of a text. */
-  readonly rewardSlot?: string;
+  /** The base model, as its manifest says. */
+  readonly base: { readonly name: string; readonly sha256: string; readonly bytes: number };
   readonly vocabulary: number;
   readonly context: number;
   /** True when every shard came from the cache. */
@@ -71,12 +94,16 @@ export interface EngineInfo {
   readonly loadMs: number;
 }
 
+/** Who goes first where calls wait for one another: `interactive` is what the reader looks at. */
+export type Priority = 'interactive' | 'background';
+
 /** Call name to arguments and result. */
 export interface Calls {
   load: { args: LoadArgs; result: EngineInfo };
+  prepare: { args: PrepareArgs; result: Prepared };
   generate: { args: GenerateArgs; result: GenerateResult };
   score: { args: ScoreArgs; result: ScoreResult };
-  dispose: { args: null; result: null };
+  count: { args: CountArgs; result: Counted };
 }
 
 export type CallName = keyof Calls;
@@ -107,12 +134,25 @@ export interface WireError {
 }
 
 export type ToWorker =
-  | { [K in CallName]: { readonly kind: 'call'; readonly id: number; readonly name: K; readonly args: Calls[K]['args'] } }[CallName]
-  | { readonly kind: 'abort'; readonly id: number };
+  | {
+      [K in CallName]: {
+        readonly kind: 'call';
+        readonly id: number;
+        readonly name: K;
+        readonly args: Calls[K]['args'];
+        readonly priority: Priority;
+      };
+    }[CallName]
+  | { readonly kind: 'abort'; readonly id: number }
+  /** Answered as soon as the worker hears it: it lives. */
+  | { readonly kind: 'ping' };
 
 export type FromWorker =
   | { readonly kind: 'event'; readonly id: number; readonly event: EngineEvent }
   | { readonly kind: 'result'; readonly id: number; readonly result: Calls[CallName]['result'] }
   | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+  /** The first message. `lock`: name of a lock that the worker holds as long as it lives, where the browser has locks. */
+  | { readonly kind: 'hello'; readonly lock?: string }
+  | { readonly kind: 'pong' }
   /** Unasked: the GPU device is gone, or computes no longer. The reason is a sentence. */
   | { readonly kind: 'device-lost'; readonly reason: string };

@@ -40,8 +40,8 @@ export interface Generation {
 }
 
 export interface GenerateArgs extends Generation {
-  /** What the rows' coefficients name; those that the engine was loaded with unless told. */
-  readonly slots?: readonly SlotSource[];
+  /** What the rows' coefficients name. */
+  readonly slots: readonly SlotSource[];
 }
 
 export type StopReason = 'end' | 'length' | 'aborted';
@@ -95,7 +95,7 @@ export interface Scoring {
 
 export interface ScoreArgs extends Scoring {
   /** As in GenerateArgs. */
-  readonly slots?: readonly SlotSource[];
+  readonly slots: readonly SlotSource[];
 }
 
 export interface TextScore {

@@ -1,56 +1,81 @@
-/** One download of known length, counted as it comes, given up when no byte arrives for a while. */
+/** One download, counted as it comes, given up when no byte arrives for a while, and gone on with where it broke off. */
 import { EngineError } from '../../lm/errors.ts';
+import { recogniseFile } from '../../lm/files/recognise-file.ts';
+import { anySignal } from '../abort.ts';
 
 export interface DownloadOptions {
   readonly fetch: typeof fetch;
-  readonly signal?: AbortSignal;
-  /** Bytes received since the last call; negative when a try is given up and its bytes no longer count. */
-  readonly onBytes: (bytes: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Exact length in bytes; whatever comes unless told. */
+  readonly length?: number;
+  /** What came of it in an earlier try: the server is asked for the rest. */
+  readonly before?: Uint8Array<ArrayBuffer> | undefined;
+  /** Bytes at hand since the last call; negative when a try is given up and its bytes no longer count. */
+  readonly onBytes?: (bytes: number) => void;
+  /** What came, when the download breaks off: `before` of the next try. Its bytes still count. */
+  readonly onBroken?: (part: Uint8Array<ArrayBuffer>) => void;
   /** Milliseconds without a byte until the try is given up. */
   readonly stallMs: number;
   /** 'reload' on a second try, so that a corrupt copy in the HTTP cache is not read again. */
-  readonly cache: RequestCache;
+  readonly cache?: RequestCache;
 }
 
 /** A failure that another try cannot mend: the server answered and does not have the file. */
-export class FinalDownloadError extends EngineError {}
+export class FinalDownloadError extends EngineError {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super('network', message);
+  }
+}
 
 /**
- * The body of `url`, exactly `length` bytes.
- * @throws EngineError 'network' when the server refuses, stalls, or sends more or fewer bytes; the signal's reason when aborted.
+ * The body of `url`.
+ * @throws EngineError 'network' when the server refuses, stalls, or sends more or fewer bytes; 'integrity' when it sends a web page or a Git LFS
+ *   pointer in place of the file; the signal's reason when aborted.
  */
-export async function download(url: string, length: number, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
+export async function download(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const { signal, length, stallMs, onBytes = () => {} } = options;
   const stall = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stall.signal]) : stall.signal;
-  let timer = setTimeout(() => stall.abort(), options.stallMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const alive = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => stall.abort(), options.stallMs);
+    timer = setTimeout(() => stall.abort(), stallMs);
   };
-  let received = 0;
+  const body = new Body(length);
+  if (options.before) body.add(options.before);
+  alive();
   try {
-    const response = await options.fetch(url, { signal, cache: options.cache });
-    if (!response.ok) throw statusError(url, response.status);
-    if (!response.body) throw new EngineError('network', `${url}: expected a body, got none`);
-    const bytes = new Uint8Array(length);
-    const reader = response.body.getReader();
+    const response = await ask(url, anySignal(signal, stall.signal), body.received, options);
+    if (body.received > 0 && !continues(response, body.received)) {
+      onBytes(-body.received);
+      body.clear();
+    }
+    const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       alive();
-      if (received + part.value.length > length) {
+      if (length !== undefined && body.received + part.value.length > length) {
         void reader.cancel().catch(() => undefined);
-        throw new EngineError('network', `${url}: expected ${length} bytes, got more`);
+        throw mistaken(url, body.received > 0 ? body.whole() : part.value, `expected ${length} bytes, got more`);
       }
-      bytes.set(part.value, received);
-      received += part.value.length;
-      options.onBytes(part.value.length);
+      body.add(part.value);
+      onBytes(part.value.length);
     }
-    if (received !== length) throw new EngineError('network', `${url}: expected ${length} bytes, got ${received}`);
-    return bytes;
+    if (length !== undefined && body.received !== length)
+      throw mistaken(url, body.whole(), `expected ${length} bytes, got ${body.received}`);
+    return body.whole();
   } catch (error) {
-    options.onBytes(-received);
-    if (options.signal?.aborted) throw options.signal.reason;
-    if (stall.signal.aborted)
-      throw new EngineError('network', `${url}: no data for ${options.stallMs / 1000} s after ${received} of ${length} bytes`);
+    if (error instanceof EngineError && error.code === 'integrity') {
+      onBytes(-body.received);
+      throw error;
+    }
+    options.onBroken?.(body.whole());
+    if (signal?.aborted) throw signal.reason;
+    if (stall.signal.aborted) {
+      const of = length === undefined ? '' : ` of ${length}`;
+      throw new EngineError('network', `${url}: no data for ${stallMs / 1000} s after ${body.received}${of} bytes`);
+    }
     if (error instanceof EngineError) throw error;
     throw new EngineError('network', `${url}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
@@ -58,9 +83,72 @@ export async function download(url: string, length: number, options: DownloadOpt
   }
 }
 
+/** What has come of a file. */
+class Body {
+  received = 0;
+  private readonly parts: Uint8Array<ArrayBuffer>[] = [];
+  /** Where the length is known, at once as large. */
+  private readonly bytes: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(length: number | undefined) {
+    try {
+      this.bytes = length === undefined ? undefined : new Uint8Array(length);
+    } catch (cause) {
+      const megabytes = Math.round((length ?? 0) / 1e6);
+      throw new EngineError('out-of-memory', `not enough memory: a part of the model needs ${megabytes} MB; close other tabs or programs`, {
+        cause,
+      });
+    }
+  }
+
+  add(part: Uint8Array<ArrayBuffer>): void {
+    if (this.bytes) this.bytes.set(part, this.received);
+    else this.parts.push(part);
+    this.received += part.length;
+  }
+
+  clear(): void {
+    this.parts.length = 0;
+    this.received = 0;
+  }
+
+  whole(): Uint8Array<ArrayBuffer> {
+    if (this.bytes) return this.bytes.subarray(0, this.received);
+    const whole = new Uint8Array(this.received);
+    let at = 0;
+    for (const part of this.parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+}
+
+/** @throws FinalDownloadError, EngineError 'network'; what fetch throws. */
+async function ask(url: string, signal: AbortSignal, from: number, { fetch, cache = 'default' }: DownloadOptions): Promise<Response> {
+  const response = await fetch(url, { signal, cache, ...(from > 0 ? { headers: { Range: `bytes=${from}-` } } : {}) });
+  // A part that is longer than the file: the whole of it then.
+  if (response.status === 416 && from > 0) return ask(url, signal, 0, { fetch, cache: 'reload', stallMs: 0 });
+  if (!response.ok) throw statusError(url, response.status);
+  if (!response.body) throw new EngineError('network', `${url}: expected a body, got none`);
+  return response;
+}
+
+/** True for the rest that was asked for; servers that know no ranges send the whole. */
+function continues(response: Response, from: number): boolean {
+  return response.status === 206 && (response.headers.get('content-range') ?? '').startsWith(`bytes ${from}-`);
+}
+
+/** A body of another length: perhaps no part of the file at all. */
+function mistaken(url: string, bytes: Uint8Array, message: string): EngineError {
+  const found = recogniseFile(bytes);
+  if (found) return new EngineError('integrity', `${url} is ${found}, expected a part of the model`);
+  return new EngineError('network', `${url}: ${message}`);
+}
+
 function statusError(url: string, status: number): EngineError {
   const message = `${url}: expected status 200, got ${status}`;
   // Client errors stay the same on a second try, but for "timeout" and "too many requests".
   const final = status >= 400 && status < 500 && status !== 408 && status !== 429;
-  return final ? new FinalDownloadError('network', message) : new EngineError('network', message);
+  return final ? new FinalDownloadError(status, message) : new EngineError('network', message);
 }

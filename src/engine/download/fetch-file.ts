@@ -1,39 +1,54 @@
-/** Small files of the app's own origin: manifests, adapters. */
+/** Small files: manifests, adapters, known logits. */
 import { EngineError } from '../../lm/errors.ts';
+import { recogniseFile } from '../../lm/files/recognise-file.ts';
+import { abortable } from '../abort.ts';
+import { download, FinalDownloadError } from './download.ts';
 
 const TRIES = 3;
 const BACKOFF_MS = 300;
+const STALL_MS = 15_000;
+
+export interface FetchFileOptions {
+  readonly fetch?: typeof fetch;
+  readonly stallMs?: number;
+  readonly backoffMs?: number;
+}
 
 /**
  * The file's bytes, after up to three tries; undefined when the server does not have it.
- * @throws EngineError 'network' that names the address and the status; the signal's reason when aborted.
+ * @throws EngineError 'network' that names the address and the status, or how long nothing came; the signal's reason when aborted.
  */
-export async function fetchFileIfAny(url: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function fetchFileIfAny(
+  url: string,
+  signal: AbortSignal,
+  options: FetchFileOptions = {},
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { stallMs = STALL_MS, backoffMs = BACKOFF_MS } = options;
+  // Bound: a bare reference to the global would be called with the wrong `this`.
+  const fetchIt: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   for (let attempt = 1; ; attempt++) {
-    let failure: string;
     try {
-      const response = await fetch(url, { signal });
-      if (response.ok) return new Uint8Array(await response.arrayBuffer());
-      if (response.status === 404) return undefined;
-      failure = `expected status 200, got ${response.status}`;
+      return await download(url, { fetch: fetchIt, signal, stallMs });
     } catch (error) {
       signal.throwIfAborted();
-      failure = error instanceof Error ? error.message : String(error);
+      if (error instanceof FinalDownloadError && error.status === 404) return undefined;
+      if (error instanceof FinalDownloadError || attempt === TRIES) throw error;
     }
-    if (attempt === TRIES) throw new EngineError('network', `${url}: ${failure}`);
-    await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * attempt));
+    await abortable(new Promise((resolve) => setTimeout(resolve, backoffMs * attempt)), signal);
   }
 }
 
 /** The same, for a file that has to be there. */
-export async function fetchFile(url: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await fetchFileIfAny(url, signal);
+export async function fetchFile(url: string, signal: AbortSignal, options?: FetchFileOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await fetchFileIfAny(url, signal, options);
   if (!bytes) throw new EngineError('network', `${url}: expected status 200, got 404`);
   return bytes;
 }
 
 /** @throws EngineError 'integrity' when the text is not JSON. */
 export function parseJson(bytes: Uint8Array, url: string): unknown {
+  const found = recogniseFile(bytes);
+  if (found) throw new EngineError('integrity', `${url} is ${found}, expected JSON`);
   const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);

@@ -44,12 +44,16 @@ function storage(fail: { open?: boolean; put?: () => boolean } = {}) {
       entries.set(key, new Uint8Array(await response.arrayBuffer()));
     },
     delete: async (key: string) => entries.delete(key),
+    keys: async () => [...entries.keys()].map((url) => ({ url })),
   };
   const open = async () => {
     if (fail.open) throw new DOMException('insecure', 'SecurityError');
     return cache;
   };
-  return { entries, open: () => openShardCache({ open } as unknown as CacheStorage, MANIFEST_URL) };
+  /** Names of what is kept of shards. */
+  const kept = () => [...entries.keys()].flatMap((key) => /tiller-shard\/(.*)$/.exec(key)?.[1] ?? []);
+  const all = () => ({ open }) as unknown as CacheStorage;
+  return { entries, kept, storage: all, open: () => openShardCache(all, MANIFEST_URL) };
 }
 
 const sleeps: number[] = [];
@@ -91,7 +95,7 @@ describe('loadShards', () => {
     const kept = storage();
     const broken = server(async (index) => {
       if (index !== 3) return good(index);
-      await vi.waitUntil(() => kept.entries.size === 4, { timeout: 60_000 });
+      await vi.waitUntil(() => kept.kept().length === 4, { timeout: 60_000 });
       return new Response('', { status: 404 });
     });
     await expect(load(await kept.open(), broken.fetch)).rejects.toMatchObject({ code: 'network' });
@@ -103,7 +107,7 @@ describe('loadShards', () => {
   it('replaces a kept shard that went bad', async () => {
     const kept = storage();
     await load(await kept.open(), server().fetch);
-    const key = [...kept.entries.keys()][1] as string;
+    const key = [...kept.entries.keys()].find((name) => name.endsWith(manifest.shards[1]?.sha256 as string)) as string;
     kept.entries.set(key, new Uint8Array(20));
     const second = server();
     const result = await load(await kept.open(), second.fetch);
@@ -182,17 +186,39 @@ describe('loadShards', () => {
     const cache = await storage({ open: true }).open();
     expect(cache.works).toBe(false);
     expect((await load(cache, server().fetch)).shards.length).toBe(5);
-    expect((await openShardCache(undefined, MANIFEST_URL)).works).toBe(false);
+    expect((await openShardCache(() => undefined, MANIFEST_URL)).works).toBe(false);
   });
 
   it('goes on without the cache when the quota is exceeded', async () => {
     let puts = 0;
-    const kept = storage({ put: () => ++puts > 2 });
+    const kept = storage({ put: () => ++puts > 3 });
     const cache = await kept.open();
     const result = await load(cache, server().fetch);
     expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
     expect(cache.works).toBe(false);
-    expect(kept.entries.size).toBe(2);
+    expect(kept.kept()).toHaveLength(2);
+  });
+
+  it('works without a cache where the mere access to it throws', async () => {
+    const refused = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    expect((await openShardCache(refused, MANIFEST_URL)).works).toBe(false);
+  });
+
+  it.each([
+    ['<!doctype html><title>Not found</title>', 'a web page'],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 30\n', 'a Git LFS pointer'],
+  ])('says what it is that came in the place of a shard: %s', async (text, what) => {
+    const { fetch } = server((index) => (index === 2 ? new Response(text) : good(index)));
+    await expect(load(await storage().open(), fetch)).rejects.toMatchObject({
+      code: 'integrity',
+      message: expect.stringContaining(`part-2.bin is ${what}, expected a part of the model`),
+    });
+    const ofItsLength = new Uint8Array(30).fill(32);
+    ofItsLength.set(new TextEncoder().encode('<!doctype html>'));
+    const padded = server((index) => (index === 2 ? new Response(ofItsLength) : good(index)));
+    await expect(load(await storage().open(), padded.fetch)).rejects.toThrow('part-2.bin is a web page, expected a part of the model');
   });
 
   it('stops at once when aborted, with the reason given', async () => {
@@ -221,5 +247,129 @@ describe('loadShards', () => {
       Object.defineProperty(globalThis, 'crypto', { value: original, configurable: true });
     }
     expect(requests.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('what broke off', () => {
+  const LENGTH = 300_000;
+  const large = Uint8Array.from({ length: LENGTH }, (_, i) => (i * 7) & 255);
+  const one: Manifest = {
+    ...manifest,
+    bytes: LENGTH,
+    sha256: digest(large),
+    shards: [{ path: 'part-0.bin', bytes: LENGTH, sha256: digest(large) }],
+  };
+
+  /** A server that breaks off after so many bytes, once, and then serves ranges, or the whole where it knows none. */
+  function breaking(after: number, { ranges = true, rest = large }: { ranges?: boolean; rest?: Uint8Array<ArrayBuffer> } = {}) {
+    const asked: (string | null)[] = [];
+    let sent = () => {};
+    const broken = new Promise<void>((resolve) => (sent = resolve));
+    const fake = (async (_: RequestInfo | URL, init?: RequestInit) => {
+      const range = new Headers(init?.headers).get('range');
+      asked.push(range);
+      if (asked.length === 1) {
+        return new Response(
+          new ReadableStream({
+            start(controller) {
+              controller.enqueue(large.slice(0, after));
+              init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason));
+              sent();
+            },
+          }),
+        );
+      }
+      const from = Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0);
+      if (!ranges || from === 0) return new Response(rest.slice());
+      return new Response(rest.slice(from), {
+        status: 206,
+        headers: { 'Content-Range': `bytes ${from}-${LENGTH - 1}/${LENGTH}` },
+      });
+    }) as typeof fetch;
+    return { fetch: fake, asked, broken };
+  }
+
+  it('is kept when the load is cancelled, and the next start asks for the rest alone', async () => {
+    const kept = storage();
+    const { fetch, asked, broken } = breaking(200_000);
+    const controller = new AbortController();
+    const progress: number[] = [];
+    const loading = loadShards(one, MANIFEST_URL, {
+      cache: await kept.open(),
+      fetch,
+      signal: controller.signal,
+      onProgress: (done) => progress.push(done),
+    });
+    await broken;
+    await vi.waitUntil(() => progress.at(-1) === 200_000);
+    controller.abort(new DOMException('cancelled', 'AbortError'));
+    await expect(loading).rejects.toThrow('cancelled');
+    expect(kept.kept()).toEqual([`${one.shards[0]?.sha256}/part`]);
+
+    const second: number[] = [];
+    const result = await loadShards(one, MANIFEST_URL, {
+      cache: await kept.open(),
+      fetch,
+      onProgress: (_, __, downloaded) => second.push(downloaded),
+    });
+    expect(asked).toEqual([null, 'bytes=200000-']);
+    expect(second.at(-1)).toBe(100_000);
+    expect(Buffer.compare(result.shards[0] as Uint8Array, large)).toBe(0);
+    expect(kept.kept()).toEqual([one.shards[0]?.sha256]);
+  });
+
+  it.each([
+    ['goes on where it stalled, in the same start', true],
+    ['begins again on a server that knows no ranges, and counts no byte twice', false],
+  ])('%s', async (_, ranges) => {
+    const { fetch, asked } = breaking(100_000, { ranges });
+    const progress: number[] = [];
+    const result = await loadShards(one, MANIFEST_URL, {
+      cache: await storage().open(),
+      fetch,
+      ...quick,
+      stallMs: 20,
+      onProgress: (done) => progress.push(done),
+    });
+    expect(Buffer.compare(result.shards[0] as Uint8Array, large)).toBe(0);
+    expect(asked).toEqual([null, 'bytes=100000-']);
+    expect(progress.at(-1)).toBe(LENGTH);
+    expect(Math.max(...progress)).toBe(LENGTH);
+  });
+
+  it('is dropped when what follows does not fit it', async () => {
+    const kept = storage();
+    const cache = await kept.open();
+    await cache.putPart(digest(large), new Uint8Array(100_000));
+    const whole = server(() => new Response(large.slice()));
+    const ranged = (async (url: RequestInfo | URL, init?: RequestInit) => {
+      const range = new Headers(init?.headers).get('range');
+      if (!range) return whole.fetch(url, init);
+      return new Response(large.slice(100_000), { status: 206, headers: { 'Content-Range': `bytes 100000-${LENGTH - 1}/${LENGTH}` } });
+    }) as typeof fetch;
+    const result = await loadShards(one, MANIFEST_URL, { cache, fetch: ranged, ...quick });
+    expect(Buffer.compare(result.shards[0] as Uint8Array, large)).toBe(0);
+    expect(whole.requests).toHaveLength(1);
+    expect(kept.kept()).toEqual([digest(large)]);
+  });
+});
+
+describe('the cache', () => {
+  it('lets retired shards go, and keeps those of another model on this origin until that was not used for weeks', async () => {
+    const kept = storage();
+    let now = 0;
+    const open = () => openShardCache(kept.storage, MANIFEST_URL, () => now);
+    const other: Manifest = { ...manifest, shards: manifest.shards.slice(0, 2), bytes: 30 };
+    const next: Manifest = { ...manifest, shards: manifest.shards.slice(1), bytes: 140 };
+    const shas = (of: Manifest) => of.shards.map((shard) => shard.sha256).sort();
+    await loadShards(manifest, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    await loadShards(other, 'https://tiller.test/other/manifest.json', { cache: await open(), fetch: server().fetch });
+    expect(kept.kept().sort()).toEqual(shas(manifest));
+    // A deployment whose model lacks the first shard, which the other still has.
+    await loadShards(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    expect(kept.kept().sort()).toEqual(shas(manifest));
+    now = 90 * 24 * 3600 * 1000;
+    await loadShards(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    expect(kept.kept().sort()).toEqual(shas(next));
   });
 });

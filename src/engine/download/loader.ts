@@ -3,7 +3,9 @@
  * Knows nothing of what the bytes mean.
  */
 import { EngineError } from '../../lm/errors.ts';
+import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import type { Manifest, Shard } from '../../packs/manifest.ts';
+import { abortable, anySignal } from '../abort.ts';
 import { download, FinalDownloadError } from './download.ts';
 import type { ShardCache } from './shard-cache.ts';
 
@@ -11,6 +13,8 @@ const PARALLEL = 4;
 const TRIES = 3;
 const BACKOFF_MS = 500;
 const STALL_MS = 30_000;
+/** Bytes below which the beginning of a shard is not worth a place in the cache. */
+const WORTH_KEEPING = 64 * 1024;
 
 export interface LoadShardsOptions {
   readonly cache: ShardCache;
@@ -42,53 +46,79 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
   // Bound: a bare reference to the global would be called with the wrong `this`.
   const fetchShard: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const failed = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
+  const signal = anySignal(options.signal, failed.signal);
   let done = 0;
   let downloaded = 0;
   const report = () => onProgress?.(done, manifest.bytes, downloaded);
+  const count = (bytes: number, fresh: number) => {
+    done += bytes;
+    downloaded += fresh;
+    report();
+  };
+
+  /** From the cache; a copy that went bad there is dropped. */
+  async function kept(shard: Shard): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = await cache.get(shard.sha256);
+    if (!bytes) return undefined;
+    if (bytes.length === shard.bytes && (await sha256(bytes, shard.path, subtle)) === shard.sha256) {
+      count(bytes.length, 0);
+      return bytes;
+    }
+    await cache.remove(shard.sha256);
+    return undefined;
+  }
 
   async function one(shard: Shard): Promise<Uint8Array<ArrayBuffer>> {
-    const kept = await cache.get(shard.sha256);
-    if (kept) {
-      if (kept.length === shard.bytes && (await sha256(kept, shard.path, subtle)) === shard.sha256) {
-        done += kept.length;
-        report();
-        return kept;
-      }
-      await cache.remove(shard.sha256);
-    }
+    const before = await kept(shard);
+    if (before) return before;
     const url = new URL(shard.path, manifestUrl).href;
+    let part = await cache.getPart(shard.sha256);
+    if (part && part.length >= shard.bytes) part = undefined;
+    if (part) count(part.length, 0);
     for (let attempt = 1; ; attempt++) {
       signal.throwIfAborted();
       try {
-        const bytes = await download(url, shard.bytes, {
+        const bytes = await download(url, {
           fetch: fetchShard,
           signal,
           stallMs,
+          length: shard.bytes,
+          before: part,
           cache: attempt === 1 ? 'default' : 'reload',
-          onBytes: (count) => {
-            done += count;
-            downloaded += count;
-            report();
+          onBytes: (bytes) => count(bytes, bytes),
+          onBroken: (came) => {
+            part = came;
           },
         });
-        const got = await sha256(bytes, shard.path, subtle);
-        if (got !== shard.sha256) {
-          done -= bytes.length;
-          downloaded -= bytes.length;
-          report();
-          throw new EngineError('integrity', `${shard.path}: expected SHA-256 ${shard.sha256}, got ${got}`);
-        }
+        part = undefined;
+        await verify(shard, bytes);
         await cache.put(shard.sha256, bytes);
         return bytes;
       } catch (error) {
+        const final = signal.aborted || error instanceof FinalDownloadError || error instanceof UnverifiableError || attempt === TRIES;
+        // What came is for the next start, or for the next try.
+        if (final && part && part.length >= WORTH_KEEPING) await cache.putPart(shard.sha256, part);
         signal.throwIfAborted();
-        if (error instanceof FinalDownloadError || error instanceof UnverifiableError || attempt === TRIES) throw error;
-        await sleep(BACKOFF_MS * 2 ** (attempt - 1));
+        if (final) throw error;
+        await abortable(sleep(BACKOFF_MS * 2 ** (attempt - 1)), signal).catch(() => undefined);
       }
     }
   }
 
+  async function verify(shard: Shard, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const got = await sha256(bytes, shard.path, subtle);
+    if (got === shard.sha256) return;
+    count(-bytes.length, -bytes.length);
+    await cache.remove(shard.sha256);
+    const found = recogniseFile(bytes);
+    if (found) throw new EngineError('integrity', `${shard.path} is ${found}, expected a part of the model`);
+    throw new EngineError('integrity', `${shard.path}: expected SHA-256 ${shard.sha256}, got ${got}`);
+  }
+
+  await cache.claim(
+    manifestUrl,
+    manifest.shards.map((shard) => shard.sha256),
+  );
   const shards: Uint8Array<ArrayBuffer>[] = new Array(manifest.shards.length);
   const waiting = manifest.shards.map((shard, index) => ({ shard, index }));
   async function work(): Promise<void> {
@@ -97,13 +127,16 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
     }
   }
   report();
+  const working = Array.from({ length: Math.min(PARALLEL, manifest.shards.length) }, work);
   try {
-    await Promise.all(Array.from({ length: Math.min(PARALLEL, manifest.shards.length) }, work));
+    await Promise.all(working);
   } catch (error) {
-    // The other downloads of a load that failed would only use up the line.
+    // The other downloads of a load that failed would only use up the line; what came of them is kept.
     failed.abort(error);
+    await Promise.allSettled(working);
     throw error;
   }
+  await cache.tidy();
   return { shards, fromCache: downloaded === 0 };
 }
 

@@ -10,24 +10,28 @@ import type {
   ScoreResult,
   TextScore,
 } from '../../lm/requests.ts';
-import type { CallOptions, EngineStatus, LoadOptions } from '../client.ts';
+import { abortable } from '../abort.ts';
+import type { CallOptions, EngineStatus } from '../client.ts';
 import type { EnginePort } from '../engine-port.ts';
-import type { EngineInfo, LoadArgs } from '../protocol.ts';
+import type { EngineInfo, LoadArgs, PrepareArgs, Prepared } from '../protocol.ts';
 
 export interface FakeEngineOptions {
   /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
   readonly words: (group: GroupRequest) => readonly string[];
   readonly stepMs?: number;
-  /** Default as a step. */
+  /** Default as a step; also of `prepare`. */
   readonly loadMs?: number | undefined;
   /** What `score` says of a text; by default a log-ratio of 0, an NLL of 1 and no learned reward. */
   readonly scores?: (text: ScoreRequest) => Partial<Omit<TextScore, 'id'>>;
-  /** Thrown by the next call of load, generate or score, once. */
+  /** Why a slot cannot be had. */
+  readonly bad?: (slot: string) => string | undefined;
+  /** Thrown by the next call of load, prepare, generate or score, once. */
   readonly failures?: Error[];
 }
 
 export interface FakeEngine extends EnginePort {
   readonly loads: LoadArgs[];
+  readonly preparations: PrepareArgs[];
   readonly calls: GenerateArgs[];
   readonly scorings: ScoreArgs[];
 }
@@ -39,7 +43,7 @@ export const fakeInfo: EngineInfo = {
   rungs: [{ backend: 'wasm', outcome: 'chosen', reason: 'a fake' }],
   held: { backend: 'wasm', machine: 'a fake', rungs: [] },
   outgrown: false,
-  slots: [],
+  base: { name: 'a fake', sha256: '0'.repeat(64), bytes: 1 },
   vocabulary: 100,
   context: 1000,
   fromCache: false,
@@ -52,44 +56,62 @@ export function createFakeEngine({
   stepMs = 10,
   loadMs = stepMs,
   scores = () => ({}),
+  bad = () => undefined,
   failures = [],
 }: FakeEngineOptions): FakeEngine {
   const listeners = new Set<(status: EngineStatus) => void>();
   const ids = new Map<string, number>();
   const idOf = (word: string) => ids.get(word) ?? (ids.set(word, ids.size).get(word) as number);
   const loads: LoadArgs[] = [];
+  const preparations: PrepareArgs[] = [];
   const calls: GenerateArgs[] = [];
   const scorings: ScoreArgs[] = [];
   let status: EngineStatus = { state: 'idle' };
+  let loading: AbortController | undefined;
 
   const show = (next: EngineStatus) => {
     status = next;
     for (const listener of listeners) listener(next);
   };
-  const wait = (ms = stepMs) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const textOf = (said: readonly string[]) => said.join(' ');
+  const wait = (signal?: AbortSignal, ms = stepMs) => abortable(new Promise<void>((resolve) => setTimeout(resolve, ms)), signal);
+  const failMaybe = () => {
+    const failure = failures.shift();
+    if (failure) throw failure;
+  };
 
   function resultOf(group: GroupRequest, said: readonly string[], stop: GroupResult['stop']): GroupResult {
     const tokens = said.map(idOf);
     const differs = (group.draft ?? []).findIndex((token, i) => token !== tokens[i]);
-    return { id: group.id, text: textOf(said), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
+    return { id: group.id, text: said.join(' '), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
   }
 
-  async function load(args: LoadArgs, { signal, beside }: LoadOptions = {}): Promise<EngineInfo> {
+  async function load(args: LoadArgs): Promise<EngineInfo> {
     loads.push(args);
-    const before = status;
-    const progress = { type: 'load-progress', phase: 'shards', done: 1, total: 2, note: 'half' } as const;
-    const keeps = beside && before.state === 'ready';
-    show(keeps ? { ...before, next: { progress } } : { state: 'loading', progress });
-    await wait(loadMs);
-    const failure = signal?.aborted ? (signal.reason as Error) : failures.shift();
-    if (failure) {
-      show(keeps ? before : signal?.aborted ? { state: 'idle' } : { state: 'failed', error: failure });
-      throw failure;
+    loading?.abort(new DOMException('another load began', 'AbortError'));
+    const mine = new AbortController();
+    loading = mine;
+    show({ state: 'loading', progress: { type: 'load-progress', phase: 'shards', done: 1, total: 2, note: 'half' } });
+    try {
+      await wait(mine.signal, loadMs);
+      failMaybe();
+    } catch (error) {
+      if (loading === mine) show(mine.signal.aborted ? { state: 'idle' } : { state: 'failed', error: error as Error });
+      throw error;
     }
-    const info = { ...fakeInfo, slots: args.slots.map(({ id }) => id) };
-    show({ state: 'ready', info });
-    return info;
+    show({ state: 'ready', info: fakeInfo });
+    return fakeInfo;
+  }
+
+  async function prepare(args: PrepareArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Prepared> {
+    signal?.throwIfAborted();
+    preparations.push(args);
+    await wait(signal, loadMs);
+    failMaybe();
+    const told = args.slots.map(({ id }) => ({ slot: id, message: bad(id) }));
+    return {
+      slots: told.flatMap(({ slot, message }) => (message === undefined ? [slot] : [])),
+      failures: told.flatMap(({ slot, message }) => (message === undefined ? [] : [{ slot, code: 'bad-adapter' as const, message }])),
+    };
   }
 
   async function generate(args: GenerateArgs, { signal, onEvent }: CallOptions = {}): Promise<GenerateResult> {
@@ -99,9 +121,9 @@ export function createFakeEngine({
     const longest = Math.max(...all.map((one) => one.all.length));
     let step = 0;
     for (; step < longest && !signal?.aborted; step += 1) {
-      await wait();
-      const failure = failures.shift();
-      if (failure) throw failure;
+      await wait(signal).catch(() => undefined);
+      if (signal?.aborted) break;
+      failMaybe();
       for (const { group, all: said } of all) {
         const word = said[step];
         if (word !== undefined)
@@ -115,13 +137,11 @@ export function createFakeEngine({
     return { groups, firstTokenMs: stepMs, totalMs: step * stepMs, steps: step, msPerStep: stepMs };
   }
 
-  async function score(args: ScoreArgs, { signal }: CallOptions = {}): Promise<ScoreResult> {
+  async function score(args: ScoreArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<ScoreResult> {
     signal?.throwIfAborted();
     scorings.push(args);
-    await wait();
-    signal?.throwIfAborted();
-    const failure = failures.shift();
-    if (failure) throw failure;
+    await wait(signal);
+    failMaybe();
     return { groups: args.groups.map((text) => ({ id: text.id, logRatio: 0, nll: 1, ...scores(text) })), totalMs: stepMs };
   }
 
@@ -134,10 +154,13 @@ export function createFakeEngine({
       return () => listeners.delete(listener);
     },
     load,
+    cancelLoad: () => loading?.abort(new DOMException('the load was cancelled', 'AbortError')),
+    prepare,
     generate,
     score,
-    dispose: async () => show({ state: 'idle' }),
+    count: async ({ system, prompt }) => ({ tokens: `${system} ${prompt}`.split(/\s+/).length, limit: fakeInfo.context }),
     loads,
+    preparations,
     calls,
     scorings,
   };

@@ -1,9 +1,11 @@
-/** The worker's side of the protocol: one call at a time in the order they came, aborts by id, errors as data. */
+/** The worker's side of the protocol: messages to handlers, aborts by id, errors as data. Whose turn it is the handlers decide. */
 import { toWire } from '../errors.ts';
-import type { CallName, Calls, EngineEvent, FromWorker, ToWorker } from '../protocol.ts';
+import type { CallName, Calls, EngineEvent, FromWorker, Priority, ToWorker } from '../protocol.ts';
+import { checkCall } from './call-schemas.ts';
 
 export interface CallContext {
   readonly signal: AbortSignal;
+  readonly priority: Priority;
   readonly onEvent: (event: EngineEvent) => void;
 }
 
@@ -15,14 +17,16 @@ export type Handlers = { readonly [K in CallName]: (args: Calls[K]['args'], cont
  */
 export function serveCalls(handlers: Handlers, post: (message: FromWorker) => void): (message: ToWorker) => void {
   const controllers = new Map<number, AbortController>();
-  let last: Promise<void> = Promise.resolve();
 
-  async function run<K extends CallName>(id: number, name: K, args: Calls[K]['args'], signal: AbortSignal): Promise<void> {
+  async function run(message: Extract<ToWorker, { kind: 'call' }>): Promise<void> {
+    const { id } = message;
+    const controller = new AbortController();
+    controllers.set(id, controller);
     try {
-      signal.throwIfAborted();
-      const handler: Handlers[K] = handlers[name];
-      const result = await handler(args, { signal, onEvent: (event) => post({ kind: 'event', id, event }) });
-      post({ kind: 'result', id, result });
+      const { name, args, priority } = checkCall(message);
+      const handler = handlers[name] as (args: unknown, context: CallContext) => Promise<Calls[CallName]['result']>;
+      const onEvent = (event: EngineEvent) => post({ kind: 'event', id, event });
+      post({ kind: 'result', id, result: await handler(args, { signal: controller.signal, priority, onEvent }) });
     } catch (error) {
       post({ kind: 'error', id, error: toWire(error) });
     } finally {
@@ -31,13 +35,8 @@ export function serveCalls(handlers: Handlers, post: (message: FromWorker) => vo
   }
 
   return (message) => {
-    if (message.kind === 'abort') {
-      controllers.get(message.id)?.abort();
-      return;
-    }
-    const { id, name, args } = message;
-    const controller = new AbortController();
-    controllers.set(id, controller);
-    last = last.then(() => run(id, name, args, controller.signal));
+    if (message.kind === 'ping') post({ kind: 'pong' });
+    else if (message.kind === 'abort') controllers.get(message.id)?.abort();
+    else void run(message);
   };
 }

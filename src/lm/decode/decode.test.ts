@@ -6,7 +6,6 @@ import type { Forward } from '../run/forward.ts';
 import { createFakeForward, createFakeTokenizer, type FakeForward, mountFake } from '../testing/fake-forward.ts';
 import { generate as decode, type GenerateOptions } from './decode.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
-import { createTaskPause } from './task-pause.ts';
 
 const tokenizer = createFakeTokenizer();
 const bank = mountFake(createFakeForward(), 'a', 'b');
@@ -301,25 +300,6 @@ describe('an abort', () => {
         expect(group).toMatchObject({ stop: 'aborted', tokens: whole.groups[i]?.tokens.slice(0, after + 1) });
       }
     }
-  });
-
-  test('that comes as a task of its own is seen although the model never yields', async () => {
-    const controller = new AbortController();
-    const forward = createFakeForward({ context: 4000 });
-    const endless = { ...tokenizer, stops: new Set<number>() };
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => controller.abort();
-    port2.postMessage(null);
-    const tasks = createTaskPause();
-    const between = async () => {
-      await tasks.pause();
-      controller.signal.throwIfAborted();
-    };
-    const result = await generate(forward, endless, { groups: [plain('x')], sampling: free, maxTokens: 3000 }, { between });
-    tasks.close();
-    port1.close();
-    expect(result.groups[0]?.stop).toBe('aborted');
-    expect(result.groups[0]?.tokens.length).toBeLessThan(10);
   });
 
   test('before the start runs nothing', async () => {

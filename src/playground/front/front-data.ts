@@ -6,7 +6,7 @@ import { findMethod } from '../../methods/registry.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Policy } from '../../packs/pack.ts';
 import { klAxis } from '../state/chart-axes.ts';
-import type { Run } from '../state/runs-store.ts';
+import type { Scores } from '../state/run.ts';
 
 /** Every measured policy of the pack, in its order; the KL stands among the rewards of a point, as an axis may show it. */
 export function frontPolicies(front: Front | undefined, policies: readonly Policy[]): ChartPolicy[] {
@@ -46,7 +46,7 @@ export function livePoint(
   policy: Policy,
   variant: number,
   pane: { readonly id: string; readonly name: string },
-  scores: Run['scores'],
+  scores: Scores,
 ): LivePoint {
   const { closeness } = scores;
   const rewards = closeness === undefined ? scores : { ...scores, [klAxis]: 0 - closeness };

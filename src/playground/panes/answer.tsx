@@ -6,7 +6,7 @@
  */
 import { useMemo } from 'react';
 import { changedParts } from '../state/changed-words.ts';
-import type { Run } from '../state/runs-store.ts';
+import type { Run } from '../state/run.ts';
 
 const placeholders: Partial<Record<Run['status'], string>> = {
   empty: 'No text yet. The live model answers as soon as it is ready.',
@@ -15,7 +15,8 @@ const placeholders: Partial<Record<Run['status'], string>> = {
 };
 
 export function Answer({ run }: { readonly run: Run }) {
-  const { status, text, previousText } = run;
+  const { status, text } = run;
+  const previousText = 'previousText' in run ? run.previousText : undefined;
   // While a run waits for its first token it shows its old text, without marks.
   const parts = useMemo(() => changedParts(status === 'queued' ? undefined : previousText, text), [status, previousText, text]);
   return (

@@ -4,10 +4,10 @@ import { useStore } from 'zustand';
 import { Marker, markerVariant } from '../../charts/marker.tsx';
 import { policyFamilies } from '../method-card/method-families.ts';
 import type { Pane } from '../state/panes-store.ts';
-import type { RunStatus } from '../state/runs-store.ts';
+import type { Run } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
 
-const statusWords: Readonly<Record<RunStatus, string>> = {
+const statusWords: Readonly<Record<Run['status'], string>> = {
   empty: '',
   precomputed: 'precomputed',
   queued: 'reading',
@@ -24,7 +24,7 @@ export interface PaneHeadProps {
   readonly headingId: string;
   /** Unique among the panes. */
   readonly name: string;
-  readonly status: RunStatus;
+  readonly status: Run['status'];
   readonly measuring: boolean;
 }
 

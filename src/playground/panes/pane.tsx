@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
 import { MethodCard } from '../method-card/method-card.tsx';
 import type { Pane as PaneState } from '../state/panes-store.ts';
-import { emptyRun } from '../state/runs-store.ts';
+import { emptyRun } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { Answer } from './answer.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -28,7 +28,7 @@ export function Pane({ pane, place, name }: PaneProps) {
   const weights = useStore(mix, (state) => state.weights);
   const policy = policyOf(pane);
   const headingId = `${pane.id}-heading`;
-  const measuring = run.measuring ?? false;
+  const measuring = 'measuring' in run && run.measuring;
 
   const bars: RewardBar[] = [
     ...rewards.map((reward) => ({
@@ -62,7 +62,7 @@ export function Pane({ pane, place, name }: PaneProps) {
     >
       <PaneHead pane={pane} place={place} headingId={headingId} name={name} status={run.status} measuring={measuring} />
       <p className="coefficients">
-        {run.status === 'precomputed' && run.measuredAt?.length
+        {run.status === 'precomputed' && run.measuredAt.length > 0
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
           : steeringLine(steer(pane, weights), policy, rewards, pack.system)}
       </p>

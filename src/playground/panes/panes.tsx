@@ -1,5 +1,6 @@
 /** The answers side by side: same prompt, same seed, same sampling; only what steers them differs. */
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { paneLimit } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { Pane } from './pane.tsx';
@@ -8,16 +9,19 @@ import './panes.css';
 export function Panes() {
   const { panes: store, policies, policyOf, paneNames, runs, retry } = useTiller();
   const { panes, add } = useStore(store);
-  const error = useStore(runs, (state) => state.error);
+  const { error, badAdapters } = useStore(
+    runs,
+    useShallow((state) => ({ error: state.error, badAdapters: state.badAdapters })),
+  );
   const names = paneNames(panes);
   // The first policy that no pane shows yet; where all are shown, the last pane's once more.
   const next =
     policies.find(({ id }) => panes.every((pane) => pane.policy !== id)) ?? policyOf(panes.at(-1) ?? { policy: '', options: {} });
   return (
     <section className="panes" aria-label="Answers">
-      {error !== undefined && (
+      {(error ?? badAdapters) !== undefined && (
         <div className="notice error" role="alert">
-          <span>{error}</span>
+          <span>{[error, badAdapters].filter(Boolean).join(' ')}</span>
           <span className="actions">
             <button type="button" className="button" onClick={retry}>
               Try again

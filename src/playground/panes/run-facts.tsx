@@ -1,7 +1,7 @@
 /** How a text was made, in one dense line. */
 import type { StopReason } from '../../lm/requests.ts';
 import { changedParts, countChanged } from '../state/changed-words.ts';
-import type { Run } from '../state/runs-store.ts';
+import type { Run } from '../state/run.ts';
 
 const stops: Readonly<Record<StopReason, string>> = {
   end: 'ended by itself',
@@ -20,20 +20,21 @@ export function RunFacts({ run }: { readonly run: Run }) {
 }
 
 function facts(run: Run): string[] {
-  const { status, text, tokens, stop, kept, drafted, ties, tokensPerSecond, misalignment, previousText, job } = run;
-  if (status === 'empty' || status === 'failed') return [];
-  const settled = status === 'done' || status === 'stopped' || status === 'precomputed';
+  if (run.status === 'empty' || run.status === 'failed') return [];
   const found: string[] = [];
-  if (tokens.length > 0) found.push(`${tokens.length} ${tokens.length === 1 ? 'token' : 'tokens'}`);
-  if (settled && tokensPerSecond !== undefined) found.push(`${tokensPerSecond.toFixed(1)} tokens/s`);
-  if (settled && stop) found.push(stops[stop]);
-  if (settled && previousText !== undefined) {
-    const changed = countChanged(changedParts(previousText, text));
-    found.push(changed === 0 ? 'same words as before' : `${changed} ${changed === 1 ? 'word' : 'words'} new`);
+  if ('tokens' in run && run.tokens.length > 0) found.push(`${run.tokens.length} ${run.tokens.length === 1 ? 'token' : 'tokens'}`);
+  const made = 'made' in run ? run.made : undefined;
+  if (made?.tokensPerSecond !== undefined) found.push(`${made.tokensPerSecond.toFixed(1)} tokens/s`);
+  if ('stop' in run) {
+    found.push(stops[run.stop]);
+    if (run.previousText !== undefined) {
+      const changed = countChanged(changedParts(run.previousText, run.text));
+      found.push(changed === 0 ? 'same words as before' : `${changed} ${changed === 1 ? 'word' : 'words'} new`);
+    }
   }
-  if (settled && drafted) found.push(`${kept ?? 0} of ${drafted} draft tokens kept`);
-  if (settled && ties) found.push(`${ties} near ${ties === 1 ? 'tie' : 'ties'}`);
-  if (settled && misalignment !== undefined) found.push(`experts part by ${misalignment.toFixed(2)} nats a token`);
-  if (job && status !== 'precomputed') found.push(`seed ${job.seed}`);
+  if (made?.drafted) found.push(`${made.kept} of ${made.drafted} draft tokens kept`);
+  if (made?.ties) found.push(`${made.ties} near ${made.ties === 1 ? 'tie' : 'ties'}`);
+  if (made?.misalignment !== undefined) found.push(`experts part by ${made.misalignment.toFixed(2)} nats a token`);
+  if (run.status !== 'precomputed') found.push(`seed ${run.job.seed}`);
   return found;
 }

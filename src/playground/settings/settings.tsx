@@ -65,7 +65,7 @@ function Backend() {
   const { engine, loading } = useTiller();
   const { status, choice } = useStore(engine);
   const id = useId();
-  const info = status.kind === 'ready' ? status.info : undefined;
+  const { info, adapters = [] } = status.kind === 'ready' ? status : {};
   return (
     <fieldset>
       <legend>Where the model runs</legend>
@@ -82,7 +82,7 @@ function Backend() {
       {info && <Rungs rungs={info.rungs} />}
       {info && (
         <p className="note">
-          {`${info.threads} ${info.threads === 1 ? 'thread' : 'threads'}, ${info.precision}; adapters in the bank: ${info.slots.join(', ') || 'none'}.`}
+          {`${info.threads} ${info.threads === 1 ? 'thread' : 'threads'}, ${info.precision}; adapters at hand: ${adapters.join(', ') || 'none'}.`}
           {!info.cached && <span> The browser refused to store the model: the next start downloads it again.</span>}
         </p>
       )}

@@ -2,8 +2,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import { isAbort } from '../../lm/errors.ts';
+import type { SlotSource } from '../../lm/requests.ts';
 import { failureInWords } from './failure.ts';
-import { groupRequest, type Job } from './runs-store.ts';
+import { groupRequest, type Job } from './job.ts';
 
 /** Decode steps of one measurement; their median is taken. */
 const measuredTokens = 24;
@@ -24,8 +25,14 @@ export interface PaneCost {
   readonly msPerToken: number;
 }
 
-/** @param jobs The job of every pane. */
-export function createCostStore(engine: Pick<EnginePort, 'generate'>, jobs: () => readonly Job[]) {
+export interface CostDeps {
+  readonly engine: Pick<EnginePort, 'generate'>;
+  /** The job of every pane. */
+  readonly jobs: () => readonly Job[];
+  readonly slots: () => readonly SlotSource[];
+}
+
+export function createCostStore({ engine, jobs, slots }: CostDeps) {
   let abort: AbortController | undefined;
   return createStore<CostState>((set) => ({
     measuring: false,
@@ -40,7 +47,7 @@ export function createCostStore(engine: Pick<EnginePort, 'generate'>, jobs: () =
         for (const job of jobs()) {
           const { sampling } = job;
           const { steps, msPerStep } = await engine.generate(
-            { groups: [groupRequest(job, [])], sampling, maxTokens: measuredTokens },
+            { groups: [groupRequest(job, [])], sampling, maxTokens: measuredTokens, slots: slots() },
             { signal: mine.signal },
           );
           if (mine.signal.aborted) break;

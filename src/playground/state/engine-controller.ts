@@ -2,9 +2,10 @@
 
 import type { EngineStatus as ClientStatus } from '../../engine/client.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
-import { EngineError } from '../../lm/errors.ts';
+import { EngineError, isAbort } from '../../lm/errors.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import type { BackendChoice, EngineStatus, EngineStore } from './engine-store.ts';
+import { createPreparation } from './preparation.ts';
 
 const loadingFlag = 'tiller-loading';
 
@@ -14,12 +15,12 @@ export interface EngineControllerDeps {
   readonly manifestUrl: string;
   /** What the panes need now. */
   readonly slots: () => readonly SlotSource[];
-  /** The engine can generate, for the first time or after a change of backend. */
+  /** Adapters of the panes can be had that could not before, or the model is there for the first time. */
   readonly onReady: () => void;
-  /** Another bank could not be loaded; the present one still answers. */
-  readonly onBankFailure: (message: string) => void;
-  /** sessionStorage, or undefined where it is refused. */
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
+  /** @param message Which adapters of the panes cannot be had; undefined where all can. */
+  readonly onBadAdapters: (message: string | undefined) => void;
+  /** The tab's own; it may refuse, but never throws. */
+  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** Why the download should wait for a click (data saver, small memory), or undefined. */
   readonly reasonToWait: string | undefined;
 }
@@ -27,83 +28,66 @@ export interface EngineControllerDeps {
 export interface EngineController {
   /** First start: loads by itself unless there is a reason to wait. */
   boot(): void;
-  /** Goes on from where another pack's page left the engine: what was in use is loaded with this pack's bank, the rest stays as it was. */
+  /** Goes on from where another pack's page left the engine: the model stays, this pack's adapters are prepared. */
   takeOver(status: EngineStatus): void;
   /** Loads anew, on the chosen backend; a load in progress ends. */
   load(choice?: BackendChoice): Promise<void>;
-  /** True when the bank that answers has all these slots. */
+  /** True when all these adapters can be had. */
   hasSlots(ids: readonly string[]): boolean;
-  /**
-   * Loads another bank when the panes need a slot that this one lacks; meanwhile this one goes on answering. Does nothing while the
-   * model is not wanted yet.
-   */
+  /** Prepares what the panes need and lack; loads the model where it failed. Does nothing while the model is not wanted yet. */
   ensureSlots(): void;
   cancel(): void;
+  /** The reader looks elsewhere: nothing is prepared until `show`. */
+  hide(): void;
+  show(): void;
   /** The page goes away in good order: not a crash. */
   leave(): void;
   /** Another pack's page takes the engine over. */
   dispose(): void;
 }
 
-export function createEngineController({
-  engine,
-  store,
-  manifestUrl,
-  slots,
-  onReady,
-  onBankFailure,
-  storage,
-  reasonToWait,
-}: EngineControllerDeps): EngineController {
-  let abort: AbortController | undefined;
-  /** Ids of the slots of the bank that answers, and of the one that is being loaded. */
-  let loaded: ReadonlySet<string> = new Set();
-  let pending: ReadonlySet<string> | undefined;
-
+export function createEngineController(deps: EngineControllerDeps): EngineController {
+  const { engine, store, manifestUrl, storage, reasonToWait } = deps;
+  let hidden = false;
   const show = (status: EngineStatus) => store.setState({ status });
-  const follow = (status: ClientStatus) => {
-    if (status.state === 'ready') loaded = new Set(status.info.slots);
+  const preparation = createPreparation({
+    ...deps,
+    onChange: () => {
+      if (engine.status.state === 'ready') follow(engine.status);
+    },
+  });
+
+  function follow(status: ClientStatus) {
     if (status.state === 'loading') show({ kind: 'loading', progress: status.progress });
     else if (status.state === 'recovering') show({ kind: 'recovering', reason: status.reason, progress: status.progress });
-    else if (status.state === 'ready') show({ kind: 'ready', info: status.info, next: status.next });
+    else if (status.state === 'ready')
+      show({ kind: 'ready', info: status.info, adapters: preparation.good(), preparing: preparation.running() });
     else if (status.state === 'failed') show({ kind: 'failed', ...failureOf(status.error) });
-  };
+  }
   // A lesson may have loaded the engine before.
   follow(engine.status);
-  const unsubscribe = engine.subscribe(follow);
+  const unsubscribe = engine.subscribe((status) => {
+    const before = store.getState().status.kind;
+    follow(status);
+    if (status.state === 'ready' && before !== 'ready' && before !== 'recovering' && !hidden) preparation.again();
+  });
 
-  async function load(choice: BackendChoice = store.getState().choice, beside = false) {
-    abort?.abort();
-    abort = new AbortController();
-    const { signal } = abort;
+  async function load(choice: BackendChoice = store.getState().choice) {
     store.setState({ choice });
-    storage?.setItem(loadingFlag, '1');
+    storage.setItem(loadingFlag, '1');
     try {
-      const wanted = slots();
-      pending = new Set(wanted.map(({ id }) => id));
-      await engine.load({ manifestUrl, slots: wanted, backend: choice }, { signal, beside });
-      pending = undefined;
-      onReady();
+      await engine.load({ manifestUrl, backend: choice });
     } catch (error) {
-      if (signal.aborted) return;
-      pending = undefined;
-      // A bank that fails beside the present one leaves that as it is.
-      if (beside && engine.status.state === 'ready') onBankFailure(failureOf(error).message);
-      else show({ kind: 'failed', ...failureOf(error) });
-    } finally {
-      if (!signal.aborted) storage?.removeItem(loadingFlag);
+      // Another load took its place, or it was cancelled: whoever did that says so.
+      if (isAbort(error)) return;
+      show({ kind: 'failed', ...failureOf(error) });
     }
-  }
-
-  function stop() {
-    abort?.abort();
-    pending = undefined;
-    storage?.removeItem(loadingFlag);
+    storage.removeItem(loadingFlag);
   }
 
   return {
     boot() {
-      if (storage?.getItem(loadingFlag)) {
+      if (storage.getItem(loadingFlag)) {
         storage.removeItem(loadingFlag);
         store.setState({ choice: 'wasm' });
         show({
@@ -115,29 +99,33 @@ export function createEngineController({
     },
     takeOver(status) {
       if (status.kind === 'waiting') show(status);
-      else void load();
+      else this.ensureSlots();
     },
-    load: (choice) => load(choice),
-    hasSlots: (ids) => ids.every((id) => loaded.has(id)),
+    load,
+    hasSlots: preparation.has,
     ensureSlots() {
       const { kind } = store.getState().status;
-      const within = (bank: ReadonlySet<string> | undefined) => bank !== undefined && slots().every(({ id }) => bank.has(id));
-      if (kind === 'waiting') return;
-      if (kind === 'ready' && within(loaded)) {
-        // What is being loaded beside it is not wanted any more.
-        if (pending) stop();
-      } else if (!within(pending)) void load(undefined, kind === 'ready');
+      if (kind === 'ready' || kind === 'recovering') preparation.start();
+      else if (kind === 'failed') void load();
     },
     cancel() {
-      stop();
+      storage.removeItem(loadingFlag);
+      engine.cancelLoad();
       show({ kind: 'waiting', reason: 'Loading was cancelled. What was downloaded is kept.' });
     },
+    hide() {
+      hidden = true;
+      preparation.stop();
+    },
+    show() {
+      hidden = false;
+    },
     leave() {
-      storage?.removeItem(loadingFlag);
+      storage.removeItem(loadingFlag);
     },
     dispose() {
       unsubscribe();
-      abort?.abort();
+      preparation.stop();
     },
   };
 }

@@ -9,8 +9,8 @@ export type EngineStatus =
   /** Waits for the reader's click; `reason` says why it did not start by itself. */
   | { readonly kind: 'waiting'; readonly reason: string }
   | { readonly kind: 'loading'; readonly progress: LoadProgress | undefined }
-  /** `next`: another bank is loaded beside this one, which goes on answering. */
-  | { readonly kind: 'ready'; readonly info: EngineInfo; readonly next?: { readonly progress?: LoadProgress | undefined } | undefined }
+  /** `adapters`: ids of those that answers may use; `preparing`: more are on their way, for a pane that waits while the others answer. */
+  | { readonly kind: 'ready'; readonly info: EngineInfo; readonly adapters: readonly string[]; readonly preparing: boolean }
   /** The backend was lost and the next one is being started; a running answer waits and goes on. */
   | { readonly kind: 'recovering'; readonly reason: string; readonly progress: LoadProgress | undefined }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
+import type { Job } from './job.ts';
 import { type CountTokens, createPromptSize, isTooLong } from './prompt-size.ts';
-import type { Job } from './runs-store.ts';
 
 const job: Job = {
   pane: 'pane-1',

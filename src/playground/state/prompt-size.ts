@@ -1,6 +1,6 @@
 /** How long the prompt is for the model, counted in tokens while it is typed: a character may be one token or three, or a word may be one. */
 import { createStore } from 'zustand/vanilla';
-import type { Job } from './runs-store.ts';
+import type { Job } from './job.ts';
 
 /** Of the engine: tokens of a prompt with its chat template, and how many it may have together with its answer. */
 export type CountTokens = (

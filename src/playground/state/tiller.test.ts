@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadLexicon } from '../../../scripts/lexicon.ts';
-import { createFakeEngine } from '../../engine/testing/fake-engine.ts';
+import { createFakeEngine, type FakeEngineOptions } from '../../engine/testing/fake-engine.ts';
 import { EngineError } from '../../lm/errors.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import type { GroupRequest } from '../../lm/requests.ts';
@@ -31,11 +31,12 @@ function memoryStorage() {
   };
 }
 
-function setUp(changes: Partial<TillerDeps> & { readonly failures?: Error[]; readonly loadMs?: number } = {}) {
+function setUp(changes: Partial<TillerDeps> & Pick<FakeEngineOptions, 'failures' | 'loadMs' | 'bad'> = {}) {
   const engine = createFakeEngine({
     words,
     failures: changes.failures ?? [],
     loadMs: changes.loadMs,
+    ...(changes.bad ? { bad: changes.bad } : {}),
     scores: ({ steering }) => ({
       logRatio: Object.keys(steering.rows[0]?.coefficients ?? {}).length > 0 ? 4.5 : 0,
       nll: 1.5,
@@ -98,9 +99,9 @@ describe('before the model is ready', () => {
     const before = run('clp')?.text;
     tiller.mix.getState().set([0.02, 0.96, 0.02]);
     await settle();
-    expect(run('clp')?.measuredAt).toEqual([0, 1, 0]);
+    expect(run('clp')).toHaveProperty('measuredAt', [0, 1, 0]);
     expect(run('clp')).toMatchObject({ status: 'precomputed', previousText: before });
-    expect(run('base')?.measuredAt).toEqual([]);
+    expect(run('base')).toHaveProperty('measuredAt', []);
   });
 
   it('shows no sample for a prompt that was not measured', async () => {
@@ -125,7 +126,7 @@ describe('with the model', () => {
       ['pane-3', 1],
     ]);
     expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed1.', previousText: undefined, stop: 'end' });
-    expect(run('clp')?.tokensPerSecond).toBe(100);
+    expect(run('clp')).toHaveProperty('made.tokensPerSecond', 100);
     expect(Object.keys(run('clp')?.scores ?? {})).toEqual(['brevity', 'richness', 'cheer', 'guard']);
     expect(tiller.view.getState().announcement).toBe('3 answers finished.');
   });
@@ -141,8 +142,7 @@ describe('with the model', () => {
     expect(run('clp')).toMatchObject({
       text: 'The garden cheer1.00 seed1.',
       previousText: 'The garden cheer0.33 seed1.',
-      kept: 2,
-      drafted: 4,
+      made: { kept: 2, drafted: 4 },
     });
     tiller.history.getState().undo();
     await settle();
@@ -181,7 +181,7 @@ describe('with the model', () => {
   it('keeps the text so far when the reader stops it', async () => {
     const { tiller, run } = setUp();
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(35);
+    await vi.advanceTimersByTimeAsync(45);
     expect(run('clp')).toMatchObject({ status: 'streaming', text: 'The garden' });
     tiller.running.stop();
     await settle();
@@ -193,7 +193,7 @@ describe('with the model', () => {
   it('can be stopped while a moved slider has not come to rest', async () => {
     const { engine, tiller, run } = setUp();
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(35);
+    await vi.advanceTimersByTimeAsync(45);
     tiller.mix.getState().move(0, 0.9);
     await vi.advanceTimersByTimeAsync(50);
     expect(tiller.runs.getState().busy).toBe(true);
@@ -243,14 +243,44 @@ describe('a prompt that is too long for the model', () => {
   });
 });
 
-describe('panes', () => {
-  const loadedSlots = (load: { readonly slots: readonly { readonly id: string }[] } | undefined) => load?.slots.map(({ id }) => id);
+describe('while the reader is elsewhere', () => {
+  it('asks nothing of the engine, though the model comes meanwhile; answers when the reader is back', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    tiller.hide();
+    await settle();
+    expect(tiller.engine.getState().status.kind).toBe('ready');
+    tiller.mix.getState().set([0, 0, 1]);
+    await Promise.all([tiller.running.start(), settle()]);
+    expect([engine.preparations, engine.calls]).toEqual([[], []]);
+    tiller.show();
+    tiller.loading.ensureSlots();
+    await settle();
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer1.00 seed1.' });
+  });
 
-  it('loads what the panes need and no more; for a pane that needs more another bank, while the others go on', async () => {
+  it('stops what runs, and goes on from there', async () => {
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(45);
+    tiller.hide();
+    await settle();
+    expect(run('clp')).toMatchObject({ status: 'stopped', text: 'The garden' });
+    tiller.show();
+    await Promise.all([tiller.running.start(), settle()]);
+    expect(engine.calls[1]?.groups[1]?.draft).toHaveLength(2);
+    expect(run('clp')?.status).toBe('done');
+  });
+});
+
+describe('panes', () => {
+  const idsOf = (asked: { readonly slots: readonly { readonly id: string }[] } | undefined) => asked?.slots.map(({ id }) => id);
+
+  it('prepares what the panes need and no more; for a pane that needs more those too, while the others go on', async () => {
     const { engine, tiller, run, paneOf } = setUp();
     tiller.loading.boot();
     await settle();
-    expect(loadedSlots(engine.loads[0])).toEqual([
+    expect(idsOf(engine.preparations[0])).toEqual([
       'clp-shared',
       'clp-brevity',
       'clp-richness',
@@ -261,12 +291,15 @@ describe('panes', () => {
     ]);
     const before = run('clp');
     tiller.panes.getState().choose(paneOf('rs'), 'panacea');
-    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', next: { progress: { phase: 'shards' } } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', preparing: true });
     await settle();
-    expect(engine.loads).toHaveLength(2);
-    expect(loadedSlots(engine.loads[1])).toContain('panacea-shared');
-    expect(loadedSlots(engine.loads[1])).not.toContain('rs-cheer');
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', preparing: false });
+    expect(engine.loads).toHaveLength(1);
+    expect(idsOf(engine.preparations[1])).toContain('panacea-shared');
+    expect(idsOf(engine.preparations[1])).not.toContain('rs-cheer');
     expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-3']);
+    expect(idsOf(engine.calls[1])).toEqual(idsOf(engine.preparations[1]));
     expect(run('clp')).toBe(before);
     expect(run('panacea')).toMatchObject({ status: 'done', text: 'The garden cheer0.33 seed1.', previousText: undefined });
   });
@@ -274,7 +307,7 @@ describe('panes', () => {
   it('shows what was measured in the pane that waits for its adapters, while a slider moves the others', async () => {
     const { engine, tiller, run } = setUp({ loadMs: 2000 });
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(3000);
+    await vi.advanceTimersByTimeAsync(5000);
     tiller.panes.getState().choose('pane-3', 'panacea');
     tiller.mix.getState().set([0, 0, 1]);
     await settle();
@@ -285,35 +318,41 @@ describe('panes', () => {
     expect(run('panacea')).toMatchObject({ status: 'done', text: 'The garden cheer1.00 seed1.' });
   });
 
-  it('drops the load of a pane that is taken back before it came', async () => {
+  it('drops the adapters of a pane that is taken back before they came', async () => {
     const { engine, tiller, run } = setUp({ loadMs: 2000 });
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(3000);
+    await vi.advanceTimersByTimeAsync(5000);
     tiller.panes.getState().choose('pane-3', 'panacea');
     await settle();
     tiller.history.getState().undo();
     await vi.advanceTimersByTimeAsync(3000);
-    expect(engine.loads).toHaveLength(2);
-    expect(tiller.engine.getState().status).not.toHaveProperty('next', expect.anything());
+    expect(engine.preparations).toHaveLength(2);
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', preparing: false });
     expect(run('rs')?.status).toBe('done');
   });
 
-  it('says so when the adapters of a pane cannot be had, keeps the others, and can be asked again', async () => {
+  it.each(['the network fails', 'an adapter is bad'])('says so when %s, keeps the others, and can be asked again', async (how) => {
     const failures: Error[] = [];
-    const { engine, tiller, run } = setUp({ failures });
+    let bad = how === 'an adapter is bad';
+    const said = how === 'an adapter is bad' ? 'adapter panacea-cheer: tensor T holds NaN' : 'adapter not found';
+    const { engine, tiller, run } = setUp({ failures, bad: (slot) => (bad && slot === 'panacea-cheer' ? said : undefined) });
     tiller.loading.boot();
     await settle();
-    failures.push(new EngineError('network', 'adapter not found'));
+    if (!bad) failures.push(new EngineError('network', said));
     tiller.panes.getState().choose('pane-3', 'panacea');
+    tiller.mix.getState().set([0, 0, 1]);
     await settle();
-    expect(tiller.runs.getState().error).toBe('The adapters of a pane could not be loaded: adapter not found');
+    expect(tiller.runs.getState().badAdapters).toBe(`The adapters of a pane could not be loaded: ${said}`);
     expect(tiller.engine.getState().status.kind).toBe('ready');
-    expect(run('clp')?.status).toBe('done');
+    expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer1.00 seed1.' });
+    expect(engine.calls.at(-1)?.slots.map(({ id }) => id)).not.toContain('panacea-cheer');
+    expect(run('panacea')?.status).toBe('precomputed');
+    bad = false;
     tiller.retry();
     await settle();
-    expect(engine.loads).toHaveLength(3);
+    expect(engine.loads).toHaveLength(1);
     expect(run('panacea')?.status).toBe('done');
-    expect(tiller.runs.getState().error).toBeUndefined();
+    expect(tiller.runs.getState().badAdapters).toBeUndefined();
   });
 
   it('loads nothing for a policy of slots that are there', async () => {
@@ -323,7 +362,7 @@ describe('panes', () => {
     tiller.panes.getState().choose('pane-1', 'mod');
     tiller.panes.getState().add('dera');
     await settle();
-    expect(engine.loads).toHaveLength(1);
+    expect(engine.preparations).toHaveLength(1);
     expect(engine.calls.at(-1)?.groups.map(({ id }) => id)).toEqual(['pane-1', 'pane-4']);
     expect([run('mod')?.status, run('dera')?.status]).toEqual(['done', 'done']);
   });
@@ -360,7 +399,7 @@ describe('panes', () => {
     await settle();
     expect(engine.calls).toHaveLength(2);
     expect(engine.calls[1]?.groups).toMatchObject([{ id: 'pane-2', steering: { mixer: { kind: 'linear', weights: [0.75, 0.25] } } }]);
-    expect(run('dera')?.drafted).toBe(4);
+    expect(run('dera')).toHaveProperty('made.drafted', 4);
     tiller.history.getState().undo();
     await settle();
     expect(engine.calls[2]?.groups).toMatchObject([{ steering: { mixer: { weights: [-0.5, 1.5] } } }]);
@@ -400,7 +439,7 @@ describe('what the engine measures', () => {
   it('is asked for when the texts are done, of what they are, and shown with what the text says', async () => {
     const { engine, tiller, run } = setUp(proxy);
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(52);
+    await vi.advanceTimersByTimeAsync(62);
     expect(run('weak')).toMatchObject({ status: 'done', measuring: true });
     expect(run('weak')?.scores).not.toHaveProperty('closeness');
     expect(tiller.runs.getState().busy).toBe(true);
@@ -410,7 +449,7 @@ describe('what the engine measures', () => {
     expect(run('weak')?.scores).toMatchObject({ closeness: -4.5, approval: 0.75 });
     expect(run('weak')?.scores).toHaveProperty('cheer');
     expect(run('weak')?.settledScores).toEqual(run('weak')?.scores);
-    expect(run('weak')?.measuring).toBe(false);
+    expect(run('weak')).toHaveProperty('measuring', false);
     expect(run('base')?.scores.closeness).toBeCloseTo(0, 12);
     expect(tiller.runs.getState().busy).toBe(false);
   });
@@ -426,7 +465,7 @@ describe('what the engine measures', () => {
   it('is made up for when a move came between, of the panes that the move left alone', async () => {
     const { engine, tiller, run } = setUp(proxy);
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(52);
+    await vi.advanceTimersByTimeAsync(62);
     tiller.mix.getState().set([1, 0]);
     await settle();
     expect(engine.calls[1]?.groups.map(({ id }) => id)).toEqual(['pane-2', 'pane-3']);
@@ -438,7 +477,7 @@ describe('what the engine measures', () => {
     const failures: Error[] = [];
     const { tiller, run } = setUp({ ...proxy, failures });
     tiller.loading.boot();
-    await vi.advanceTimersByTimeAsync(52);
+    await vi.advanceTimersByTimeAsync(62);
     failures.push(new EngineError('bad-request', 'no reward model'));
     await settle();
     expect(tiller.runs.getState().error).toBe('The texts could not be measured: no reward model (bad-request)');
@@ -522,23 +561,19 @@ describe('loading', () => {
     const first = setUp();
     first.tiller.loading.boot();
     await settle();
-    const next = setUp({
-      source: {
-        pack: dialPack,
-        front: dialFixtureFront,
-        goodhart: undefined,
-        files: servedFiles('http://localhost/models/dial/'),
-        leftOut: [],
-      },
-    });
+    const files = servedFiles('http://localhost/models/dial/');
+    const source = { pack: dialPack, front: dialFixtureFront, goodhart: undefined, files, leftOut: [] };
+    const next = { ...setUp({ source, engine: first.engine }), engine: first.engine };
+    first.engine.preparations.length = 0;
     first.tiller.dispose();
     next.tiller.loading.takeOver(first.tiller.engine.getState().status);
     await settle();
-    expect(next.engine.loads[0]?.slots).toEqual([
+    expect(next.engine.preparations[0]?.slots).toEqual([
       { id: 'dial-clp', url: 'http://localhost/models/dial/adapters/dial-clp' },
       { id: 'dial-expert', url: 'http://localhost/models/dial/adapters/dial-expert' },
     ]);
     expect(next.run('clp')?.status).toBe('done');
+    expect(first.engine.loads).toHaveLength(1);
     const waiting = setUp();
     waiting.tiller.loading.takeOver({ kind: 'waiting', reason: 'It costs.' });
     await settle();
@@ -546,9 +581,9 @@ describe('loading', () => {
     expect(waiting.tiller.engine.getState().status).toEqual({ kind: 'waiting', reason: 'It costs.' });
   });
 
-  it('takes the engine as a lesson left it, and loads its own bank beside', async () => {
+  it('takes the engine as a lesson left it, and prepares its own adapters', async () => {
     const first = setUp();
-    await Promise.all([first.engine.load({ manifestUrl: '', slots: [], backend: 'auto' }), settle()]);
+    await Promise.all([first.engine.load({ manifestUrl: '', backend: 'auto' }), settle()]);
     const later = setUp({ engine: first.engine });
     expect(later.tiller.engine.getState().status.kind).toBe('ready');
     await Promise.all([later.tiller.running.start(), settle()]);
@@ -556,7 +591,7 @@ describe('loading', () => {
     expect(later.run('clp')?.status).toBe('precomputed');
     later.tiller.loading.ensureSlots();
     await settle();
-    expect(first.engine.loads).toHaveLength(2);
+    expect(first.engine.loads).toHaveLength(1);
     expect(later.run('clp')?.status).toBe('done');
   });
 

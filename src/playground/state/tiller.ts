@@ -19,12 +19,13 @@ import { createEngineController, type EngineController, type EngineControllerDep
 import { createEngineStore, type EngineStore } from './engine-store.ts';
 import { type PageState, pageOfLink } from './first-visit.ts';
 import { createHistory, type History } from './history.ts';
+import type { Job } from './job.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
-import { type CountTokens, createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
+import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
-import { createRunsStore, type Job, type RunsStore } from './runs-store.ts';
+import { createRunsStore, type RunsStore } from './runs-store.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
@@ -65,6 +66,10 @@ export interface Tiller {
   paneNames(panes: readonly PaneChoice[]): string[];
   /** Rows and mixer of a pane at a weighting. */
   steer(pane: PaneChoice, weights: Weighting): Steering;
+  /** The reader looks at this page. */
+  show(): void;
+  /** The reader looks elsewhere, and may come back: nothing is asked of the engine meanwhile. */
+  hide(): void;
   /** After a failure: what is missing is loaded, and every pane answers anew. */
   retry(): void;
   /** Replaces this pack's page by another's, with the same prompt and sampling. */
@@ -152,12 +157,16 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
     Object.fromEntries([...textRewards.map((reward) => [reward.id, reward.score(input)] as const), ['guard', guard.score(input)] as const]);
   const measured = rewards.filter((reward): reward is EngineReward => !('score' in reward));
 
+  const wantedSlots = () => slotSources(pack, panes.getState().panes.map(policyOf), source.files);
+  const usableSlots = () => wantedSlots().filter(({ id }) => loading.hasSlots([id]));
+
   const running = createRunController({
     engine: port,
     runs,
     // While a lost backend is replaced, the engine takes calls and answers them afterwards.
     isReady: () => ['ready', 'recovering'].includes(engine.getState().status.kind),
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
+    slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
     wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : wantedJobs()),
     // Samples were measured with the policies' own options.
@@ -180,17 +189,13 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
     ...loadingDeps,
     engine: port,
     store: engine,
-    slots: () => slotSources(pack, panes.getState().panes.map(policyOf), source.files),
+    slots: wantedSlots,
     onReady: () => void running.start(),
-    onBankFailure: (message) => runs.setState({ error: `The adapters of a pane could not be loaded: ${message}` }),
+    onBadAdapters: (message) =>
+      runs.setState({ badAdapters: message === undefined ? undefined : `The adapters of a pane could not be loaded: ${message}` }),
   });
-  const costs = createCostStore(port, wantedJobs);
-  // The engine of today does not count; where it does, the prompt is counted as it is typed.
-  const { count } = port as EnginePort & { readonly count?: CountTokens };
-  const promptSize = createPromptSize(
-    (args, options) => (count ? count(args, options) : Promise.reject(new Error('no count'))),
-    wantedJobs,
-  );
+  const costs = createCostStore({ engine: port, jobs: wantedJobs, slots: usableSlots });
+  const promptSize = createPromptSize((args, options) => port.count(args, options), wantedJobs);
   const measurePrompt = () => {
     if (engine.getState().status.kind === 'ready') void promptSize.measure();
     else promptSize.forget();
@@ -235,6 +240,15 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
     paneNames,
     steer,
     openPack,
+    show() {
+      loading.show();
+      running.show();
+    },
+    hide() {
+      running.hide();
+      costs.getState().stop();
+      loading.hide();
+    },
     retry() {
       loading.ensureSlots();
       void running.start({ again: true });

@@ -1,6 +1,8 @@
 /** Both policies' answers by the real model, asked for when it is ready and the wish has rested. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { createLatest } from '../../../engine/latest.ts';
+import type { EngineEvent } from '../../../engine/protocol.ts';
 import type { GroupRequest } from '../../../lm/requests.ts';
 import type { Weighting } from '../../../methods/method.ts';
 import { steerPolicy } from '../../../methods/steer-policy.ts';
@@ -30,14 +32,14 @@ const nothing: LiveAnswers = { texts: { clp: '', rs: '' }, finished: false, erro
 export function useLiveAnswers({ source, model }: CoursePack, wish: Wish): LiveAnswers | undefined {
   const ready = useStore(model.status, ({ kind }) => kind === 'ready');
   const [answers, setAnswers] = useState<{ readonly key: string } & LiveAnswers>();
+  const [latest] = useState(createLatest);
   const key = JSON.stringify(wish);
 
   useEffect(() => {
     if (!ready) return;
-    const { prompt, weights, seed } = JSON.parse(key) as Wish;
     const { pack } = source;
+    const { prompt, weights, seed } = JSON.parse(key) as Wish;
     const policies = lessonPolicies(source);
-    const abort = new AbortController();
     const group = (side: Side): GroupRequest => {
       const steering = steerPolicy(policies[side], weights, { system: pack.system, rewards: pack.rewards });
       return { id: side, system: pack.system, prompt, steering, seed };
@@ -47,34 +49,29 @@ export function useLiveAnswers({ source, model }: CoursePack, wish: Wish): LiveA
         const current = now?.key === key ? now : { key, ...nothing };
         return { ...current, ...next(current) };
       });
-    const timer = setTimeout(() => {
-      const sampling = { temperature: pack.temperature, topK: 0, topP: 1 };
-      model
-        .generate(
-          { groups: [group('clp'), group('rs')], sampling, maxTokens: pack.maxTokens },
-          {
-            signal: abort.signal,
-            onEvent(event) {
-              if (abort.signal.aborted || event.type !== 'group-delta') return;
-              const side = event.id as Side;
-              change(({ texts }) => ({ texts: { ...texts, [side]: texts[side] + event.text } }));
-            },
-          },
-        )
-        .then(({ groups }) => {
-          if (abort.signal.aborted) return;
-          const textOf = (side: Side) => groups.find(({ id }) => id === side)?.text ?? '';
-          change(() => ({ texts: { clp: textOf('clp'), rs: textOf('rs') }, finished: true }));
-        })
-        .catch((error: unknown) => {
-          if (!abort.signal.aborted) change(() => ({ error: error instanceof Error ? error.message : String(error), finished: true }));
-        });
-    }, restMs);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
+    const answer = async (signal: AbortSignal) => {
+      const asked = {
+        groups: [group('clp'), group('rs')],
+        sampling: { temperature: pack.temperature, topK: 0, topP: 1 },
+        maxTokens: pack.maxTokens,
+      };
+      const onEvent = (event: EngineEvent) => {
+        if (signal.aborted || event.type !== 'group-delta') return;
+        const side = event.id as Side;
+        change(({ texts }) => ({ texts: { ...texts, [side]: texts[side] + event.text } }));
+      };
+      try {
+        const { groups } = await model.generate(asked, { signal, onEvent });
+        if (signal.aborted) return;
+        const textOf = (side: Side) => groups.find(({ id }) => id === side)?.text ?? '';
+        change(() => ({ texts: { clp: textOf('clp'), rs: textOf('rs') }, finished: true }));
+      } catch (error) {
+        if (!signal.aborted) change(() => ({ error: error instanceof Error ? error.message : String(error), finished: true }));
+      }
     };
-  }, [ready, key, source, model]);
+    void latest.ask(answer, restMs);
+    return () => latest.stop();
+  }, [ready, key, source, model, latest]);
 
   if (!ready) return undefined;
   return answers?.key === key ? answers : nothing;

@@ -1,0 +1,171 @@
+/**
+ * Faults of a browser and of a network, injected into the built page. The cut model stands in for the base, which loads in a second and
+ * answers in nonsense: what is tested is that the page lives and says what is wrong.
+ */
+import { fileURLToPath } from 'node:url';
+import { expect, type Page, test } from '@playwright/test';
+
+// A service worker's own fetches cannot be routed.
+test.use({ serviceWorkers: 'block' });
+
+const CUT = fileURLToPath(new URL('../fixtures/cut/', import.meta.url));
+const START = './#v=1&prompt=Once+upon+a+time&panes=base&backend=wasm&n=256&seed=5';
+
+const engineLine = (page: Page) => page.getByRole('region', { name: 'Model' });
+const pane = (page: Page) => page.getByRole('article').first();
+const ready = (page: Page) => expect(engineLine(page)).toContainText('runs here');
+
+/** Serves the cut model as the base, and puts a script before the worker's own. */
+async function arrange(page: Page, beforeWorker = ''): Promise<void> {
+  await page.route('**/models/base/**', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
+    return route.fulfill({ path: `${CUT}${name}` });
+  });
+  if (beforeWorker === '') return;
+  await page.route('**/assets/entry-*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${beforeWorker};\n${await response.text()}` });
+  });
+}
+
+test('a worker that ends without a word is replaced, and the answer goes on', async ({ page }) => {
+  await arrange(page);
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    const Native = Worker;
+    Object.assign(globalThis, {
+      workers,
+      Worker: class extends Native {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          workers.push(this);
+        }
+      },
+    });
+  });
+  await page.goto(START);
+  await expect(pane(page)).toHaveAttribute('data-status', 'streaming');
+  await page.evaluate(() => (globalThis as unknown as { workers: Worker[] }).workers.at(-1)?.terminate());
+  await expect(pane(page)).toHaveAttribute('data-status', 'done');
+  await ready(page);
+});
+
+test('a worker that hangs in a call: Escape frees the page at once', async ({ page }) => {
+  // The worker never hears a stop: it spins in its first step.
+  await arrange(
+    page,
+    `const post = self.postMessage.bind(self); self.postMessage = (message, ...rest) => { post(message, ...rest); if (message.event?.type === 'group-delta') for (;;) {} }`,
+  );
+  await page.goto(START);
+  await expect(pane(page)).toHaveAttribute('data-status', 'streaming');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Run' })).toBeVisible({ timeout: 1000 });
+  await expect(pane(page)).toHaveAttribute('data-status', 'stopped');
+});
+
+test('a browser whose caches throw on access loads and answers, without keeping the model', async ({ page }) => {
+  await arrange(page, `Object.defineProperty(self, 'caches', { get() { throw new DOMException('denied', 'SecurityError'); } })`);
+  await page.goto(START);
+  await ready(page);
+  await expect(pane(page)).toHaveAttribute('data-status', 'done');
+  await page.getByText('Sampling and model settings').click();
+  await expect(page.getByText('The browser refused to store the model')).toBeVisible();
+});
+
+test('a browser without AbortSignal.any, message channels, findLastIndex and locks answers all the same', async ({ page }) => {
+  await arrange(
+    page,
+    `delete AbortSignal.any; delete self.MessageChannel; delete Array.prototype.findLastIndex; delete Array.prototype.findLast;
+     delete Array.prototype.toSorted; delete Navigator.prototype.locks; Object.defineProperty(WorkerNavigator.prototype, 'locks', { value: undefined })`,
+  );
+  await page.goto(START);
+  await ready(page);
+  await expect(pane(page)).toHaveAttribute('data-status', 'done');
+});
+
+test.describe('one sentence says what is wrong:', () => {
+  const alert = (page: Page) => engineLine(page).getByRole('alert');
+
+  test('workers that cannot be modules', async ({ page }) => {
+    await arrange(page);
+    await page.addInitScript(() => {
+      const Native = Worker;
+      Object.assign(globalThis, {
+        Worker: class extends Native {
+          constructor(url: string | URL, options: WorkerOptions = {}) {
+            super(url, { ...options, type: 'classic' });
+          }
+        },
+      });
+    });
+    await page.goto(START);
+    await expect(alert(page)).toContainText('It needs workers that are modules: Chrome 80, Safari 15, Firefox 114 or later.');
+    await expect(alert(page)).toContainText('(unsupported-browser)');
+  });
+
+  test('no WebAssembly SIMD', async ({ page }) => {
+    await arrange(page, 'WebAssembly.validate = () => false');
+    await page.goto(START);
+    await expect(alert(page)).toContainText('this browser lacks what the model needs: WebAssembly SIMD.');
+  });
+
+  for (const [what, body] of [
+    ['a web page', '<!doctype html><title>Not found</title>'],
+    ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5750784\n'],
+  ] as const) {
+    test(`${what} in the place of a shard, then of the known logits`, async ({ page }) => {
+      await arrange(page);
+      await page.route('**/cut.part-0.bin', (route) => route.fulfill({ body }));
+      await page.goto(START);
+      await expect(alert(page)).toContainText(`cut.part-0.bin is ${what}, expected a part of the model`);
+      await page.unroute('**/cut.part-0.bin');
+      await page.route('**/self-check.json', (route) => route.fulfill({ body }));
+      await engineLine(page).getByRole('button', { name: 'Try again' }).click();
+      await expect(alert(page)).toContainText(`self-check.json is ${what}, expected JSON`);
+      await page.unroute('**/self-check.json');
+      await engineLine(page).getByRole('button', { name: 'Try again' }).click();
+      await ready(page);
+    });
+  }
+
+  test('memory that is refused for the weights', async ({ page }) => {
+    await arrange(
+      page,
+      `const Native = Uint8Array; self.Uint8Array = new Proxy(Native, { construct(of, args, target) {
+         if (args[0] > 8e6) throw new RangeError('Array buffer allocation failed');
+         return Reflect.construct(of, args, target);
+       } })`,
+    );
+    await page.goto(START);
+    await expect(alert(page)).toContainText(/not enough memory: .* needs \d+ MB.*close other tabs/);
+    await expect(alert(page)).toContainText('(out-of-memory)');
+  });
+});
+
+test('a cancelled download is kept, and the next one asks for the rest alone', async ({ page }) => {
+  await arrange(page);
+  const ranges: (string | undefined)[] = [];
+  await page.addInitScript(() => localStorage.clear());
+  await page.route('**/cut.part-0.bin', (route) => {
+    ranges.push(route.request().headers().range);
+    return route.fulfill({ path: `${CUT}cut.part-0.bin` });
+  });
+  // The body stops half-way; only the worker's own fetch can be slowed down so.
+  await page.route('**/assets/entry-*.js', async (route) => {
+    const response = await route.fetch();
+    const slow = `const fetched = self.fetch; self.fetch = async (url, init) => {
+      const response = await fetched(url, init);
+      if (!String(url).endsWith('.bin') || new Headers(init?.headers).has('range')) return response;
+      const half = (await response.arrayBuffer()).slice(0, 3000000);
+      return new Response(new ReadableStream({ start(c) { c.enqueue(new Uint8Array(half)); init.signal.addEventListener('abort', () => c.error(init.signal.reason)); } }));
+    };\n`;
+    await route.fulfill({ response, body: slow + (await response.text()) });
+  });
+  await page.goto(START);
+  await expect(engineLine(page)).toContainText('3 of 6 MB');
+  await engineLine(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(engineLine(page)).toContainText('Loading was cancelled. What was downloaded is kept.');
+  await engineLine(page).getByRole('button', { name: 'Load the model' }).click();
+  await ready(page);
+  expect(ranges).toEqual([undefined, 'bytes=3000000-']);
+});

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
+
+const URL_OF = 'https://tiller.test/models/voice/adapter_config.json';
+const never = new AbortController().signal;
+
+/** Answers in turn; undefined hangs until it is given up. */
+function server(answers: readonly (Response | Error | undefined)[]) {
+  let asked = 0;
+  const fake = (async (_: RequestInfo | URL, init?: RequestInit) => {
+    const answer = answers[Math.min(asked++, answers.length - 1)];
+    if (answer instanceof Error) throw answer;
+    if (answer) return answer.clone();
+    return new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+  }) as typeof fetch;
+  return { options: { fetch: fake, stallMs: 10, backoffMs: 0 }, asked: () => asked };
+}
+
+it('asks again when the server is in trouble, the line breaks, or nothing comes', async () => {
+  const { options, asked } = server([undefined, new TypeError('Failed to fetch'), new Response('{}')]);
+  expect(new TextDecoder().decode(await fetchFile(URL_OF, never, options))).toBe('{}');
+  expect(asked()).toBe(3);
+});
+
+it('gives up a file of which nothing comes, and says for how long it waited', async () => {
+  const { options, asked } = server([undefined]);
+  await expect(fetchFile(URL_OF, never, options)).rejects.toMatchObject({
+    code: 'network',
+    message: `${URL_OF}: no data for 0.01 s after 0 bytes`,
+  });
+  expect(asked()).toBe(3);
+});
+
+it('is cancelled at once while nothing comes', async () => {
+  const { options } = server([undefined]);
+  const controller = new AbortController();
+  const fetching = fetchFile(URL_OF, controller.signal, { ...options, stallMs: 3_600_000 });
+  controller.abort(new DOMException('cancelled', 'AbortError'));
+  await expect(fetching).rejects.toThrow('cancelled');
+});
+
+it('a file that is not there is none, or an error that is not asked again', async () => {
+  const missing = server([new Response('', { status: 404 })]);
+  expect(await fetchFileIfAny(URL_OF, never, missing.options)).toBeUndefined();
+  await expect(fetchFile(URL_OF, never, missing.options)).rejects.toThrow(`${URL_OF}: expected status 200, got 404`);
+  const forbidden = server([new Response('', { status: 403 })]);
+  await expect(fetchFileIfAny(URL_OF, never, forbidden.options)).rejects.toThrow('got 403');
+  expect(forbidden.asked()).toBe(1);
+});
+
+it.each([
+  ['<!doctype html><p>Not found</p>', 'is a web page, expected JSON'],
+  ['version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n', 'is a Git LFS pointer, expected JSON'],
+  ['{"format":', 'expected JSON, got "{"format":"'],
+])('says what is no JSON: %s', (text, message) => {
+  expect(() => parseJson(new TextEncoder().encode(text), URL_OF)).toThrow(message);
+});

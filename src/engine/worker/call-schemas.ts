@@ -1,0 +1,74 @@
+/** The worker's door: what a call must look like. Whether it makes sense (a seed's range, a known slot) is for who carries it out. */
+import * as v from 'valibot';
+import { EngineError } from '../../lm/errors.ts';
+import type { CallName, Calls, ToWorker } from '../protocol.ts';
+
+const Id = v.pipe(v.string(), v.minLength(1));
+const Finite = v.pipe(v.number(), v.finite());
+const Token = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const PeftBlobs = v.object({ config: v.instance(Blob), tensors: v.instance(Blob) });
+const Slots = v.array(
+  v.union([
+    v.object({ id: Id, url: v.string() }),
+    v.object({ id: Id, key: Id, files: PeftBlobs }),
+    v.object({ id: Id, cross: v.object({ a: Id, b: Id }) }),
+  ]),
+);
+
+const Mixer = v.variant('kind', [
+  v.object({ kind: v.literal('identity') }),
+  v.object({ kind: v.literal('linear'), weights: v.array(Finite) }),
+  v.object({ kind: v.literal('log-probs'), weights: v.array(Finite) }),
+  v.object({ kind: v.literal('divergence'), divergence: v.picklist(['forward-kl', 'jsd', 'alpha']), weights: v.array(Finite) }),
+]);
+const Row = v.object({ coefficients: v.record(v.string(), Finite), system: v.optional(v.string()) });
+const Asked = {
+  id: Id,
+  system: v.string(),
+  prompt: v.string(),
+  steering: v.object({ rows: v.array(Row), mixer: Mixer }),
+};
+
+const Backend = v.picklist(['webgpu', 'wasm-threads', 'wasm']);
+
+const SCHEMAS = {
+  load: v.looseObject({
+    manifestUrl: v.string(),
+    backend: v.union([v.literal('auto'), Backend]),
+    weightBits: v.optional(v.picklist([4, 8])),
+    failed: v.optional(v.array(v.looseObject({ backend: Backend, outcome: v.string(), reason: v.string() }))),
+  }),
+  prepare: v.object({ slots: Slots }),
+  generate: v.object({
+    groups: v.array(v.object({ ...Asked, seed: v.number(), draft: v.optional(v.array(Token)) })),
+    sampling: v.object({ temperature: v.number(), topK: v.number(), topP: v.number() }),
+    maxTokens: v.number(),
+    slots: Slots,
+  }),
+  score: v.object({
+    groups: v.array(v.object({ ...Asked, tokens: v.array(Token), ended: v.boolean() })),
+    temperature: v.number(),
+    slots: Slots,
+  }),
+  count: v.object({ system: v.string(), prompt: v.string() }),
+} satisfies { readonly [K in CallName]: v.GenericSchema };
+
+const Message = v.object({ name: v.picklist(Object.keys(SCHEMAS) as CallName[]), priority: v.picklist(['interactive', 'background']) });
+
+/**
+ * A call as its schema knows it.
+ * @throws EngineError 'bad-request' that names the field and what was expected.
+ */
+export function checkCall(message: Extract<ToWorker, { kind: 'call' }>): Omit<typeof message, 'kind' | 'id'> {
+  const { name, priority } = parse(Message, message, 'call');
+  return { name, priority, args: parse(SCHEMAS[name], message.args, name) as Calls[CallName]['args'] } as ReturnType<typeof checkCall>;
+}
+
+function parse<S extends v.GenericSchema>(schema: S, data: unknown, name: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, data, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const expected = issue.expected ?? issue.message;
+  throw new EngineError('bad-request', `${name}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected}, got ${issue.received}`);
+}

@@ -1,0 +1,106 @@
+/** From a manifest's address to a base model that runs: download, ladder, tokenizer. */
+import type { GenericSchema, InferOutput } from 'valibot';
+import { EngineError } from '../../lm/errors.ts';
+import { shardedSource } from '../../lm/files/byte-source.ts';
+import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
+import { parseFile } from '../../lm/parse-file.ts';
+import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
+import { createTokenizer } from '../../lm/text/tokenizer.ts';
+import { ManifestSchema } from '../../packs/manifest.ts';
+import { climb } from '../backends/ladder.ts';
+import { machine } from '../backends/platform.ts';
+import { createRungs } from '../backends/rungs.ts';
+import { fetchFile, fetchFileIfAny, parseJson } from '../download/fetch-file.ts';
+import { loadShards } from '../download/loader.ts';
+import { openShardCache } from '../download/shard-cache.ts';
+import type { EngineInfo, LoadArgs } from '../protocol.ts';
+import type { LoadedBase } from './engine.ts';
+import { requireFeatures } from './required-features.ts';
+import type { CallContext } from './serve-calls.ts';
+
+/**
+ * Loads the base model on the first rung that holds.
+ * @param onDeviceLost Called when the GPU device goes away by itself or computes no longer, with a sentence.
+ * @throws EngineError; the signal's reason when aborted.
+ */
+export async function loadBase(
+  args: LoadArgs,
+  { signal, onEvent }: Pick<CallContext, 'signal' | 'onEvent'>,
+  onDeviceLost: (reason: string) => void,
+): Promise<LoadedBase> {
+  requireFeatures();
+  const start = performance.now();
+  const { manifestUrl } = args;
+  const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
+  const cache = await openShardCache(() => globalThis.caches, self.location.href);
+  const { shards, fromCache } = await loadShards(manifest, manifestUrl, {
+    cache,
+    signal,
+    onProgress: (done, total, downloaded) => {
+      const note = downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser';
+      onEvent({ type: 'load-progress', phase: 'shards', done, total, note });
+    },
+  });
+  const here = machine();
+  const first = args.first?.machine === here ? args.first : undefined;
+  const rungs = createRungs({
+    source: shardedSource(shards),
+    weightBits: args.weightBits ?? 8,
+    wanted: args.backend,
+    gpuFirst: first?.gpu,
+    stored: (weights) => fetchStored(weights, manifestUrl, manifest.sha256, signal),
+    signal,
+    onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
+  });
+  const { candidate, backend, reports, compared } = await climb(rungs, {
+    wanted: args.backend,
+    ...(args.failed ? { failed: args.failed } : {}),
+    first,
+    onFailed: (report) => onEvent({ type: 'rung-failed', report }),
+    onRung: (rung) => onEvent({ type: 'load-progress', phase: 'weights', done: 0, total: 1, note: 'Starting', backend: rung }),
+  });
+  const { forward, precision, threads, metadata, config, gpu } = candidate.model;
+  if (gpu) gpu.watch.onFailure = ({ message }) => onDeviceLost(message);
+  const info: EngineInfo = {
+    backend,
+    precision,
+    threads,
+    rungs: reports,
+    held: { backend, ...(gpu ? { gpu: gpu.features } : {}), machine: here, rungs: reports },
+    outgrown: compared,
+    base: { name: manifest.name, sha256: manifest.sha256, bytes: manifest.bytes },
+    vocabulary: forward.vocabulary,
+    context: forward.context,
+    fromCache,
+    cached: cache.works,
+    loadMs: performance.now() - start,
+  };
+  return { forward, config, tokenizer: createTokenizer(metadata), info, dispose: () => candidate.dispose() };
+}
+
+/** The known logits of the model with its weights in that format, where its folder has them. */
+async function fetchStored(
+  weights: WeightFormat,
+  manifestUrl: string,
+  base: string,
+  signal: AbortSignal,
+): Promise<StoredLogits | undefined> {
+  const url = new URL(weights === 'dense' ? 'self-check.json' : `self-check-${weights}.json`, manifestUrl).href;
+  const bytes = await fetchFileIfAny(url, signal);
+  if (!bytes) return undefined;
+  const data = parseJson(bytes, url);
+  return named(() => parseSelfCheck(data, base, url));
+}
+
+/** @throws EngineError 'integrity' that names the file, the field and what was expected. */
+function valid<S extends GenericSchema>(schema: S, data: unknown, file: string): InferOutput<S> {
+  return named(() => parseFile(schema, data, file));
+}
+
+function named<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new EngineError('integrity', error instanceof Error ? error.message : String(error));
+  }
+}
