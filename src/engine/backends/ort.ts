@@ -12,22 +12,36 @@ import type { OrtRuntime } from '../../lm/run/ort-runtime.ts';
 
 type OrtModule = OrtRuntime & { readonly env: typeof OrtEnv };
 
-/** The CPU build, with the key-value cache kept in its memory; its thread count is fixed with the first session. */
-export async function loadCpuOrt(threads: number): Promise<OrtRuntime> {
+/** The bytes of a file of the site; the runtime's own way to them waits for ever where a host says nothing. */
+export type FetchBinary = (url: string) => Promise<Uint8Array>;
+
+/**
+ * The CPU build, with the key-value cache kept in its memory; its thread count is fixed with the first session.
+ * @param fetchBinary The runtime fetches its .wasm itself unless told.
+ */
+export async function loadCpuOrt(threads: number, fetchBinary?: FetchBinary): Promise<OrtRuntime> {
   const tap = moduleTap(absolute(plainMjs));
   const mjs = URL.createObjectURL(new Blob([tap.source], { type: 'text/javascript' }));
-  return heapRuntime(configured(await import('onnxruntime-web/wasm'), mjs, plainWasm, threads), tap.module);
+  const ort = await configured(await import('onnxruntime-web/wasm'), mjs, plainWasm, threads, fetchBinary);
+  return heapRuntime(ort, tap.module);
 }
 
 /** The WebGPU build: by JSPI where the browser has it (smaller, less overhead a call), else Asyncify. */
-export async function loadGpuOrt(): Promise<OrtRuntime> {
+export async function loadGpuOrt(fetchBinary?: FetchBinary): Promise<OrtRuntime> {
   return 'Suspending' in WebAssembly
-    ? configured(await import('onnxruntime-web/jspi'), jspiMjs, jspiWasm, 1)
-    : configured(await import('onnxruntime-web/webgpu'), asyncifyMjs, asyncifyWasm, 1);
+    ? configured(await import('onnxruntime-web/jspi'), jspiMjs, jspiWasm, 1, fetchBinary)
+    : configured(await import('onnxruntime-web/webgpu'), asyncifyMjs, asyncifyWasm, 1, fetchBinary);
 }
 
-function configured(ort: OrtModule, mjs: string, wasm: string, threads: number): OrtRuntime {
+async function configured(
+  ort: OrtModule,
+  mjs: string,
+  wasm: string,
+  threads: number,
+  fetchBinary: FetchBinary | undefined,
+): Promise<OrtRuntime> {
   ort.env.wasm.wasmPaths = { mjs: absolute(mjs), wasm: absolute(wasm) };
+  if (fetchBinary) ort.env.wasm.wasmBinary = await fetchBinary(absolute(wasm));
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
   return ort;

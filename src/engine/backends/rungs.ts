@@ -10,7 +10,7 @@ import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
 import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
-import { loadCpuOrt, loadGpuOrt } from './ort.ts';
+import { type FetchBinary, loadCpuOrt, loadGpuOrt } from './ort.ts';
 import { isIos, threadCount } from './platform.ts';
 
 /** A model on a rung. */
@@ -30,6 +30,7 @@ export interface RungOptions {
   readonly gpuFirst?: GpuFeatures | undefined;
   /** Known logits with the weights in that format. */
   readonly stored: (weights: WeightFormat) => Promise<StoredLogits | undefined>;
+  readonly fetchBinary: FetchBinary;
   readonly signal: AbortSignal;
   readonly onProgress: (backend: BackendId, phase: LoadPhase, done: number, total: number, note: string) => void;
 }
@@ -61,7 +62,7 @@ async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
 }
 
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
-  const ort = await loadCpuOrt(threads);
+  const ort = await loadCpuOrt(threads, options.fetchBinary);
   const candidate = await mount(backend, { ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, { threads }, options);
   return { ...candidate, detail: `Runs on the CPU with ${threads} ${threads === 1 ? 'thread' : 'threads'}.${candidate.detail}` };
 }
@@ -71,7 +72,7 @@ async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
   const software = options.wanted === 'webgpu';
   const { name, ...has } = await probeAdapter(gpu, { software });
   const weights: WeightFormat = options.weightBits === 4 ? 'blocks4' : 'blocks8';
-  const ort = await loadGpuOrt();
+  const ort = await loadGpuOrt(options.fetchBinary);
   const config = llamaConfig(await readGguf(options.source));
   const failures: string[] = [];
   for (const features of gpuTries(has, options.gpuFirst)) {

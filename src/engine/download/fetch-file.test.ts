@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fetchFile, fetchFileIfAny, parseJson } from './fetch-file.ts';
+import { fetchFile, fetchFileIfAny, fetchWasm, parseJson } from './fetch-file.ts';
 
 const URL_OF = 'https://tiller.test/models/voice/adapter_config.json';
 const never = new AbortController().signal;
@@ -37,6 +37,15 @@ it('is cancelled at once while nothing comes', async () => {
   const fetching = fetchFile(URL_OF, controller.signal, { ...options, stallMs: 3_600_000 });
   controller.abort(new DOMException('cancelled', 'AbortError'));
   await expect(fetching).rejects.toThrow('cancelled');
+});
+
+it('takes what is WebAssembly, and says what came in its place', async () => {
+  const wasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  expect(await fetchWasm(URL_OF, never, server([new Response(wasm)]).options)).toEqual(wasm);
+  const page = server([new Response('<!doctype html>')]);
+  await expect(fetchWasm(URL_OF, never, page.options)).rejects.toThrow(`${URL_OF} is a web page, expected WebAssembly`);
+  const empty = server([new Response('')]);
+  await expect(fetchWasm(URL_OF, never, empty.options)).rejects.toMatchObject({ code: 'integrity' });
 });
 
 it('a file that is not there is none, or an error that is not asked again', async () => {

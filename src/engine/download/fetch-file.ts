@@ -1,4 +1,4 @@
-/** Small files: manifests, adapters, known logits. */
+/** Files that are fetched whole: manifests, adapters, known logits, the runtime's .wasm. */
 import { EngineError } from '../../lm/errors.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import { abortable } from '../abort.ts';
@@ -7,6 +7,7 @@ import { download, FinalDownloadError } from './download.ts';
 const TRIES = 3;
 const BACKOFF_MS = 300;
 const STALL_MS = 15_000;
+const WASM_MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
 export interface FetchFileOptions {
   readonly fetch?: typeof fetch;
@@ -43,6 +44,13 @@ export async function fetchFile(url: string, signal: AbortSignal, options?: Fetc
   const bytes = await fetchFileIfAny(url, signal, options);
   if (!bytes) throw new EngineError('network', `${url}: expected status 200, got 404`);
   return bytes;
+}
+
+/** The same, for a WebAssembly module. @throws EngineError 'integrity' when it is none. */
+export async function fetchWasm(url: string, signal: AbortSignal, options?: FetchFileOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await fetchFile(url, signal, options);
+  if (WASM_MAGIC.every((byte, i) => bytes[i] === byte)) return bytes;
+  throw new EngineError('integrity', `${url} is ${recogniseFile(bytes) ?? `something else (${bytes.length} bytes)`}, expected WebAssembly`);
 }
 
 /** @throws EngineError 'integrity' when the text is not JSON. */

@@ -10,7 +10,7 @@ import { ManifestSchema } from '../../packs/manifest.ts';
 import { climb } from '../backends/ladder.ts';
 import { machine } from '../backends/platform.ts';
 import { createRungs } from '../backends/rungs.ts';
-import { fetchFile, fetchFileIfAny, parseJson } from '../download/fetch-file.ts';
+import { fetchFile, fetchFileIfAny, fetchWasm, parseJson } from '../download/fetch-file.ts';
 import { loadShards } from '../download/loader.ts';
 import { openShardCache } from '../download/shard-cache.ts';
 import type { EngineInfo, LoadArgs } from '../protocol.ts';
@@ -48,6 +48,7 @@ export async function loadBase(
     weightBits: args.weightBits ?? 8,
     wanted: args.backend,
     gpuFirst: first?.gpu,
+    fetchBinary: (url) => fetchWasm(url, signal),
     stored: (weights) => fetchStored(weights, manifestUrl, manifest.sha256, signal),
     signal,
     onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
