@@ -37,7 +37,8 @@ function lineOf(status: EngineStatus, manifest: BaseModel | undefined, loading: 
       return { kind, sentence: '', progress: progressOf(status.progress), action: { label: 'Cancel', onPress: loading.cancel } };
     case 'ready': {
       const { backend, precision, fromCache, loadMs } = status.info;
-      if (status.preparing) return { kind, sentence: 'More adapters are being loaded.' };
+      if (status.preparing)
+        return { kind, sentence: 'More adapters are being loaded.', action: { label: 'Cancel', onPress: loading.cancel } };
       const where = `${modelName(manifest)} runs here, on ${backendNames[backend]} (${precision}).`;
       return { kind, sentence: `${where} Loaded in ${(loadMs / 1000).toFixed(1)} s${fromCache ? ' from the cache' : ''}.` };
     }

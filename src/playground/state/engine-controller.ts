@@ -36,6 +36,7 @@ export interface EngineController {
   hasSlots(ids: readonly string[]): boolean;
   /** Prepares what the panes need and lack; loads the model where it failed. Does nothing while the model is not wanted yet. */
   ensureSlots(): void;
+  /** Ends what is being loaded: the model, or adapters where that is there. */
   cancel(): void;
   /** The reader looks elsewhere: nothing is prepared until `show`. */
   hide(): void;
@@ -109,6 +110,10 @@ export function createEngineController(deps: EngineControllerDeps): EngineContro
       else if (kind === 'failed') void load();
     },
     cancel() {
+      if (store.getState().status.kind === 'ready') {
+        preparation.stop();
+        return;
+      }
       storage.removeItem(loadingFlag);
       engine.cancelLoad();
       show({ kind: 'waiting', reason: 'Loading was cancelled. What was downloaded is kept.' });

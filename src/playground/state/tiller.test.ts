@@ -331,6 +331,23 @@ describe('panes', () => {
     expect(run('rs')?.status).toBe('done');
   });
 
+  it('whose adapters do not come may be cancelled, and asked for again', async () => {
+    const { engine, tiller, run } = setUp({ loadMs: 2000 });
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(5000);
+    tiller.panes.getState().choose('pane-3', 'panacea');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', preparing: true });
+    tiller.loading.cancel();
+    expect(tiller.engine.getState().status).toMatchObject({ kind: 'ready', preparing: false });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(run('panacea')?.status).toBe('precomputed');
+    tiller.retry();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engine.loads).toHaveLength(1);
+    expect(run('panacea')?.status).toBe('done');
+  });
+
   it.each(['the network fails', 'an adapter is bad'])('says so when %s, keeps the others, and can be asked again', async (how) => {
     const failures: Error[] = [];
     let bad = how === 'an adapter is bad';
