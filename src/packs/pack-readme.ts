@@ -1,0 +1,55 @@
+/** README.md of a pack's bundle: what it is, how it was made, and how its adapters are used elsewhere. */
+import { findMethod } from '../methods/registry.ts';
+import type { Front } from './front.ts';
+import type { Pack, Policy } from './pack.ts';
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+export function packReadme(pack: Pack, front: Front | undefined): string {
+  const adapters = pack.slots.flatMap((slot) => ('path' in slot ? [slot] : []));
+  return `# ${pack.label}
+
+${pack.task}
+
+A pack of Tiller: policies that steer one language model between rewards. Weightings are in the order ${pack.rewards.join(', ')}.
+
+- Base model: the GGUF file with SHA-256 \`${pack.base}\`
+- System prompt: ${quoted(pack.system)}
+- Temperature ${pack.temperature}, at most ${pack.maxTokens} tokens
+${pack.rewardModel ? `- Learned reward: ${pack.rewardModel.reward}, a sequence classifier on the base, in slot \`${pack.rewardModel.slot}\`\n` : ''}
+## Policies and how they were made
+
+${pack.policies.map(policyLine).join('\n')}
+
+## What was measured
+
+${measured(front)}
+
+## Files
+
+- \`pack.json\`: all of the above for the app; \`front.json\`${pack.rewardModel ? ' and `goodhart.json`' : ''}: what was measured; \`prompts.json\`: its prompts
+${adapters.map(({ path, rank }) => `- \`${path}/\`: a LoRA of rank ${rank} as PEFT writes it`).join('\n')}
+
+Put the folder on any static host, drop it on the page, or use an adapter with Python's \`peft\`:
+
+    model = PeftModel.from_pretrained(base, "${adapters[0]?.path ?? 'adapters/name'}")
+`;
+}
+
+function policyLine({ label, method, training }: Policy): string {
+  const name = findMethod(method).label;
+  const how = name === label ? label : `${label} (${name})`;
+  if (!training) return `- ${how}`;
+  const { steps, generatedTokens, rewardCalls, minutes, seed, commit } = training;
+  return `- ${how}: ${grouped.format(steps)} steps, ${grouped.format(generatedTokens)} tokens generated, ${grouped.format(rewardCalls)} reward calls, ${grouped.format(minutes)} minutes; seed ${seed}, commit ${commit}`;
+}
+
+function measured(front: Front | undefined): string {
+  if (!front) return 'Nothing yet.';
+  const { prompts, seeds, policies, commit } = front;
+  return `${policies.length} policies on ${prompts.length} held-out prompts, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}, at commit ${commit}; intervals are 95 % bootstrap over prompts.`;
+}
+
+function quoted(text: string): string {
+  return `“${text.replaceAll('\n', ' ')}”`;
+}
