@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -83,8 +84,8 @@ def causal(base: BaseModel) -> LlamaForCausalLM:
 
 
 @pytest.fixture(scope="module")
-def engine_logits(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, np.ndarray]:
-    """The app's graph with all adapters as slots of one bank, run once with a row for each ([tokens, vocabulary])."""
+def engine(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> Callable[[np.ndarray], np.ndarray]:
+    """The app's graph with all adapters as slots of one bank: rows of coefficients [rows, slots] to logits [rows, tokens, vocabulary]."""
     out = tmp_path_factory.mktemp("engine")
     command = ["npx", "tsx", "scripts/export-onnx.ts", "--context", "64", "--out", str(out / "onnx")]
     for i, folder in enumerate(STEERING):
@@ -93,20 +94,30 @@ def engine_logits(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> 
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     session = onnxruntime.InferenceSession(out / "onnx/model.onnx", providers=["CPUExecutionProvider"])
     names = {each.name: each for each in session.get_inputs()}
-    tokens = prompt(base)
-    rows, count = len(STEERING), len(tokens)
     heads, size = (names[next(name for name in names if name.startswith("past_"))].shape[i] for i in (1, 3))
-    feeds = {
-        "tokens": np.array(tokens * rows, np.int64),
-        "shape": np.array([rows, count, -1], np.int64),
-        "lengths": np.full(rows, count - 1, np.int32),
-        "total": np.array([count], np.int32),
-        **adapter_inputs(out / "onnx/model.onnx", np.repeat(np.eye(rows, dtype=np.float32), count, axis=0)),
-        "logit_index": np.arange(rows * count, dtype=np.int64),
-        **{name: np.zeros((rows, heads, 0, size), np.float32) for name in names if name.startswith("past_")},
-    }
-    (logits,) = session.run(["logits"], feeds)
-    return dict(zip(STEERING, logits.reshape(rows, count, -1), strict=True))
+    tokens = prompt(base)
+    count = len(tokens)
+
+    def logits(coefficients: np.ndarray) -> np.ndarray:
+        rows = len(coefficients)
+        feeds = {
+            "tokens": np.array(tokens * rows, np.int64),
+            "shape": np.array([rows, count, -1], np.int64),
+            "lengths": np.full(rows, count - 1, np.int32),
+            "total": np.array([count], np.int32),
+            **adapter_inputs(out / "onnx/model.onnx", np.repeat(coefficients.astype(np.float32), count, axis=0)),
+            "logit_index": np.arange(rows * count, dtype=np.int64),
+            **{name: np.zeros((rows, heads, 0, size), np.float32) for name in names if name.startswith("past_")},
+        }
+        return session.run(["logits"], feeds)[0].reshape(rows, count, -1)
+
+    return logits
+
+
+@pytest.fixture(scope="module")
+def engine_logits(engine: Callable[[np.ndarray], np.ndarray]) -> dict[Path, np.ndarray]:
+    """Of each adapter alone."""
+    return dict(zip(STEERING, engine(np.eye(len(STEERING))), strict=True))
 
 
 def prompt(base: BaseModel) -> list[int]:
@@ -125,6 +136,36 @@ def test_an_adapter_gives_peft_the_engines_logits(
         wrapped.unload()
     torch.testing.assert_close(steered, torch.from_numpy(engine_logits[folder]), atol=2e-3, rtol=0)
     assert (steered - plain).abs().max() > 0.05, "the adapter changes something"
+
+
+MIXES = {
+    "a soup": {"rs-brevity": 0.5, "rs-richness": 0.3, "rs-cheer": 0.2},
+    "CLP on all linears": {"clp-full-shared": 1, "clp-full-brevity": 0.2, "clp-full-richness": 0.2, "clp-full-cheer": 0.6},
+    "CLP on the head": {"clp-logit-shared": 1, "clp-logit-brevity": 0.7, "clp-logit-cheer": 0.3},
+    "steering vectors": {"steering-brevity": 3, "steering-richness": 0, "steering-cheer": 3},
+}
+
+
+@pytest.mark.parametrize("coefficients", MIXES.values(), ids=MIXES)
+def test_a_downloaded_mix_gives_peft_the_engines_logits(
+    base: BaseModel,
+    causal: LlamaForCausalLM,
+    engine: Callable[[np.ndarray], np.ndarray],
+    tmp_path: Path,
+    coefficients: dict[str, float],
+) -> None:
+    command = ["npx", "tsx", "scripts/export-mix.ts", "--out", str(tmp_path / "mix")]
+    row = np.zeros((1, len(STEERING)))
+    for name, coefficient in coefficients.items():
+        folder = PUBLIC / "voice/adapters" / name
+        row[0, STEERING.index(folder)] = coefficient
+        command += ["--slot", str(folder), "--coefficient", str(coefficient)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with torch.no_grad():
+        wrapped = with_adapter(causal, tmp_path / "mix")
+        mixed = wrapped(torch.tensor([prompt(base)])).logits[0]
+        wrapped.unload()
+    torch.testing.assert_close(mixed, torch.from_numpy(engine(row)[0]), atol=2e-3, rtol=0)
 
 
 @pytest.mark.parametrize("folder", LEARNED, ids=lambda folder: folder.parts[-3])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
-import { TINY, tinyAdapter, tinyVectors } from '../testing/tiny-llama.ts';
-import { exportMix, readPeft, readRewardHead } from './peft.ts';
+import { TINY } from '../testing/tiny-llama.ts';
+import { readPeft, readRewardHead } from './peft.ts';
 
 const Q = 'base_model.model.model.layers.1.self_attn.q_proj';
 const tensor = (rows: number, columns: number): RealTensor => ({
@@ -186,39 +186,4 @@ it.each([
 ] as const)('refuses %s, by name', (_, tensors, changes, message) => {
   expect(() => read(tensors, changes)).toThrow(message);
   expect(() => read(tensors, changes)).toThrow('adapter cheer');
-});
-
-it('exports a mix as one adapter with the sum of the scaled deltas', () => {
-  const adapters = [tinyAdapter(1, 2, ['q_proj', 'lm_head']), tinyAdapter(2, 3, ['q_proj', 'down_proj'])];
-  const coefficients = [0.25, -0.5];
-  const files = exportMix(adapters, coefficients, 'tiny');
-  const mix = readPeft({ config: JSON.parse(files.config), tensors: files.tensors }, TINY, 'mix');
-  expect([...mix.keys()].sort()).toEqual(['layers.0.down_proj', 'layers.0.q_proj', 'layers.1.down_proj', 'layers.1.q_proj', 'lm_head']);
-  for (const [path, pair] of mix) {
-    const inputs = pair.a.length / pair.rank;
-    const delta = ({ rank, scale, a, b }: typeof pair, i: number) => {
-      let sum = 0;
-      for (let r = 0; r < rank; r++) sum += (b[Math.floor(i / inputs) * rank + r] as number) * (a[r * inputs + (i % inputs)] as number);
-      return scale * sum;
-    };
-    for (let i = 0; i < 500; i++) {
-      const expected = adapters.reduce((sum, adapter, slot) => {
-        const own = adapter.get(path);
-        return sum + (own ? (coefficients[slot] as number) * delta(own, i) : 0);
-      }, 0);
-      expect(delta(pair, i)).toBeCloseTo(expected, 3);
-    }
-  }
-});
-
-it('exports biases scaled and added', () => {
-  const adapters = [tinyVectors(1, ['o_proj']), tinyAdapter(2, 2, ['o_proj', 'q_proj']), tinyVectors(3, ['o_proj'])];
-  const coefficients = [0.5, 1, -2];
-  const files = exportMix(adapters, coefficients, 'tiny');
-  const mix = readPeft({ config: JSON.parse(files.config), tensors: files.tensors }, TINY, 'mix');
-  const [first, , third] = adapters.map((adapter) => adapter.get('layers.0.o_proj'));
-  mix.get('layers.0.o_proj')?.bias?.forEach((value, i) => {
-    expect(value).toBeCloseTo(1.5 * (0.5 * (first?.bias?.[i] as number) - 2 * (third?.bias?.[i] as number)), 3);
-  });
-  expect(mix.get('layers.0.q_proj')?.bias).toEqual(new Float32Array(64));
 });

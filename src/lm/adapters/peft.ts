@@ -1,7 +1,7 @@
 import { findModule, MODULE_NAMES, peftName } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
-import { type RealTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+import { type RealTensor, readSafetensors } from '../files/safetensors.ts';
 import { showValue } from '../show-value.ts';
 import { type PeftConfig, readPeftConfig } from './peft-config.ts';
 
@@ -124,63 +124,4 @@ export function readRewardHead(files: PeftFiles, config: LlamaConfig, id: string
     throw new EngineError('bad-adapter', `adapter ${id}: tensor ${REWARD_HEAD} ${got}, expected [1, ${config.width}]`);
   }
   return head.data;
-}
-
-/**
- * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of
- * ranks (padded with zeros where a module has less, as PEFT knows one rank), biases scaled and added.
- * @returns the two files of a PEFT folder, in half precision.
- */
-export function exportMix(
-  adapters: readonly Adapter[],
-  coefficients: readonly number[],
-  base: string,
-): { config: string; tensors: Uint8Array<ArrayBuffer> } {
-  const paths = [...new Set(adapters.flatMap((adapter) => [...adapter.keys()]))];
-  const rankAt = (path: string) => adapters.reduce((sum, adapter) => sum + (adapter.get(path)?.rank ?? 0), 0);
-  const rank = Math.max(...paths.map(rankAt));
-  const biased = adapters.some((adapter) => [...adapter.values()].some(({ bias }) => bias));
-  const tensors = new Map<string, RealTensor>();
-  for (const path of paths) {
-    const pairs = adapters.flatMap((adapter, i) => {
-      const pair = adapter.get(path);
-      return pair ? [{ ...pair, scale: pair.scale * (coefficients[i] ?? 0) }] : [];
-    });
-    const [first] = pairs as [LoraPair];
-    const inputs = first.a.length / first.rank;
-    const outputs = first.b.length / first.rank;
-    const a = new Float32Array(rank * inputs);
-    const b = new Float32Array(outputs * rank);
-    const bias = new Float32Array(outputs);
-    let column = 0;
-    for (const pair of pairs) {
-      pair.bias?.forEach((value, row) => {
-        bias[row] = (bias[row] as number) + pair.scale * value;
-      });
-      a.set(pair.a, column * inputs);
-      for (let row = 0; row < outputs; row++) {
-        for (let r = 0; r < pair.rank; r++) b[row * rank + column + r] = pair.scale * (pair.b[row * pair.rank + r] as number);
-      }
-      column += pair.rank;
-    }
-    const name = `base_model.model.${peftName(path)}`;
-    tensors.set(`${name}.lora_A.weight`, { shape: [rank, inputs], data: a });
-    tensors.set(`${name}.lora_B.weight`, { shape: [outputs, rank], data: b });
-    if (biased) tensors.set(`${name}.lora_B.bias`, { shape: [outputs], data: bias });
-  }
-  const config = {
-    peft_type: 'LORA',
-    task_type: 'CAUSAL_LM',
-    base_model_name_or_path: base,
-    r: rank,
-    lora_alpha: rank,
-    lora_dropout: 0,
-    bias: 'none',
-    lora_bias: biased,
-    fan_in_fan_out: false,
-    use_rslora: false,
-    target_modules: [...new Set(paths.map((path) => path.split('.').at(-1)))],
-    inference_mode: true,
-  };
-  return { config: `${JSON.stringify(config, null, 2)}\n`, tensors: writeSafetensors(tensors, 'F16') };
 }

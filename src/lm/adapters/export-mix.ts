@@ -1,0 +1,92 @@
+import { peftName } from '../arch/linears.ts';
+import { EngineError } from '../errors.ts';
+import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
+import type { Adapter, LoraPair } from './peft.ts';
+
+/** The two files of a PEFT folder: adapter_config.json as text, adapter_model.safetensors. */
+export interface MixFiles {
+  readonly config: string;
+  readonly tensors: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of
+ * ranks (padded with zeros where a module has less, as PEFT knows one rank), biases scaled and added. In single precision, so that nothing
+ * is rounded but the products.
+ * @param coefficients By slot id; a slot that is not named, or has 0, is not part of it.
+ * @param base What the config names as the base model.
+ * @throws EngineError 'bad-request' when a coefficient names no slot, or all are 0: then it is the base itself.
+ */
+export function exportMix(
+  slots: readonly { readonly id: string; readonly adapter: Adapter }[],
+  coefficients: Readonly<Record<string, number>>,
+  base: string,
+): MixFiles {
+  const stranger = Object.keys(coefficients).find((id) => !slots.some((slot) => slot.id === id));
+  if (stranger !== undefined) {
+    throw new EngineError(
+      'bad-request',
+      `coefficient of '${stranger}': expected one of ${slots.map(({ id }) => id).join(', ') || 'no slots'}`,
+    );
+  }
+  const mixed = slots.flatMap(({ id, adapter }) => {
+    const coefficient = coefficients[id] ?? 0;
+    return coefficient === 0 ? [] : [scaled(adapter, coefficient)];
+  });
+  if (mixed.length === 0) throw new EngineError('bad-request', 'all coefficients are 0: a mix of nothing is the base itself');
+  const paths = [...new Set(mixed.flatMap((adapter) => [...adapter.keys()]))];
+  const pairsAt = (path: string) => mixed.flatMap((adapter) => adapter.get(path) ?? []);
+  const rank = Math.max(...paths.map((path) => pairsAt(path).reduce((sum, pair) => sum + pair.rank, 0)));
+  const biased = mixed.some((adapter) => [...adapter.values()].some(({ bias }) => bias));
+  const tensors = new Map(paths.flatMap((path) => moduleTensors(path, pairsAt(path), rank, biased)));
+  return { config: `${JSON.stringify(peftConfig(paths, rank, biased, base), null, 2)}\n`, tensors: writeSafetensors(tensors, 'F32') };
+}
+
+function scaled(adapter: Adapter, coefficient: number): Adapter {
+  return new Map([...adapter].map(([path, pair]) => [path, { ...pair, scale: pair.scale * coefficient }]));
+}
+
+/** A [rank, in], B [out, rank] and, where any adapter has biases, the bias [out] of one module. */
+function moduleTensors(path: string, pairs: readonly LoraPair[], rank: number, biased: boolean): [string, RealTensor][] {
+  const [first] = pairs as [LoraPair];
+  const inputs = first.a.length / first.rank;
+  const outputs = first.b.length / first.rank;
+  const a = new Float32Array(rank * inputs);
+  const b = new Float32Array(outputs * rank);
+  const bias = new Float32Array(outputs);
+  let column = 0;
+  for (const pair of pairs) {
+    pair.bias?.forEach((value, row) => {
+      bias[row] = (bias[row] as number) + pair.scale * value;
+    });
+    a.set(pair.a, column * inputs);
+    for (let row = 0; row < outputs; row++) {
+      for (let r = 0; r < pair.rank; r++) b[row * rank + column + r] = pair.scale * (pair.b[row * pair.rank + r] as number);
+    }
+    column += pair.rank;
+  }
+  const name = `base_model.model.${peftName(path)}`;
+  return [
+    [`${name}.lora_A.weight`, { shape: [rank, inputs], data: a }],
+    [`${name}.lora_B.weight`, { shape: [outputs, rank], data: b }],
+    ...(biased ? [[`${name}.lora_B.bias`, { shape: [outputs], data: bias }] as [string, RealTensor]] : []),
+  ];
+}
+
+/** Its alpha is its rank: the scale is in B. */
+function peftConfig(paths: readonly string[], rank: number, biased: boolean, base: string) {
+  return {
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: base,
+    r: rank,
+    lora_alpha: rank,
+    lora_dropout: 0,
+    bias: 'none',
+    lora_bias: biased,
+    fan_in_fan_out: false,
+    use_rslora: false,
+    target_modules: [...new Set(paths.map((path) => path.split('.').at(-1)))],
+    inference_mode: true,
+  };
+}
