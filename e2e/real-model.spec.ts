@@ -301,6 +301,10 @@ test.describe('a pack of one reward and closeness', () => {
       const packs = [...index.packs.filter(({ id }) => id === 'voice'), { id: 'made', label: 'Made', task: 'Cheer against closeness.' }];
       await route.fulfill({ json: { ...index, packs } });
     });
+    await page.route('**/models/made/adapters/**', async (route) => {
+      const url = route.request().url().replace('/made/', '/voice/');
+      await route.fulfill({ response: await route.fetch({ url }) });
+    });
     await page.route('**/models/made/front.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
     await page.route('**/models/made/pack.json', async (route) => {
       const voice = (await (await route.fetch({ url: route.request().url().replace('/made/', '/voice/') })).json()) as Pack;
@@ -310,7 +314,7 @@ test.describe('a pack of one reward and closeness', () => {
         { id: 'rs', method: 'rs', label: 'Scaled', slots },
         { id: 'dera', method: 'dera', label: 'Realigned', slots, options: { lambda: 1 } },
       ];
-      const bank = [{ id: 'rs-cheer', path: '../voice/adapters/rs-cheer', rank: 8 }];
+      const bank = [{ id: 'rs-cheer', path: 'adapters/rs-cheer', rank: 8 }];
       await route.fulfill({ json: { ...voice, id: 'made', rewards: ['cheer', 'closeness'], slots: bank, policies } });
     });
     await page.goto(`./${START}`);

@@ -2,9 +2,11 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { registerServiceWorker } from '../site/service-worker/register.ts';
+import { LateCancel } from '../ui/late-cancel.tsx';
 import { App } from './app.tsx';
+import type { OpenTiller } from './follow-address.ts';
 import { Masthead } from './masthead.tsx';
-import { type OpenTiller, sharedTiller, startEngineOnce } from './start-tiller.ts';
+import { cancelStart, sharedTiller, startEngineOnce } from './start-tiller.ts';
 
 type BootState = { readonly opened: OpenTiller } | { readonly error: string } | undefined;
 
@@ -55,7 +57,7 @@ export function Boot() {
           </div>
         ) : (
           <p className="booting" role="status">
-            Reading the pack …
+            Reading the pack … <LateCancel onCancel={cancelStart} />
           </p>
         )}
       </main>

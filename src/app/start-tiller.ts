@@ -1,32 +1,38 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import { loadManifest, loadPack, loadPackIndex } from '../packs/pack-source.ts';
-import { servedFiles } from '../packs/served-files.ts';
+import { fetchServed } from '../packs/served-files.ts';
 import { createBaseStore } from '../playground/state/base-store.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
-import { packOfHash, parseUrl } from '../playground/state/url-state.ts';
-import { applyUrl, otherPackHash, syncUrl } from '../playground/state/url-sync.ts';
+import { parseUrl } from '../playground/state/url-state.ts';
+import { otherPackHash } from '../playground/state/url-sync.ts';
 import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
-import { createRewards } from '../rewards/registry.ts';
-import { parseRoute } from '../site/route.ts';
+import { createRewards, engineRewards } from '../rewards/registry.ts';
 import { tabStorage } from '../site/storage.ts';
+import { followAddress, type OpenTiller, onPlayground } from './follow-address.ts';
+import { createPagePacks } from './page-packs.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
 const firstSeed = 7;
 
-/** The Tiller of the pack that is open; another takes its place when the address asks for another pack. */
-export type OpenTiller = StoreApi<{ readonly tiller: Tiller }>;
-
 let shared: Promise<OpenTiller> | undefined;
+let starting = new AbortController();
 
-/** The one of this page, kept while the reader goes to the course and back; a start that failed may be tried again. */
+/** The one of this page, kept while the reader goes to the course and back; a start that failed or was cancelled may be tried again. */
 export function sharedTiller(): Promise<OpenTiller> {
-  shared ??= startTiller().catch((error: unknown) => {
+  if (shared) return shared;
+  starting = new AbortController();
+  shared = startTiller(starting.signal).catch((error: unknown) => {
     shared = undefined;
     throw error;
   });
   return shared;
+}
+
+/** Ends a start that waits for the network. */
+export function cancelStart(): void {
+  starting.abort(new Error('Reading was cancelled.'));
 }
 
 let engineStarted = false;
@@ -44,19 +50,24 @@ export function startEngineOnce({ engine, loading }: Tiller): void {
 /** Relative to the page, so that the site runs from any sub-path. */
 const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 
-/** @throws Error that names the file that is missing or wrong. */
-async function startTiller(): Promise<OpenTiller> {
+/** @throws Error that names the file that is missing or wrong; the signal's reason when cancelled. */
+async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
   const models = siteUrl('models/');
   const baseFolder = siteUrl('models/base/');
-  const base = createBaseStore(loadManifest(baseFolder));
-  const [{ packs }, catalog] = await Promise.all([loadPackIndex(models), loadCatalog()]);
+  const manifest = loadManifest(baseFolder);
+  const base = createBaseStore(manifest);
+  const [{ packs: shipped }, catalog] = await Promise.all([loadPackIndex(models, signal), loadCatalog(signal)]);
+  let go: (target: { readonly id: string } | { readonly hash: string }) => void = () => {};
+  const rewards = [...catalog.byId.keys(), ...engineRewards.keys()];
+  const packs = createPagePacks({ shipped, models, manifest, rewards, open: (target) => go(target) });
 
-  /** @param id Of a pack of the index. */
-  async function open(id: string, hash: string): Promise<Tiller> {
-    const source = await loadPack(servedFiles(`${models}${id}/`));
+  async function open(id: string, hash: string, until: AbortSignal): Promise<Tiller> {
+    const source = await loadPack(await packs.filesOf(id), until);
     const tiller: Tiller = createTiller({
       source,
-      packs,
+      packId: id,
+      packs: shipped,
+      myPacks: packs.mine,
       catalog,
       engine: sharedEngine(),
       base,
@@ -74,60 +85,47 @@ async function startTiller(): Promise<OpenTiller> {
   }
 
   const hash = onPlayground() ? location.hash : '';
-  const wanted = packOfHash(hash, packs);
-  const tiller = await open(wanted.pack ?? (packs[0] as (typeof packs)[number]).id, hash);
-  if (wanted.notice) tiller.view.getState().notify(wanted.notice);
+  const { pack, notice, missing } = await packs.wanted(hash);
+  const tiller = await openFirst([...(pack === undefined ? [] : [pack]), ...shipped.map(({ id }) => id)], (id) =>
+    // What a link says of a pack that is not here is nothing to another.
+    open(id, id === pack || missing === undefined ? hash : '', signal),
+  );
+  if (notice) tiller.view.getState().notify(notice);
+  if (missing !== undefined) packs.mine.setMissing({ id: missing, hash });
   const opened: OpenTiller = createStore(() => ({ tiller }));
-  followAddress(opened, open);
+  const follow = followAddress(opened, packs, open);
+  go = (target) => {
+    const next = 'hash' in target ? target.hash.replace(/^#/, '') : otherPackHash(opened.getState().tiller, target.id);
+    // An address that is there already says nothing new by itself.
+    if (location.hash.replace(/^#/, '') === next) void follow(`#${next}`);
+    else location.hash = next;
+  };
   addEventListener('pagehide', () => opened.getState().tiller.loading.leave());
   return opened;
 }
 
-/** Keeps the address and what is open the same: a link to this pack sets its stores, a link to another opens that. */
-function followAddress(opened: OpenTiller, open: (pack: string, hash: string) => Promise<Tiller>): void {
-  let sync = syncUrl(opened.getState().tiller);
-  let newest = 0;
-  addEventListener('hashchange', () => {
-    if (onPlayground()) void follow(location.hash);
-  });
-
-  async function follow(hash: string) {
-    newest += 1;
-    const mine = newest;
-    const { tiller } = opened.getState();
-    const { pack, notice } = packOfHash(hash, tiller.packs);
-    if (notice) tiller.view.getState().notify(notice);
-    // What is on the page is not the new address's: nothing of it is written there.
-    sync.stop();
-    if (pack === undefined || pack === tiller.pack.id) {
-      const link = parseUrl(hash, urlContext(tiller.pack));
-      if (pack ?? notice) applyUrl(tiller, link.state);
-      sync = syncUrl(tiller);
-      // An address that says nothing, as on the way back from the course, is filled in with what is on the page.
-      if (!(pack ?? notice) && link.notices.length === 0) sync.write();
-      for (const wrong of link.notices) tiller.view.getState().notify(wrong);
-      return;
-    }
+/**
+ * The first of these packs that can be opened, each once; what was wrong with those before it is told on its page.
+ * @throws the first one's error when none can; the signal's reason when cancelled.
+ */
+async function openFirst(ids: readonly string[], open: (id: string) => Promise<Tiller>): Promise<Tiller> {
+  const failures: { readonly id: string; readonly error: unknown }[] = [];
+  for (const id of new Set(ids)) {
     try {
-      const next = await open(pack, hash);
-      if (mine !== newest) return next.dispose();
-      tiller.dispose();
-      opened.setState({ tiller: next });
-      sync = syncUrl(next);
-      next.loading.takeOver(tiller.engine.getState().status);
-      await next.running.start();
+      const tiller = await open(id);
+      for (const { id: other, error } of failures)
+        tiller.view.getState().notify(`The pack “${other}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
+      return tiller;
     } catch (error) {
-      if (mine === newest) sync = syncUrl(tiller);
-      tiller.view.getState().notify(`The pack “${pack}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
+      if (starting.signal.aborted) throw error;
+      failures.push({ id, error });
     }
   }
+  throw failures[0]?.error;
 }
 
-async function loadCatalog() {
-  const response = await fetch(siteUrl('lexicon.txt'));
-  if (!response.ok) throw new Error(`lexicon.txt: expected HTTP 200, got ${response.status} ${response.statusText}`);
-  return createRewards(parseLexicon(await response.text()));
+async function loadCatalog(signal: AbortSignal) {
+  const bytes = await fetchServed(new URL(siteUrl('lexicon.txt')), 'lexicon.txt', signal);
+  if (!bytes) throw new Error('lexicon.txt: expected a file, got none');
+  return createRewards(parseLexicon(new TextDecoder().decode(bytes)));
 }
-
-/** Lessons have addresses of their own, which say nothing of the playground. */
-const onPlayground = () => parseRoute(location.hash).page === 'playground';

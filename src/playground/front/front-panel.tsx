@@ -8,6 +8,7 @@ import { frontCsv } from '../../charts/fronts/front-csv.ts';
 import { FrontLegend } from '../../charts/fronts/front-legend.tsx';
 import { FrontTable } from '../../charts/fronts/front-table.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
+import { download } from '../../ui/download.ts';
 import { chartAxes, klAxis } from '../state/chart-axes.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
@@ -60,7 +61,7 @@ export function FrontPanel() {
             type="button"
             className="button plain"
             disabled={!hasFront}
-            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`)}
+            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`, 'text/csv')}
           >
             CSV
           </button>
@@ -143,12 +144,4 @@ function AxisPicker({ label, value, onPick }: { readonly label: string; readonly
       </select>
     </span>
   );
-}
-
-function download(text: string, name: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  // The click only queues the download: the address must outlive this turn.
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBaseStore, megabytes, modelName } from './base-store.ts';
 
-const manifest = { name: 'Other-1B-Instruct', license: 'MIT', source: 'elsewhere', bytes: 98_362_432 };
+const manifest = { name: 'Other-1B-Instruct', license: 'MIT', source: 'elsewhere', bytes: 98_362_432, sha256: 'ab'.repeat(32) };
 
 it('knows the manifest as soon as it is here, and goes on without one', async () => {
   const fetched = Promise.resolve(manifest);

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Manifest } from '../../packs/manifest.ts';
 
 /** What of a manifest is told. */
-export type BaseModel = Pick<Manifest, 'name' | 'license' | 'source' | 'bytes'>;
+export type BaseModel = Pick<Manifest, 'name' | 'license' | 'source' | 'bytes' | 'sha256'>;
 
 export interface BaseState {
   /** Undefined until it is here; the page does not wait for it, and says less without it. */

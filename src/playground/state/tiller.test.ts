@@ -11,6 +11,7 @@ import { servedFiles } from '../../packs/served-files.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../../packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
 import { createRewards } from '../../rewards/registry.ts';
+import { noPacks } from '../testing/no-packs.ts';
 import { createBaseStore } from './base-store.ts';
 import { createTiller, type TillerDeps } from './tiller.ts';
 
@@ -51,8 +52,10 @@ function setUp(changes: Partial<TillerDeps> & Pick<FakeEngineOptions, 'failures'
       files: servedFiles('http://localhost/models/voice/'),
       leftOut: [],
     },
+    packId: 'voice',
     packs: fixturePacks.packs,
     base: createBaseStore(Promise.reject(new Error('no manifest'))),
+    myPacks: noPacks(),
     catalog,
     engine,
     url: { state: {}, notices: [] },
@@ -526,6 +529,19 @@ describe('the cost of a token', () => {
     });
     expect(tiller.costs.getState().measuring).toBe(false);
   });
+});
+
+it('a pack that was trained on another model is told so and is not steered, as soon as the model is known', async () => {
+  const manifest = { name: 'Other', license: 'MIT', source: 'here', bytes: 1, sha256: '0'.repeat(64) };
+  const { tiller, engine } = setUp({ base: createBaseStore(Promise.resolve(manifest)) });
+  tiller.loading.boot();
+  await settle();
+  expect(tiller.view.getState().notices).toEqual([
+    'pack.json: field base: expected the model that is here, Other (0000000000…), got b179c9523d…',
+  ]);
+  await tiller.running.start();
+  await settle();
+  expect(engine.calls).toEqual([]);
 });
 
 describe('loading', () => {

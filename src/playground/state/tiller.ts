@@ -4,6 +4,7 @@ import type { EnginePort } from '../../engine/engine-port.ts';
 import type { Steering, Weighting } from '../../methods/method.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
 import { steerPolicy } from '../../methods/steer-policy.ts';
+import { foreignBase } from '../../packs/check-bundle.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
 import { measuredSample } from '../../packs/measured-sample.ts';
@@ -21,6 +22,7 @@ import { type PageState, pageOfLink } from './first-visit.ts';
 import { createHistory, type History } from './history.ts';
 import type { Job } from './job.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
+import type { MyPacks } from './my-packs.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
@@ -35,8 +37,11 @@ export type PackReward = Reward | EngineReward;
 
 export interface Tiller {
   readonly pack: Pack;
-  /** All packs there are, the usual one first. */
+  /** What the address calls the pack: its folder on the host, or the id of a kept one. */
+  readonly packId: string;
+  /** The packs of the host, the usual one first. */
   readonly packs: PackIndex['packs'];
+  readonly myPacks: MyPacks;
   readonly front: Front | undefined;
   readonly goodhart: Goodhart | undefined;
   /** The pack's policies, the base among them. */
@@ -80,7 +85,9 @@ export interface Tiller {
 
 export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | 'storage' | 'reasonToWait'> {
   readonly source: PackSource;
+  readonly packId: string;
   readonly packs: PackIndex['packs'];
+  readonly myPacks: MyPacks;
   readonly catalog: Rewards;
   readonly engine: EnginePort;
   readonly base: BaseStore;
@@ -96,7 +103,19 @@ export function urlContext(pack: Pack): UrlContext {
 }
 
 /** @throws Error when the pack names a reward that is not in the catalog. */
-export function createTiller({ source, packs, catalog, engine: port, base, url, seed, openPack, ...loadingDeps }: TillerDeps): Tiller {
+export function createTiller({
+  source,
+  packId,
+  packs,
+  myPacks,
+  catalog,
+  engine: port,
+  base,
+  url,
+  seed,
+  openPack,
+  ...loadingDeps
+}: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
   const rewards = pack.rewards.map((id): PackReward => {
     const reward = catalog.byId.get(id) ?? engineRewards.get(id);
@@ -120,6 +139,15 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
   const runs = createRunsStore();
   const view = createViewStore(chartAxes(pack.rewards), page);
   for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
+
+  /** True once it is known that the adapters were trained on another model: added to this one they would say anything. */
+  const isForeign = () => (base.getState().manifest?.sha256 ?? pack.base) !== pack.base;
+  const tellForeign = () => {
+    const { manifest } = base.getState();
+    if (manifest && isForeign()) view.getState().notify(foreignBase(pack, manifest));
+  };
+  tellForeign();
+  const stopTelling = base.subscribe(tellForeign);
 
   const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
   const paneNames = (shown: readonly PaneChoice[]) =>
@@ -164,7 +192,7 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
     engine: port,
     runs,
     // While a lost backend is replaced, the engine takes calls and answers them afterwards.
-    isReady: () => ['ready', 'recovering'].includes(engine.getState().status.kind),
+    isReady: () => !isForeign() && ['ready', 'recovering'].includes(engine.getState().status.kind),
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
@@ -215,7 +243,9 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
   });
   return {
     pack,
+    packId,
     packs,
+    myPacks,
     front,
     goodhart,
     policies,
@@ -254,6 +284,7 @@ export function createTiller({ source, packs, catalog, engine: port, base, url, 
       void running.start({ again: true });
     },
     dispose() {
+      stopTelling();
       running.dispose();
       costs.getState().stop();
       promptSize.forget();

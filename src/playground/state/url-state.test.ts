@@ -112,6 +112,8 @@ describe('URL state', () => {
     expect(packOfHash('#v=1&pack=dial', packs)).toEqual({ pack: 'dial' });
     expect(packOfHash('#v=1&w=1,0,0', packs)).toEqual({ pack: 'voice' });
     expect(packOfHash('', packs)).toEqual({});
+    expect(packOfHash('#v=1&pack=mine:wit-01', packs)).toEqual({ missing: 'mine:wit-01' });
+    expect(packOfHash('#v=1&pack=mine:wit-01', [...packs, { id: 'mine:wit-01' }])).toEqual({ pack: 'mine:wit-01' });
     expect(packOfHash('#v=1&pack=wit', packs)).toEqual({ notice: "The link's pack was “wit”; expected voice, dial. It was left out." });
   });
 

@@ -1,7 +1,9 @@
 /** The page's state as a readable, versioned URL hash, and back. Pure: reading and writing the location is url-sync's part. */
+
 import { normalise } from '../../math/simplex.ts';
 import type { Weighting } from '../../methods/method.ts';
 import type { MethodId } from '../../methods/registry.ts';
+import { isMine } from '../../packs/storage/kept-pack.ts';
 import type { BackendChoice } from './engine-store.ts';
 import { formatPane, paneId, parsePane } from './pane-code.ts';
 import { type PaneChoice, paneLimit } from './panes-store.ts';
@@ -57,18 +59,22 @@ export interface ParsedUrl {
   readonly notices: readonly string[];
 }
 
-/**
- * The pack that a hash asks for: the first where it names none, undefined where it says nothing that this page reads, or names a pack
- * that is not among `packs`, which the notice tells.
- */
-export function packOfHash(
-  hash: string,
-  packs: readonly { readonly id: string }[],
-): { readonly pack?: string | undefined; readonly notice?: string } {
+/** The pack that an address asks for. */
+export interface WantedPack {
+  /** The first where the address names none; undefined where it says nothing that this page reads, or names a pack that is not here. */
+  readonly pack?: string | undefined;
+  /** What was wrong with the name. */
+  readonly notice?: string;
+  /** A pack of a browser's own that is not in this one. */
+  readonly missing?: string;
+}
+
+export function packOfHash(hash: string, packs: readonly { readonly id: string }[]): WantedPack {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   if (parameters.get('v') !== version) return {};
   const pack = parameters.get('pack') ?? packs[0]?.id;
   if (packs.some(({ id }) => id === pack)) return { pack };
+  if (pack !== undefined && isMine(pack)) return { missing: pack.slice(0, 200) };
   return { notice: `The link's pack was “${quoted(pack ?? '')}”; expected ${listed(packs.map(({ id }) => id))}. It was left out.` };
 }
 

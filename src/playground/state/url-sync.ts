@@ -11,17 +11,17 @@ import { formatUrl, type UrlState } from './url-state.ts';
 
 const intervalMs = 300;
 
-export type UrlSources = Pick<Tiller, 'pack' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
+export type UrlSources = Pick<Tiller, 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
 
 /** The present state as a hash without '#'. */
-export function currentHash({ pack, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
+export function currentHash({ packId, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
   const { prompt, seed, temperature, topK, topP, maxTokens } = request.getState();
   const { x, y, fronts } = view.getState();
   const shown = panes.getState().panes;
   const usual = shown.map(formatPane).join() === usualPanes.map(formatPane).join();
   const chosen = (drawn: boolean) => Object.keys(fronts).filter((id) => fronts[id] === drawn);
   return formatUrl({
-    ...packParameter(pack.id, packs),
+    ...packParameter(packId, packs),
     prompt,
     weights: mix.getState().weights,
     seed,
