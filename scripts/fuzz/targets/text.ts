@@ -56,7 +56,7 @@ const PIECES: readonly string[] = [
 export const text: Target = {
   kind: 'text',
   make(next) {
-    const pieces = Array.from({ length: 1 + below(20, next) }, () => pick(PIECES, next).repeat(pick([1, 1, 1, 3, 200], next)));
+    const pieces = Array.from({ length: 1 + below(20, next) }, () => pick(PIECES, next).repeat(pick([1, 1, 1, 3, 50], next)));
     const prompt = pieces.join('');
     return {
       what: JSON.stringify(prompt.slice(0, 80)),

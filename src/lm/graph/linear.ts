@@ -1,10 +1,14 @@
 /** A linear of the graph: the base's weights, and what adapters add. */
 import type { Hook, Linear } from '../arch/linears.ts';
+import { EngineError } from '../errors.ts';
 import type { Draft } from './llama-graph.ts';
 
 const WEIGHT_BLOCK = 32;
 
-/** x · W. */
+/**
+ * x · W.
+ * @throws EngineError 'backend' when the inputs are no whole number of the backend's blocks.
+ */
 function baseLinear({ graph, options, real }: Draft, { name, parts, inputs, outputs }: Linear, x: string): string {
   if (options.weights === 'dense') {
     const dense = graph.external({ kind: 'dense', parts }, [{ name: `${name}.weight`, type: real, dims: [inputs, outputs] }]);
@@ -12,6 +16,8 @@ function baseLinear({ graph, options, real }: Draft, { name, parts, inputs, outp
   }
   const bits = options.weights === 'blocks8' ? 8 : 4;
   const blocks = inputs / WEIGHT_BLOCK;
+  if (!Number.isInteger(blocks))
+    throw new EngineError('backend', `linear ${name} has ${inputs} inputs, expected a multiple of ${WEIGHT_BLOCK} for weights in blocks`);
   const tensors = graph.external({ kind: 'blocks', bits, parts }, [
     { name: `${name}.codes`, type: 'uint8', dims: [outputs, blocks, (WEIGHT_BLOCK * bits) / 8] },
     { name: `${name}.scales`, type: real, dims: [outputs, blocks] },

@@ -30,6 +30,14 @@ describe('buildLlamaGraph', () => {
     expect(count(ops, 'SkipSimplifiedLayerNormalization')).toBe(2 * TINY.layers);
   });
 
+  it('refuses sizes that blocks cannot hold, by the linear: dense weights can', () => {
+    const odd = { ...TINY, mlp: 80 };
+    expect(() => buildLlamaGraph(odd, { ...OPTIONS, weights: 'blocks8' })).toThrow(
+      'linear layers.0.down has 80 inputs, expected a multiple of 32',
+    );
+    expect(() => buildLlamaGraph(odd, OPTIONS)).not.toThrow();
+  });
+
   it('adds three nodes a linear for adapters, and one for a reward', () => {
     const base = operators(buildLlamaGraph(TINY, OPTIONS).model);
     const adapted = operators(buildLlamaGraph(TINY, { ...OPTIONS, adapters: true }).model);
