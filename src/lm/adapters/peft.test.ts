@@ -113,6 +113,7 @@ it.each([
     { lora_alpha: 1e38 },
     'module layers.1.q_proj reaches 1.25e+37 under lora_alpha 1e+38, expected at most 65504',
   ],
+  ['an alpha that vanishes', good, { lora_alpha: 5e-324 }, 'module layers.1.q_proj has lora_alpha 5e-324, which is no scale'],
   ['an infinite alpha', good, { lora_alpha: Number.POSITIVE_INFINITY }, 'lora_alpha is Infinity'],
   ['rsLoRA by a word', good, { use_rslora: 'yes' }, 'use_rslora is yes, expected true or false'],
   ['rsLoRA by a number', good, { use_rslora: 1 }, 'use_rslora is 1, expected true or false'],

@@ -103,6 +103,7 @@ export function readPeft(files: PeftFiles, config: LlamaConfig, id: string): Ada
       throw fail(`module ${path} has ${bias ? 'a' : 'no'} lora_B.bias, but lora_bias is ${peft.biased}`);
     const alpha = peft.alphaOf(peftName(path));
     const scale = alpha / (peft.rankStabilised ? Math.sqrt(rank) : rank);
+    if (!(Math.fround(scale) > 0)) throw fail(`module ${path} has lora_alpha ${alpha}, which is no scale, expected a larger one`);
     const reached = Math.max(largest(A.data), scale * Math.max(largest(B.data), bias ? largest(bias.data) : 0));
     if (reached > LARGEST_HALF)
       throw fail(`module ${path} reaches ${reached.toPrecision(3)} under lora_alpha ${alpha}, expected at most ${LARGEST_HALF}`);
