@@ -157,6 +157,11 @@ describe('metadata that cannot be served', () => {
     ['tokenizer.ggml.bos_token_id', 999, 'gguf field tokenizer.ggml.bos_token_id: expected an id below 262'],
     ['tokenizer.ggml.add_bos_token', true, 'expected an id, as add_bos_token is true, got undefined'],
     ['tokenizer.ggml.add_bos_token', 'yes', 'gguf field tokenizer.ggml.add_bos_token: expected boolean, got "yes"'],
+    [
+      'tokenizer.ggml.tokens',
+      (tinyMetadata()['tokenizer.ggml.tokens'] as string[]).with(260, 'hel'),
+      'gguf field tokenizer.ggml.tokens.261: hel comes twice',
+    ],
     ['tokenizer.ggml.merges', ['h e', 'hel'], 'gguf field tokenizer.ggml.merges.1: hel is no merge, expected two tokens'],
     ['tokenizer.ggml.merges', ['h ee l'], 'gguf field tokenizer.ggml.merges.0: h ee l is no merge'],
     ['tokenizer.ggml.merges', ['h el'], 'gguf field tokenizer.ggml.merges.0: h el builds on el, expected a token of the vocabulary'],

@@ -214,7 +214,14 @@ function buildBpe(
 ): BpeTokenizer {
   // without a prototype: a token may be called `__proto__`
   const vocab: Record<string, number> = Object.create(null);
-  for (const [id, token] of tokens.entries()) vocab[token] = id;
+  for (const [id, token] of tokens.entries()) {
+    if (token in vocab)
+      throw new EngineError(
+        'unsupported-model',
+        `gguf field tokenizer.ggml.tokens.${id}: ${showValue(token)} comes twice, expected every token once`,
+      );
+    vocab[token] = id;
+  }
   const added = tokens
     .map((content, id) => ({ id, content, special: types[id] === CONTROL, normalized: false }))
     .filter(({ id }) => types[id] === CONTROL || types[id] === USER_DEFINED);
