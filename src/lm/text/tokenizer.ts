@@ -1,11 +1,12 @@
 /** Byte-level BPE built from a GGUF's own metadata: text to ids, chats to ids, ids to text. Knows nothing of logits. */
-import { Tokenizer as BpeTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { EngineError } from '../errors.ts';
 import { showValue } from '../show-value.ts';
+import { buildBpe, PRE_TOKENIZERS } from './bpe.ts';
 import { bytesOfToken } from './byte-alphabet.ts';
 import { type Chat, type ChatTemplate, createChatTemplate } from './chat-template.ts';
 import { createTextStream, type TextStream } from './text-stream.ts';
+import { CONTROL, UNUSED, USER_DEFINED } from './token-types.ts';
 
 export interface Tokenizer {
   /** Tokens that end an answer: the end of the text, of the turn, of the message. */
@@ -27,24 +28,6 @@ export interface Tokenizer {
   /** The same, token by token. */
   stream(): { push(id: number): string; end(): string };
 }
-
-/** GPT-2's pre-tokenizer. As a `Split` the library reads `\s` and `\p` as the Rust original does; its own ByteLevel has JavaScript's. */
-const GPT2_WORDS = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-/** One number character a piece, in any script. */
-const SINGLE_NUMBERS = '\\p{N}';
-
-/** llama.cpp's names of pre-tokenizers (`tokenizer.ggml.pre`) to the patterns that cut the text, in order. */
-const PRE_TOKENIZERS: Readonly<Record<string, readonly string[]>> = {
-  smollm: [SINGLE_NUMBERS, GPT2_WORDS],
-  starcoder: [SINGLE_NUMBERS, GPT2_WORDS],
-  refact: [SINGLE_NUMBERS, GPT2_WORDS],
-  'gpt-2': [GPT2_WORDS],
-};
-
-/** Token types of GGUF (`tokenizer.ggml.token_type`). */
-const CONTROL = 3;
-const USER_DEFINED = 4;
-const UNUSED = 5;
 
 /** End tokens by name: a model may end its turn by another token than its EOS. */
 const END_NAMES: readonly string[] = [
@@ -104,11 +87,11 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
     eos: tokens[special.eos] as string,
   });
   const { begin } = special;
+  const writable = writableText(tokens);
   const encodeChat = ({ system, prompt }: Chat): number[] => {
     const ids = encode(template.open({ system: writable(system), prompt: writable(prompt) }));
     return begin === undefined || ids[0] === begin ? ids : [begin, ...ids];
   };
-  const writable = writableText(tokens);
   const stops = findStops(fields);
   const silent = (id: number): boolean => types[id] === CONTROL || types[id] === UNUSED;
   const bytesOf = (id: number): Uint8Array => {
@@ -186,56 +169,4 @@ function writableText(tokens: readonly string[]): (text: string) => string {
   // below U+0080 a character is one byte, of which nothing can be left
   return (text) =>
     text.replace(/[^\0-\x7f]/gu, (character) => (encoder.encode(character).some((byte) => missing.has(byte)) ? '\ufffd' : character));
-}
-
-/**
- * The merges that make tokens. A merge of two tokens to none is left out: what it would make has no id, and the text would be lost.
- * @throws EngineError 'unsupported-model' for a merge that is none, or that builds on what is no token.
- */
-function readMerges(merges: readonly string[], vocab: Readonly<Record<string, number>>): string[] {
-  const fail = (index: number, what: string): never => {
-    throw new EngineError('unsupported-model', `gguf field tokenizer.ggml.merges.${index}: ${showValue(merges[index])} ${what}`);
-  };
-  return merges.filter((merge, index) => {
-    const parts = merge.split(' ');
-    if (parts.length !== 2 || parts.includes('')) fail(index, 'is no merge, expected two tokens with a space between');
-    if (!(parts.join('') in vocab)) return false;
-    const stranger = parts.find((part) => !(part in vocab));
-    if (stranger !== undefined) fail(index, `builds on ${showValue(stranger)}, expected a token of the vocabulary`);
-    return true;
-  });
-}
-
-function buildBpe(
-  tokens: readonly string[],
-  types: readonly number[],
-  merges: readonly string[],
-  patterns: readonly string[],
-): BpeTokenizer {
-  // without a prototype: a token may be called `__proto__`
-  const vocab: Record<string, number> = Object.create(null);
-  for (const [id, token] of tokens.entries()) {
-    if (token in vocab)
-      throw new EngineError(
-        'unsupported-model',
-        `gguf field tokenizer.ggml.tokens.${id}: ${showValue(token)} comes twice, expected every token once`,
-      );
-    vocab[token] = id;
-  }
-  const added = tokens
-    .map((content, id) => ({ id, content, special: types[id] === CONTROL, normalized: false }))
-    .filter(({ id }) => types[id] === CONTROL || types[id] === USER_DEFINED);
-  const splits = patterns.map((pattern) => ({ type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false }));
-  const byteLevel = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
-  return new BpeTokenizer(
-    {
-      added_tokens: added,
-      normalizer: null,
-      pre_tokenizer: { type: 'Sequence', pretokenizers: [...splits, byteLevel] },
-      model: { type: 'BPE', vocab, merges: readMerges(merges, vocab), ignore_merges: false },
-      post_processor: null,
-      decoder: null,
-    },
-    {},
-  );
 }
