@@ -14,6 +14,11 @@ it('reads shape, tokenizer and tensors', async () => {
   expect(gguf.tensors.size).toBe(11);
 });
 
+it('reads a source once', async () => {
+  const source = shardedSource([tinyFile()]);
+  expect(await readModelFile(source)).toBe(await readModelFile(source));
+});
+
 it.each<[string, GgufValue]>([
   ['tokenizer.ggml.pre', 'llama-bpe'],
   ['tokenizer.ggml.model', 'llama'],

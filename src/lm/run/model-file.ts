@@ -11,11 +11,20 @@ export interface ModelFile {
   readonly tokenizer: Tokenizer;
 }
 
+/** A file is tried on one backend after the other: what was read of it stays for as long as its source does. */
+const known = new WeakMap<ByteSource, Promise<ModelFile>>();
+
 /**
- * Reads a GGUF wholly: header, shape, tokenizer, and every weight for a number that is none.
+ * Reads a GGUF wholly: header, shape, tokenizer, and every weight for a number that is none. Once for each source.
  * @throws EngineError 'unsupported-model' that names the key or tensor and what was expected.
  */
-export async function readModelFile(source: ByteSource): Promise<ModelFile> {
+export function readModelFile(source: ByteSource): Promise<ModelFile> {
+  const read = known.get(source) ?? readAnew(source);
+  known.set(source, read);
+  return read;
+}
+
+async function readAnew(source: ByteSource): Promise<ModelFile> {
   const gguf = await readGguf(source);
   const config = llamaConfig(gguf);
   const tokenizer = createTokenizer(gguf.metadata);

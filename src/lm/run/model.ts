@@ -1,12 +1,14 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { type LlamaConfig, llamaConfig } from '../arch/llama-config.ts';
+import type { LlamaConfig } from '../arch/llama-config.ts';
 import { weightsNeed } from '../errors.ts';
 import type { ByteSource } from '../files/byte-source.ts';
-import { type GgufMetadata, readGguf } from '../files/gguf.ts';
+import type { GgufMetadata } from '../files/gguf.ts';
 import { buildLlamaGraph, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Forward } from './forward.ts';
 import { gpuMemory } from './gpu-memory.ts';
+import { readModelFile } from './model-file.ts';
 import { type OrtRuntime, sessionMemory } from './ort-runtime.ts';
 import { runtimeError } from './runtime-error.ts';
 import { createForward } from './session.ts';
@@ -36,6 +38,7 @@ export interface LoadModelArgs {
 export interface LoadedModel {
   readonly forward: Forward;
   readonly config: LlamaConfig;
+  readonly tokenizer: Tokenizer;
   readonly metadata: GgufMetadata;
   /** Nodes of the graph as written, before the runtime fuses any. */
   readonly nodes: number;
@@ -57,8 +60,7 @@ export async function loadModel({
   adapters = true,
 }: LoadModelArgs): Promise<LoadedModel> {
   const { ort, provider, weights, precision } = backend;
-  const file = await readGguf(source);
-  const config = llamaConfig(file);
+  const { gguf: file, config, tokenizer } = await readModelFile(source);
   const length = Math.min(context, config.context);
   const graph = buildLlamaGraph(config, { weights, precision, adapters, context: length, embedding: 'host' });
   const data = writeWeights(graph, file, (done, total) => onProgress?.('weights', done, total));
@@ -87,5 +89,5 @@ export async function loadModel({
     adapters,
     embed: embeddingTable(file),
   });
-  return { forward, config, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
+  return { forward, config, tokenizer, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
 }
