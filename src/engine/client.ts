@@ -4,7 +4,7 @@
  */
 
 import { EngineError, isAbort } from '../lm/errors.ts';
-import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../lm/requests.ts';
+import type { GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { abortable } from './abort.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
 import type { HeldMemory } from './held-memory.ts';
@@ -14,6 +14,7 @@ import type {
   Counted,
   EngineEvent,
   EngineInfo,
+  ExportMixArgs,
   LoadArgs,
   PrepareArgs,
   Prepared,
@@ -71,6 +72,11 @@ export interface EngineClient {
    * @throws EngineError; the signal's reason when aborted, at once.
    */
   count(args: CountArgs, options?: Pick<CallOptions, 'signal'>): Promise<Counted>;
+  /**
+   * Adds adapters up to one, as PEFT's files; waits for no run.
+   * @throws EngineError; the signal's reason when aborted, at once.
+   */
+  exportMix(args: ExportMixArgs, options?: Pick<CallOptions, 'signal'>): Promise<MixFiles>;
 }
 
 export interface ClientDeps extends StartDeps {
@@ -159,6 +165,10 @@ export class WorkerEngineClient implements EngineClient {
 
   async count(args: CountArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Counted> {
     return this.surviving(signal, (link) => link.call('count', args, { signal }));
+  }
+
+  async exportMix(args: ExportMixArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<MixFiles> {
+    return this.surviving(signal, (link) => link.call('export-mix', args, { signal }));
   }
 
   /** Runs a call when the model is there; where the model is lost or loaded anew under it, waits for the next and runs it again. */

@@ -1,4 +1,7 @@
 /** What the page needs of the engine; tests use a fake of the same shape. */
 import type { EngineClient } from './client.ts';
 
-export type EnginePort = Pick<EngineClient, 'status' | 'subscribe' | 'load' | 'cancelLoad' | 'prepare' | 'generate' | 'score' | 'count'>;
+export type EnginePort = Pick<
+  EngineClient,
+  'status' | 'subscribe' | 'load' | 'cancelLoad' | 'prepare' | 'generate' | 'score' | 'count' | 'exportMix'
+>;

@@ -1,6 +1,6 @@
 /** What the page and the worker say to each other. Structured-cloneable data only; every message carries the id of its call. */
 import type { EngineErrorCode } from '../lm/errors.ts';
-import type { DecodeEvent, GenerateArgs, GenerateResult, ScoreArgs, ScoreResult, SlotSource } from '../lm/requests.ts';
+import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource } from '../lm/requests.ts';
 
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
 /** 8-bit blocks hold Q4_1 nearly exactly; 4-bit blocks are smaller and lossy. Only for WebGPU. */
@@ -66,6 +66,13 @@ export interface CountArgs {
   readonly prompt: string;
 }
 
+/** One adapter that does what these slots do at these coefficients. */
+export interface ExportMixArgs {
+  readonly slots: readonly SlotSource[];
+  /** By slot id; what is not named has 0. */
+  readonly coefficients: Readonly<Record<string, number>>;
+}
+
 export interface Counted {
   /** Of the whole prompt, chat template and all. */
   readonly tokens: number;
@@ -104,6 +111,7 @@ export interface Calls {
   generate: { args: GenerateArgs; result: GenerateResult };
   score: { args: ScoreArgs; result: ScoreResult };
   count: { args: CountArgs; result: Counted };
+  'export-mix': { args: ExportMixArgs; result: MixFiles };
 }
 
 export type CallName = keyof Calls;

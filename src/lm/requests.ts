@@ -117,3 +117,9 @@ export interface ScoreResult {
 export type DecodeEvent =
   | { readonly type: 'group-delta'; readonly id: string; readonly tokens: readonly number[]; readonly text: string }
   | { readonly type: 'group-end'; readonly result: GroupResult };
+
+/** A mix of adapters as the two files of a PEFT folder: adapter_config.json as text, adapter_model.safetensors. */
+export interface MixFiles {
+  readonly config: string;
+  readonly tensors: Uint8Array<ArrayBuffer>;
+}

@@ -1,4 +1,5 @@
 /** A mix as a PEFT folder, and the model card that says what it is. */
+import type { MixFiles } from '../lm/requests.ts';
 import type { PackBytes } from './bundle.ts';
 
 export interface Mix {
@@ -19,7 +20,7 @@ export interface Mix {
 }
 
 /** The files of the PEFT folder, its card with them. */
-export function mixFolder(mix: Mix, files: { readonly config: string; readonly tensors: Uint8Array<ArrayBuffer> }): PackBytes {
+export function mixFolder(mix: Mix, files: MixFiles): PackBytes {
   const text = (words: string) => new TextEncoder().encode(words);
   return new Map([
     ['adapter_config.json', text(files.config)],

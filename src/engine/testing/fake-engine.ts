@@ -159,6 +159,8 @@ export function createFakeEngine({
     generate,
     score,
     count: async ({ system, prompt }) => ({ tokens: `${system} ${prompt}`.split(/\s+/).length, limit: fakeInfo.context }),
+    // What is exported is the worker's affair: this tells what was asked.
+    exportMix: async (args) => ({ config: JSON.stringify(args), tensors: new Uint8Array() }),
     loads,
     preparations,
     calls,

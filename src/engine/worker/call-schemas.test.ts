@@ -27,6 +27,7 @@ const calls: Readonly<Partial<Record<CallName, unknown>>> = {
   score,
   prepare: { slots },
   count: { system: '', prompt: 'p' },
+  'export-mix': { slots, coefficients: { a: 0.5 } },
   load: { manifestUrl: 'https://host.test/manifest.json', backend: 'auto' },
 };
 const check = (name: string, args: unknown) =>
@@ -44,6 +45,7 @@ describe('a wrong shape', () => {
     ['generate', 'slots', { ...generate, slots: undefined }, 'expected Array, got undefined'],
     ['score', 'groups.0.tokens.0', { ...score, groups: [{ ...score.groups[0], tokens: [undefined] }] }, 'expected number, got undefined'],
     ['score', 'groups.0', { ...score, groups: [-1] }, 'expected Object, got -1'],
+    ['export-mix', 'coefficients.a', { slots, coefficients: { a: Number.NaN } }, 'expected number, got NaN'],
     ['prepare', 'slots.0', { slots: [{ id: 'a' }] }, 'expected Object, got Object'],
     ['load', 'backend', { ...(calls.load as object), backend: 'cuda' }, 'expected ("auto" | ("webgpu"'],
   ])('of %s names the field %s', (name, field, args, message) => {

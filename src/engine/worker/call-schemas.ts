@@ -52,6 +52,7 @@ const SCHEMAS = {
     slots: Slots,
   }),
   count: v.object({ system: v.string(), prompt: v.string() }),
+  'export-mix': v.object({ slots: Slots, coefficients: v.record(v.string(), Finite) }),
 } satisfies { readonly [K in CallName]: v.GenericSchema };
 
 const Message = v.object({ name: v.picklist(Object.keys(SCHEMAS) as CallName[]), priority: v.picklist(['interactive', 'background']) });

@@ -91,6 +91,21 @@ describe('adapters', () => {
     expect(fetched).toEqual(['sha-1']);
   });
 
+  it('are added up to one, cross slots too, in the base’s name', async () => {
+    const { engine, fetched } = await makeEngine();
+    const slots = [source('a'), source('b'), { id: 'a*b', cross: { a: 'a', b: 'b' } }];
+    const mix = await engine['export-mix']({ slots, coefficients: { a: 0.5, 'a*b': 0.25 } }, context());
+    expect(JSON.parse(mix.config)).toMatchObject({
+      r: 4,
+      lora_alpha: 4,
+      base_model_name_or_path: fakeInfo.base.name,
+      target_modules: ['q_proj'],
+    });
+    await expect(engine['export-mix']({ slots, coefficients: { c: 1 } }, context())).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(engine['export-mix']({ slots, coefficients: {} }, context())).rejects.toThrow('a mix of nothing is the base itself');
+    expect(fetched).toHaveLength(2);
+  });
+
   it('that are bad fail the calls that name them, by name; the base and other calls go on', async () => {
     const { engine } = await makeEngine();
     const good = [source('a')];

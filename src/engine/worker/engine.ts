@@ -1,5 +1,6 @@
 /** The engine inside the worker: a base model on a backend, adapters as they are named, and whose turn it is. */
 import { joinSlots, type ReadSlot } from '../../lm/adapters/bank-slots.ts';
+import { exportMix } from '../../lm/adapters/export-mix.ts';
 import { generate } from '../../lm/decode/decode.ts';
 import { score } from '../../lm/decode/score.ts';
 import { EngineError } from '../../lm/errors.ts';
@@ -92,6 +93,12 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
     async count({ system, prompt }) {
       const { tokenizer, forward } = present();
       return { tokens: tokenizer.encodeChat({ system, prompt }).length, limit: forward.context };
+    },
+    async 'export-mix'({ slots, coefficients }, { signal }) {
+      checkIds(slots);
+      const { adapters, info } = present();
+      const read = await Promise.all(slots.map((source) => adapters.readSlot(source, signal)));
+      return exportMix(joinSlots(read).slots, coefficients, info.base.name);
     },
   };
 }

@@ -1,13 +1,8 @@
 import { peftName } from '../arch/linears.ts';
 import { EngineError } from '../errors.ts';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
+import type { MixFiles } from '../requests.ts';
 import type { Adapter, LoraPair } from './peft.ts';
-
-/** The two files of a PEFT folder: adapter_config.json as text, adapter_model.safetensors. */
-export interface MixFiles {
-  readonly config: string;
-  readonly tensors: Uint8Array<ArrayBuffer>;
-}
 
 /**
  * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of

@@ -1,10 +1,11 @@
 /** What a policy is: what is mixed where, what it cost to train, what it costs to run. */
 import { lazy, Suspense, useState } from 'react';
-import type { MethodOptions } from '../../methods/options.ts';
 import { findMethod } from '../../methods/registry.ts';
 import type { Policy } from '../../packs/pack.ts';
+import type { PaneChoice } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { methodPage } from './method-docs.ts';
+import { MixDownload } from './mix-download.tsx';
 import './method-card.css';
 
 // Formulas come with a library and fonts of their own; a card that stays closed needs none of it.
@@ -13,24 +14,24 @@ const Formula = lazy(() => import('../../ui/formula.tsx').then((module) => ({ de
 export interface MethodCardProps {
   readonly policy: Policy;
   readonly name: string;
-  /** What the reader changed of the policy's own. */
-  readonly options: MethodOptions;
+  readonly pane: PaneChoice;
 }
 
-export function MethodCard({ policy, name, options }: MethodCardProps) {
+export function MethodCard({ policy, name, pane }: MethodCardProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className="method-card" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         How it works<span className="visually-hidden">{`: ${name}`}</span>
       </summary>
-      {open && <Card key={policy.id} policy={policy} options={{ ...policy.options, ...options }} />}
+      {open && <Card key={policy.id} policy={policy} pane={pane} />}
     </details>
   );
 }
 
-function Card({ policy, options }: Omit<MethodCardProps, 'name'>) {
+function Card({ policy, pane }: Omit<MethodCardProps, 'name'>) {
   const { rewards } = useTiller();
+  const options = { ...policy.options, ...pane.options };
   const method = findMethod(policy.method);
   const { mixed, tex, source, cheaper } = method.card;
   const passes = method.forwardPasses(rewards.length, options);
@@ -66,6 +67,7 @@ function Card({ policy, options }: Omit<MethodCardProps, 'name'>) {
           </div>
         )}
       </dl>
+      <MixDownload pane={pane} />
     </>
   );
 }

@@ -74,7 +74,7 @@ export function Pane({ pane, place, name }: PaneProps) {
         <CopyButton text={run.text} label={name} />
       </div>
       <div className="pane-end">
-        <MethodCard policy={policy} name={name} options={pane.options} />
+        <MethodCard policy={policy} name={name} pane={pane} />
         {!only && (
           <button type="button" className="button plain remove" aria-label={`Remove ${name}`} onClick={() => remove(pane.id)}>
             Remove

@@ -1,6 +1,29 @@
 /** One policy at the present weights as one PEFT adapter, for use elsewhere. */
+import type { EnginePort } from '../../engine/engine-port.ts';
 import type { SlotSource } from '../../lm/requests.ts';
-import type { Steering } from '../../methods/method.ts';
+import type { Steering, Weighting } from '../../methods/method.ts';
+import { findMethod } from '../../methods/registry.ts';
+import { writeBundle } from '../../packs/bundle.ts';
+import { type Mix, mixFolder } from '../../packs/mix-card.ts';
+import type { Pack, Policy } from '../../packs/pack.ts';
+
+export interface MixBundle {
+  readonly zip: Uint8Array<ArrayBuffer>;
+  /** `voice-clp-0.5-0.3-0.2.zip`. */
+  readonly name: string;
+}
+
+export interface MixRequest {
+  readonly pack: Pack;
+  readonly policy: Policy;
+  readonly steering: Steering;
+  /** Of the policy, as the engine takes them. */
+  readonly slots: readonly SlotSource[];
+  /** Labels, in the order of the weights. */
+  readonly rewards: readonly string[];
+  readonly weights: Weighting;
+  readonly base: Mix['base'];
+}
 
 /** Why what a pane computes is no single adapter; undefined where it is one. */
 export function mixRefusal({ rows }: Steering): string | undefined {
@@ -20,4 +43,20 @@ export function mixParts(
   const named = slots.filter(({ id }) => id in coefficients);
   const crossed = new Set(named.flatMap((slot) => ('cross' in slot ? [slot.cross.a, slot.cross.b] : [])));
   return { slots: slots.filter((slot) => named.includes(slot) || crossed.has(slot.id)), coefficients };
+}
+
+/** @throws Error of one sentence when the steering is no single adapter; EngineError when an adapter cannot be had. */
+export async function exportPolicy(
+  engine: Pick<EnginePort, 'exportMix'>,
+  { pack, policy, steering, slots, rewards, weights, base }: MixRequest,
+): Promise<MixBundle> {
+  const refusal = mixRefusal(steering);
+  if (refusal !== undefined) throw new Error(refusal);
+  const parts = mixParts(steering, slots);
+  const files = await engine.exportMix(parts);
+  const { label, formula } = findMethod(policy.method);
+  const named = Object.fromEntries(rewards.map((reward, i) => [reward, weights[i] ?? 0]));
+  const folder = mixFolder({ base, pack, policy, method: { label, formula }, weights: named, coefficients: parts.coefficients }, files);
+  const at = weights.map((weight) => Number(weight.toFixed(2))).join('-');
+  return { zip: writeBundle(folder), name: `${pack.id}-${policy.id}-${at}.zip` };
 }

@@ -21,6 +21,7 @@ import { createEngineStore, type EngineStore } from './engine-store.ts';
 import { type PageState, pageOfLink } from './first-visit.ts';
 import { createHistory, type History } from './history.ts';
 import type { Job } from './job.ts';
+import { exportPolicy, type MixBundle } from './mix-download.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
@@ -75,6 +76,11 @@ export interface Tiller {
   show(): void;
   /** The reader looks elsewhere, and may come back: nothing is asked of the engine meanwhile. */
   hide(): void;
+  /**
+   * A pane's policy at the present weights as one PEFT adapter, zipped, with a card.
+   * @throws Error of one sentence when that cannot be (`mixRefusal`), or an adapter cannot be had.
+   */
+  exportMix(pane: PaneChoice): Promise<MixBundle>;
   /** After a failure: what is missing is loaded, and every pane answers anew. */
   retry(): void;
   /** Replaces this pack's page by another's, with the same prompt and sampling. */
@@ -270,6 +276,16 @@ export function createTiller({
     paneNames,
     steer,
     openPack,
+    exportMix: (pane) =>
+      exportPolicy(port, {
+        pack,
+        policy: policyOf(pane),
+        steering: steer(pane, mix.getState().weights),
+        slots: slotSources(pack, [policyOf(pane)], source.files),
+        rewards: labels,
+        weights: mix.getState().weights,
+        base: base.getState().manifest,
+      }),
     show() {
       loading.show();
       running.show();
