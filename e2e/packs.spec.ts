@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { readZip } from '../src/packs/read-zip.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -174,6 +175,24 @@ test('a front that is wrong, missing or never comes leaves the page alive, with 
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(choice(page, 'Dial')).toBeChecked();
   await expect(page).toHaveURL(/pack=dial/);
+});
+
+test('a kept pack is played by the real model, and a mix of it goes out as one adapter', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.goto('./#v=1&pack=dial&panes=rs,dera&w=0.5,0.5&n=8');
+  const bundle = await saved(page, 'Dial');
+  await drop(page, 'My dial.tiller.zip', bundle);
+  await expect(choice(page, 'My dial (in this browser)')).toBeChecked();
+  const answer = page.locator('article[data-policy="rs"]');
+  await expect(answer).toHaveAttribute('data-status', 'done', { timeout: 300_000 });
+  await answer.getByText('How it works').click();
+  const downloading = page.waitForEvent('download');
+  await answer.getByRole('button', { name: 'Download this mix' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^dial-rs-.*\.zip$/);
+  const files = await readZip(new Blob([new Uint8Array(readFileSync(await download.path()))]), 'mix', { files: 9, bytes: 2 ** 26 });
+  expect([...files.keys()]).toEqual(['adapter_config.json', 'adapter_model.safetensors', 'README.md']);
+  expect(new TextDecoder().decode(files.get('README.md'))).toContain('| `dial-expert` |');
 });
 
 for (const scheme of ['light', 'dark'] as const) {
