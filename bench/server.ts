@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
 import { ISOLATION_HEADERS } from '../scripts/isolation-headers.ts';
+import { answerWithFile } from '../scripts/static-files.ts';
 
 const BLANK = '<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">';
 
@@ -18,26 +18,20 @@ export async function serveMounts(mounts: Mounts): Promise<{ readonly origin: st
   for (const [prefix, folder] of Object.entries(mounts)) {
     if (!existsSync(folder)) throw new Error(`folder of ${prefix} is missing`);
   }
-  const setHeaders = (response: { setHeader(name: string, value: string): unknown }) => {
-    for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
-  };
-  const handlers = Object.entries(mounts).map(([prefix, folder]) => ({ prefix, handle: sirv(folder, { dev: true, setHeaders }) }));
   const server = createServer((request, response) => {
-    setHeaders(response);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/') {
-      response.setHeader('Content-Type', 'text/html');
-      response.end(BLANK);
+      response.writeHead(200, { ...ISOLATION_HEADERS, 'Content-Type': 'text/html' }).end(BLANK);
       return;
     }
-    const missing = () => {
-      response.statusCode = 404;
-      response.end();
-    };
-    const mount = handlers.find(({ prefix }) => path.startsWith(prefix));
-    if (!mount) return missing();
-    request.url = path.slice(mount.prefix.length - 1);
-    mount.handle(request, response, missing);
+    const mount = Object.entries(mounts).find(([prefix]) => path.startsWith(prefix));
+    if (!mount) {
+      response.writeHead(404).end();
+      return;
+    }
+    const [prefix, folder] = mount;
+    request.url = path.slice(prefix.length - 1);
+    answerWithFile(folder, request, response, () => ISOLATION_HEADERS);
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, server };

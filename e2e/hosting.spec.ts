@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import sirv from 'sirv';
+import { answerWithFile } from '../scripts/static-files.ts';
 
-const files = sirv(fileURLToPath(new URL('../dist', import.meta.url)), { etag: true });
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 let server: Server;
 let site: string;
 
@@ -13,11 +13,8 @@ test.beforeAll(async () => {
   server = createServer((request, response) => {
     const inside = request.url?.startsWith('/some/folder/');
     if (inside) request.url = request.url?.slice('/some/folder'.length);
-    const absent = () => {
-      response.writeHead(404).end();
-    };
-    if (inside) files(request, response, absent);
-    else absent();
+    if (inside) answerWithFile(DIST, request, response, () => ({}));
+    else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   site = `http://localhost:${(server.address() as AddressInfo).port}/some/folder/`;

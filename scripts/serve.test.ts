@@ -56,10 +56,10 @@ describe('the server of the built site', () => {
     ['bytes=8-99', 206, 'ij', 'bytes 8-9/10'],
     ['bytes=10-', 416, undefined, 'bytes */10'],
     ['bytes=-0', 416, undefined, 'bytes */10'],
+    ['bytes=5-2', 416, undefined, 'bytes */10'],
+    ['bytes=0-999999999999999999999', 206, 'abcdefghij', 'bytes 0-9/10'],
+    ['bytes=999999999999999999999-', 416, undefined, 'bytes */10'],
     // What is no range, or not one, may be ignored.
-    ['bytes=5-2', 200, 'abcdefghij', undefined],
-    ['bytes=0-999999999999999999999', 200, 'abcdefghij', undefined],
-    ['bytes=999999999999999999999-', 200, 'abcdefghij', undefined],
     ['bytes=0-1,3-4', 200, 'abcdefghij', undefined],
     ['bytes=-', 200, 'abcdefghij', undefined],
     ['bytes=a-b', 200, 'abcdefghij', undefined],

@@ -11,17 +11,12 @@ const LAST_PORT = 4199;
 
 /** A server of the site in `folder`; not yet listening. No request ends the process. */
 export function siteServer(folder: string): Server {
-  return createServer((request, response) => {
-    answerWithFile(folder, request, response, headersOf).catch((error: unknown) => {
-      console.error(`${request.method} ${request.url}: ${error instanceof Error ? error.message : String(error)}`);
-      response.destroy();
-    });
-  });
+  return createServer((request, response) => answerWithFile(folder, request, response, headersOf));
 }
 
 function headersOf(path: string | undefined): Readonly<Record<string, string>> {
   // Names under assets/ hold a hash; all else is asked for again.
-  const caching = path?.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  const caching = path?.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
   return { ...ISOLATION_HEADERS, 'Cache-Control': caching };
 }
 

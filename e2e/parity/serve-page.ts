@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import sirv from 'sirv';
 import { build, defaultClientConditions } from 'vite';
 import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
+import { answerWithFile } from '../../scripts/static-files.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const OUT = fileURLToPath(new URL('test-results/parity-page', ROOT));
@@ -20,19 +20,11 @@ export async function servePage(): Promise<{ url: string; close: () => void }> {
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
     build: { target: 'es2023', outDir: OUT, emptyOutDir: true, assetsInlineLimit: 0, minify: false, reportCompressedSize: false },
   });
-  const setHeaders = (response: { setHeader: (name: string, value: string) => void }) => {
-    for (const [name, value] of Object.entries(ISOLATION_HEADERS)) response.setHeader(name, value);
-  };
-  const page = sirv(OUT, { setHeaders });
-  const mounts = Object.entries(MOUNTS).map(([name, folder]) => ({
-    prefix: `/${name}/`,
-    files: sirv(fileURLToPath(new URL(folder, ROOT)), { setHeaders, dev: true }),
-  }));
+  const mounts = Object.entries(MOUNTS).map(([name, folder]) => ({ prefix: `/${name}/`, folder: fileURLToPath(new URL(folder, ROOT)) }));
   const server = createServer((request, response) => {
     const mount = mounts.find(({ prefix }) => request.url?.startsWith(prefix));
-    if (!mount) return page(request, response);
-    request.url = request.url?.slice(mount.prefix.length - 1);
-    mount.files(request, response);
+    if (mount) request.url = request.url?.slice(mount.prefix.length - 1);
+    answerWithFile(mount?.folder ?? OUT, request, response, () => ISOLATION_HEADERS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
