@@ -12,7 +12,6 @@ import * as ort from 'onnxruntime-node';
 import type { WeightFormat } from '../src/lm/graph/llama-graph.ts';
 import type { Forward } from '../src/lm/run/forward.ts';
 import { type LoadedModel, loadModel } from '../src/lm/run/model.ts';
-import { createTokenizer } from '../src/lm/text/tokenizer.ts';
 import { klDivergence } from '../src/math/softmax.ts';
 import { baseModelSource } from './base-model-source.ts';
 
@@ -69,7 +68,7 @@ const { system, held_out: prompts } = JSON.parse(readFileSync(new URL('../models
   held_out: string[];
 };
 const exact = await load('dense');
-const tokenizer = createTokenizer(exact.metadata);
+const { tokenizer } = exact;
 const chats = prompts.slice(0, Number(options.prompts)).map((prompt) => tokenizer.encodeChat({ system, prompt }));
 const rows = await answer(exact.forward, chats, Number(options.tokens));
 const reference = await score(exact.forward, rows);

@@ -9,7 +9,7 @@ import type { GroupRequest } from '../../src/lm/requests.ts';
 import type { Bank } from '../../src/lm/run/forward.ts';
 import { type LoadedModel, loadModel } from '../../src/lm/run/model.ts';
 import { randomAdapter } from '../../src/lm/testing/random-adapter.ts';
-import { createTokenizer, type Tokenizer } from '../../src/lm/text/tokenizer.ts';
+import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
 import { clp } from '../../src/methods/clp/clp.ts';
 import { dera } from '../../src/methods/dera/dera.ts';
 import type { Steering } from '../../src/methods/method.ts';
@@ -93,7 +93,7 @@ const engine: OursEngine = {
     const mount = readSlots(slotsOf(model, slots, rank), model.config);
     const bank = await model.forward.mount(mount.slots);
     // No token ends a text: every engine makes the whole budget.
-    ready = { model, bank, tokenizer: { ...createTokenizer(model.metadata), stops: new Set() } };
+    ready = { model, bank, tokenizer: { ...model.tokenizer, stops: new Set() } };
     return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${model.nodes} nodes` };
   },
 

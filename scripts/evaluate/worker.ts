@@ -2,7 +2,6 @@
 import * as ort from 'onnxruntime-node';
 import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { loadModel } from '../../src/lm/run/model.ts';
-import { createTokenizer } from '../../src/lm/text/tokenizer.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import { baseModelSource } from '../base-model-source.ts';
 import { type AnswerRequest, answerJob } from './answer-job.ts';
@@ -26,7 +25,7 @@ const CONTEXT = 512;
 
 const settings: WorkerSettings = JSON.parse(process.argv[2] ?? '');
 const { pack, slots } = readPackFiles(settings.folder);
-const { forward, config, metadata } = await loadModel({
+const { forward, config, tokenizer } = await loadModel({
   source: baseModelSource(),
   context: CONTEXT,
   backend: {
@@ -37,7 +36,6 @@ const { forward, config, metadata } = await loadModel({
     sessionOptions: { intraOpNumThreads: settings.threads, interOpNumThreads: 1 },
   },
 });
-const tokenizer = createTokenizer(metadata);
 const mounted = readSlots(
   slots.filter(({ id }) => settings.slots.includes(id)),
   config,

@@ -94,6 +94,8 @@ export interface EngineInfo {
   readonly base: { readonly name: string; readonly sha256: string; readonly bytes: number };
   readonly vocabulary: number;
   readonly context: number;
+  /** False when the model's chat template has no place for a system text, which goes before the prompt then. */
+  readonly systemRole: boolean;
   /** True when every shard came from the cache. */
   readonly fromCache: boolean;
   /** False when Cache Storage was refused: the next start downloads again. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Calls, ToWorker } from '../../../src/engine/protocol.ts';
+import { checkCall } from '../../../src/engine/worker/call-schemas.ts';
 import { planGroups, planScores } from '../../../src/lm/decode/request.ts';
-import type { GenerateArgs, ScoreArgs } from '../../../src/lm/requests.ts';
 import { parseSelfCheck } from '../../../src/lm/run/self-check.ts';
 import { createFakeForward } from '../../../src/lm/testing/fake-forward.ts';
 import { parseJson } from '../../../src/packs/pack-files.ts';
@@ -40,7 +41,7 @@ const tokenizer = {
 };
 const rows = [{ coefficients: { a: 0.5 } }, { coefficients: { b: 1 }, system: 'Be brief.' }];
 const common = { system: 'S', prompt: 'Why?' };
-const mod = { rows, mixer: { kind: 'mod', weights: [0.5, 0.5], divergence: 'reverse-kl' } };
+const mod = { rows, mixer: { kind: 'divergence', weights: [0.5, 0.5], divergence: 'alpha' } };
 const plain = { rows: rows.slice(0, 1), mixer: { kind: 'identity' } };
 
 const GENERATE = {
@@ -50,6 +51,10 @@ const GENERATE = {
   ],
   sampling: { temperature: 0.7, topK: 0, topP: 1 },
   maxTokens: 16,
+  slots: [
+    { id: 'a', url: 'https://origin.example/a' },
+    { id: 'b', url: 'https://origin.example/b' },
+  ],
 };
 const SCORE = {
   groups: [
@@ -57,12 +62,17 @@ const SCORE = {
     { id: 'two', ...common, steering: mod, tokens: [4], ended: false },
   ],
   temperature: 1,
+  slots: [],
 };
 
 /** A page of another version may send anything: what arrives is structured-cloneable, no more. */
-function calls(kind: string, right: unknown, plan: (args: unknown) => readonly string[]): Target {
+function calls<Name extends 'generate' | 'score'>(
+  name: Name,
+  right: unknown,
+  plan: (args: Calls[Name]['args']) => readonly string[],
+): Target {
   return {
-    kind,
+    kind: name,
     make(next) {
       const { text, what } = mutateJson(right, next);
       let args: unknown;
@@ -71,7 +81,8 @@ function calls(kind: string, right: unknown, plan: (args: unknown) => readonly s
       } catch {
         args = undefined;
       }
-      return { what, run: () => plan(args) };
+      const message = { kind: 'call', id: 1, name, priority: 'interactive', args } as Extract<ToWorker, { kind: 'call' }>;
+      return { what, run: () => plan(checkCall(message).args as Calls[Name]['args']) };
     },
   };
 }
@@ -80,7 +91,7 @@ const finite = (values: Iterable<number>) => [...values].every(Number.isFinite);
 const ids = (tokens: readonly number[]) => tokens.every((token) => Number.isInteger(token) && token >= 0 && token < 24);
 
 export const generateCall = calls('generate', GENERATE, (args) => {
-  const groups = planGroups(context, tokenizer, args as GenerateArgs);
+  const groups = planGroups(context, tokenizer, args);
   return complaints({
     'no groups': groups.length === 0,
     'an id that is no text': !groups.every(({ id }) => typeof id === 'string'),
@@ -91,7 +102,7 @@ export const generateCall = calls('generate', GENERATE, (args) => {
 });
 
 export const scoreCall = calls('score', SCORE, (args) => {
-  const groups = planScores(context, tokenizer, args as ScoreArgs);
+  const groups = planScores(context, tokenizer, args);
   return complaints({
     'no groups': groups.length === 0,
     'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),

@@ -1,11 +1,10 @@
 /** The rungs of the backend ladder over ONNX Runtime: own WebGPU device, WASM with threads, WASM with one. */
-import { llamaConfig } from '../../lm/arch/llama-config.ts';
 import { EngineError } from '../../lm/errors.ts';
 import type { ByteSource } from '../../lm/files/byte-source.ts';
-import { readGguf } from '../../lm/files/gguf.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { checkAttention } from '../../lm/run/attention-check.ts';
 import { type Backend, type LoadedModel, loadModel } from '../../lm/run/model.ts';
+import { readModelFile } from '../../lm/run/model-file.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
@@ -73,7 +72,7 @@ async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
   const { name, ...has } = await probeAdapter(gpu, { software });
   const weights: WeightFormat = options.weightBits === 4 ? 'blocks4' : 'blocks8';
   const ort = await loadGpuOrt(options.fetchBinary);
-  const config = llamaConfig(await readGguf(options.source));
+  const { config } = await readModelFile(options.source);
   const failures: string[] = [];
   for (const features of gpuTries(has, options.gpuFirst)) {
     const words = `${features.f16 ? 'f16' : 'f32'}${features.subgroups ? ' with subgroups' : ''}`;

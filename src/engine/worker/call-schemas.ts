@@ -1,6 +1,7 @@
 /** The worker's door: what a call must look like. Whether it makes sense (a seed's range, a known slot) is for who carries it out. */
 import * as v from 'valibot';
 import { EngineError } from '../../lm/errors.ts';
+import { showValue } from '../../lm/show-value.ts';
 import type { CallName, Calls, ToWorker } from '../protocol.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
@@ -71,5 +72,8 @@ function parse<S extends v.GenericSchema>(schema: S, data: unknown, name: string
   if (result.success) return result.output;
   const [issue] = result.issues;
   const expected = issue.expected ?? issue.message;
-  throw new EngineError('bad-request', `${name}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected}, got ${issue.received}`);
+  throw new EngineError(
+    'bad-request',
+    `${name}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected}, got ${showValue(issue.received)}`,
+  );
 }

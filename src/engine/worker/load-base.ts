@@ -4,8 +4,8 @@ import { EngineError } from '../../lm/errors.ts';
 import { shardedSource } from '../../lm/files/byte-source.ts';
 import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { parseFile } from '../../lm/parse-file.ts';
+import { readModelFile } from '../../lm/run/model-file.ts';
 import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
-import { createTokenizer } from '../../lm/text/tokenizer.ts';
 import { ManifestSchema } from '../../packs/manifest.ts';
 import { climb } from '../backends/ladder.ts';
 import { machine } from '../backends/platform.ts';
@@ -43,8 +43,11 @@ export async function loadBase(
   });
   const here = machine();
   const first = args.first?.machine === here ? args.first : undefined;
+  const source = shardedSource(shards);
+  // what is wrong with the file is said before a backend is tried with it
+  await readModelFile(source);
   const rungs = createRungs({
-    source: shardedSource(shards),
+    source,
     weightBits: args.weightBits ?? 8,
     wanted: args.backend,
     gpuFirst: first?.gpu,
@@ -60,7 +63,7 @@ export async function loadBase(
     onFailed: (report) => onEvent({ type: 'rung-failed', report }),
     onRung: (rung) => onEvent({ type: 'load-progress', phase: 'weights', done: 0, total: 1, note: 'Starting', backend: rung }),
   });
-  const { forward, precision, threads, metadata, config, gpu } = candidate.model;
+  const { forward, precision, threads, tokenizer, config, gpu } = candidate.model;
   if (gpu) gpu.watch.onFailure = ({ message }) => onDeviceLost(message);
   const info: EngineInfo = {
     backend,
@@ -72,11 +75,12 @@ export async function loadBase(
     base: { name: manifest.name, sha256: manifest.sha256, bytes: manifest.bytes },
     vocabulary: forward.vocabulary,
     context: forward.context,
+    systemRole: tokenizer.systemRole,
     fromCache,
     cached: cache.works,
     loadMs: performance.now() - start,
   };
-  return { forward, config, tokenizer: createTokenizer(metadata), info, dispose: () => candidate.dispose() };
+  return { forward, config, tokenizer, info, dispose: () => candidate.dispose() };
 }
 
 /** The known logits of the model with its weights in that format, where its folder has them. */

@@ -10,7 +10,7 @@ import type { Generation, GroupRequest } from '../requests.ts';
 import type { Bank, Forward } from '../run/forward.ts';
 import { loadModel } from '../run/model.ts';
 import { type AdapterShape, randomPeft } from '../testing/random-adapter.ts';
-import { createTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { generate as decode } from './decode.ts';
 
 const shape: AdapterShape = { layers: 30, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: 49_152 };
@@ -42,7 +42,7 @@ beforeAll(async () => {
   const model = await loadModel({ source: baseModelSource(), backend, context: 256 });
   forward = model.forward;
   bank = await forward.mount(readSlots(adapters, model.config).slots);
-  tokenizer = createTokenizer(model.metadata);
+  tokenizer = model.tokenizer;
 }, 120_000);
 
 afterAll(() => forward.dispose());

@@ -345,6 +345,11 @@ describe('a request that makes no sense', () => {
       "the coefficient of 'a' is Infinity, expected a finite number",
     ],
     [
+      'a coefficient beyond single precision',
+      group({ steering: { rows: [{ coefficients: { a: 1e308 } }], mixer: { kind: 'identity' } } }),
+      "the coefficient of 'a' is 1e+308, expected a finite number",
+    ],
+    [
       'two rows for one',
       group({ steering: { rows: [row, row], mixer: { kind: 'identity' } } }),
       "group 'x' has 2 rows, expected 1, as its mixer",

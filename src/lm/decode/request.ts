@@ -157,7 +157,8 @@ function bankCoefficients(slots: readonly string[], named: Readonly<Record<strin
   for (const [slot, coefficient] of Object.entries(named)) {
     const index = slots.indexOf(slot);
     if (index < 0) refuse(`group '${group}' names the slot '${slot}', expected one of ${slots.join(', ') || 'none: no adapter is loaded'}`);
-    if (!Number.isFinite(coefficient)) refuse(`the coefficient of '${slot}' is ${coefficient}, expected a finite number`);
+    // a row's coefficients are in single precision
+    if (!Number.isFinite(Math.fround(coefficient))) refuse(`the coefficient of '${slot}' is ${coefficient}, expected a finite number`);
     coefficients[index] = coefficient;
   }
   return coefficients;

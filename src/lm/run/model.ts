@@ -2,7 +2,6 @@ import type { InferenceSession } from 'onnxruntime-common';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { weightsNeed } from '../errors.ts';
 import type { ByteSource } from '../files/byte-source.ts';
-import type { GgufMetadata } from '../files/gguf.ts';
 import { buildLlamaGraph, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -39,7 +38,6 @@ export interface LoadedModel {
   readonly forward: Forward;
   readonly config: LlamaConfig;
   readonly tokenizer: Tokenizer;
-  readonly metadata: GgufMetadata;
   /** Nodes of the graph as written, before the runtime fuses any. */
   readonly nodes: number;
   /** Bytes of the weights that the session was made of. */
@@ -89,5 +87,5 @@ export async function loadModel({
     adapters,
     embed: embeddingTable(file),
   });
-  return { forward, config, tokenizer, metadata: file.metadata, nodes: graph.nodes, weightBytes: graph.externalBytes };
+  return { forward, config, tokenizer, nodes: graph.nodes, weightBytes: graph.externalBytes };
 }

@@ -36,11 +36,13 @@ function lineOf(status: EngineStatus, manifest: BaseModel | undefined, loading: 
     case 'loading':
       return { kind, sentence: '', progress: progressOf(status.progress), action: { label: 'Cancel', onPress: loading.cancel } };
     case 'ready': {
-      const { backend, precision, fromCache, loadMs } = status.info;
+      const { backend, precision, systemRole, fromCache, loadMs } = status.info;
       if (status.preparing)
         return { kind, sentence: 'More adapters are being loaded.', action: { label: 'Cancel', onPress: loading.cancel } };
       const where = `${modelName(manifest)} runs here, on ${backendNames[backend]} (${precision}).`;
-      return { kind, sentence: `${where} Loaded in ${(loadMs / 1000).toFixed(1)} s${fromCache ? ' from the cache' : ''}.` };
+      const how = `Loaded in ${(loadMs / 1000).toFixed(1)} s${fromCache ? ' from the cache' : ''}.`;
+      const system = systemRole ? '' : ' Its chat has no system role: the system text goes before the prompt.';
+      return { kind, sentence: `${where} ${how}${system}` };
     }
     case 'recovering': {
       const sentence = `${status.reason} Starting another backend; the answer goes on from where it was.`;
