@@ -1,7 +1,8 @@
 /** Log-probabilities of given answers: one prefill each. */
 
+import type { TakePosition } from '../../src/lm/decode/group-reader.ts';
 import { logProbability } from '../../src/lm/decode/log-probability.ts';
-import { prefillGroups, type ReadGroup } from '../../src/lm/decode/prefill-groups.ts';
+import { prefillGroups } from '../../src/lm/decode/prefill-groups.ts';
 import type { Bank, Forward } from '../../src/lm/run/forward.ts';
 
 /** An answer to be scored. */
@@ -21,20 +22,16 @@ export async function scoreTokens(
   rows: readonly Continuation[],
   temperatures: readonly number[],
 ): Promise<Scores[]> {
-  const scores = new Array<Scores>(rows.length);
+  const scores = rows.map(() => temperatures.map(() => 0));
   const groups = rows.map(({ prompt, answer, coefficients }) => [
     { tokens: [...prompt, ...answer.slice(0, -1)], coefficients, logitsFrom: prompt.length - 1 },
   ]);
-  const read: ReadGroup = (row, { logits }) => {
-    const [flat] = logits as [Float32Array];
-    const { answer } = rows[row] as Continuation;
-    scores[row] = temperatures.map((temperature) =>
-      answer.reduce((sum, token, position) => {
-        const at = position * forward.vocabulary;
-        return sum + logProbability(flat.subarray(at, at + forward.vocabulary), token, temperature);
-      }, 0),
+  const take: TakePosition = (row, position, [logits]) => {
+    const token = rows[row]?.answer[position] as number;
+    scores[row] = temperatures.map(
+      (temperature, i) => (scores[row]?.[i] as number) + logProbability(logits as Float32Array, token, temperature),
     );
   };
-  await prefillGroups(forward, groups, read, { bank });
+  await prefillGroups(forward, groups, take, { bank });
   return scores;
 }

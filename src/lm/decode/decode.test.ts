@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mixer, RowSpec, Steering } from '../../methods/method.ts';
 import type { DecodeEvent, Generation, GroupRequest, Sampling } from '../requests.ts';
-import type { Forward } from '../run/forward.ts';
+import type { Forward, LogitsPiece } from '../run/forward.ts';
 import { createFakeForward, createFakeTokenizer, type FakeForward, mountFake } from '../testing/fake-forward.ts';
 import { generate as decode, type GenerateOptions } from './decode.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
@@ -201,9 +201,11 @@ describe('decoding again from the last text', () => {
     const levelled: FakeForward = {
       ...forward,
       async prefill(rows, options) {
-        const result = await forward.prefill(rows, options);
-        for (const logits of result.logits) for (let at = 0; at < logits.length; at += 24) logits.fill(99, at + 3, at + 5);
-        return result;
+        const level = (pieces: readonly LogitsPiece[]) => {
+          for (const { logits } of pieces) for (let at = 0; at < logits.length; at += 24) logits.fill(99, at + 3, at + 5);
+          options?.read?.(pieces);
+        };
+        return forward.prefill(rows, { ...options, read: level });
       },
     };
     const args = { groups: [{ ...plain('x'), draft: [3, 3, 4] }], sampling: { temperature: 0, topK: 0, topP: 1 }, maxTokens: 3 };

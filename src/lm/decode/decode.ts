@@ -7,6 +7,7 @@ import { isAbort } from '../errors.ts';
 import type { DecodeEvent, GenerateResult, Generation } from '../requests.ts';
 import type { Bank, Batch, Forward } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { groupReader } from './group-reader.ts';
 import { GroupText } from './group-text.ts';
 import { type Mixed, mixLogits } from './mixer.ts';
 import { type PlannedGroup, planGroups } from './request.ts';
@@ -80,13 +81,15 @@ export async function generate(
   const stepTimes: number[] = [];
   let firstTokenMs = 0;
   try {
+    const verifiers = lanes.map((lane) => verifier(lane, choose));
+    const sizes = groups.map((group) => group.rows.length);
+    const read = groupReader(sizes, forward.vocabulary, (lane, _, logits) => verifiers[lane]?.(logits));
     const prefill = await forward.prefill(
       lanes.flatMap(({ group }) => prefillRows(group, args.maxTokens)),
-      { between, ...(bank ? { bank } : {}) },
+      { between, groups: sizes, read, ...(bank ? { bank } : {}) },
     );
     batch = prefill.batch;
     await between();
-    for (const lane of lanes) verify(lane, prefill.logits, forward.vocabulary, choose);
     firstTokenMs = performance.now() - start;
     for (const { text } of lanes) text.tell();
     await decodeLanes(forward, batch, lanes, args.maxTokens, { between, choose, onStep: (ms) => stepTimes.push(ms) });
@@ -111,22 +114,24 @@ function prefillRows({ rows, draft }: PlannedGroup, maxTokens: number) {
   return rows.map(({ prompt, coefficients }) => ({ tokens: [...prompt, ...fed], coefficients, logitsFrom: prompt.length - 1 }));
 }
 
-/** Takes tokens as long as they are the draft's, and the first that is not (or that comes after it). */
-function verify(lane: Lane, prefilled: readonly Float32Array[], vocabulary: number, choose: Choose): void {
+/**
+ * Takes tokens as long as they are the draft's, and the first that is not (or that comes after it).
+ * @returns What is called with the logits of the lane's rows, position by position.
+ */
+function verifier(lane: Lane, choose: Choose): (logits: readonly Float32Array[]) => void {
   const { group, text } = lane;
-  const logits = prefilled.slice(lane.start, lane.start + group.rows.length);
-  for (let position = 0; text.stop === undefined; position++) {
-    const at = position * vocabulary;
-    const { token, gap, misalignment } = choose(
-      lane,
-      logits.map((row) => row.subarray(at, at + vocabulary)),
-    );
+  let position = 0;
+  let open = true;
+  return (logits) => {
+    if (!open) return;
+    const { token, gap, misalignment } = choose(lane, logits);
     text.take(token, misalignment);
-    if (position >= group.draft.length) return;
-    if (gap < TIE) text.ties++;
-    if (text.stop === 'end' || token !== group.draft[position]) return;
-    text.kept++;
-  }
+    const drafted = group.draft[position++];
+    if (drafted !== undefined && gap < TIE) text.ties++;
+    const stands = drafted !== undefined && text.stop !== 'end' && token === drafted;
+    if (stands) text.kept++;
+    open = stands && text.stop === undefined;
+  };
 }
 
 interface Decoding {

@@ -1,43 +1,36 @@
-import type { Forward, PrefillOptions, PrefillResult, PrefillRow } from '../run/forward.ts';
+import type { Forward, PrefillOptions, PrefillRow } from '../run/forward.ts';
+import { groupReader, type TakePosition } from './group-reader.ts';
 
-/** Logits of one prefill are kept to about this many positions: 50 MB for a vocabulary of 49,152. */
-const POSITIONS = 256;
-
-/** The results of one group's rows, in their order; valid during the call only. */
-export type ReadGroup = (group: number, result: Pick<PrefillResult, 'logits' | 'rewards'>) => void;
+/** Tokens whose cache is kept at once, about: 12 MB for 256. */
+const TOKENS = 256;
 
 /**
- * Runs the rows of groups without decoding, a bounded number of logits at a time; the rows of a group stay together.
+ * Runs the rows of groups without decoding, few at a time, and hands their logits on position by position.
+ * @param groups Rows that are read together: all have as many positions with logits.
  */
 export async function prefillGroups(
   forward: Forward,
   groups: readonly (readonly PrefillRow[])[],
-  read: ReadGroup,
-  options: PrefillOptions = {},
+  take: TakePosition,
+  options: Pick<PrefillOptions, 'bank' | 'between'> = {},
 ): Promise<void> {
   // Rows of one length are padded least, so the longest go first.
   const longest = groups.map((rows) => Math.max(...rows.map(({ tokens }) => tokens.length)));
   const order = [...groups.keys()].sort((a, b) => (longest[b] as number) - (longest[a] as number));
-  const positions = groups.map((rows) => rows.reduce((sum, { tokens, logitsFrom }) => sum + tokens.length - logitsFrom, 0));
+  const tokens = groups.map((rows) => rows.reduce((sum, row) => sum + row.tokens.length, 0));
   for (let start = 0; start < order.length; ) {
     let end = start;
     let sum = 0;
     do {
-      sum += positions[order[end] as number] as number;
+      sum += tokens[order[end] as number] as number;
       end += 1;
-    } while (end < order.length && sum + (positions[order[end] as number] as number) <= POSITIONS);
+    } while (end < order.length && sum + (tokens[order[end] as number] as number) <= TOKENS);
     const part = order.slice(start, end);
-    const { batch, logits, rewards } = await forward.prefill(
-      part.flatMap((group) => groups[group] as readonly PrefillRow[]),
-      options,
-    );
+    const sizes = part.map((group) => groups[group]?.length ?? 0);
+    const rows = part.flatMap((group) => groups[group] as readonly PrefillRow[]);
+    const read = groupReader(sizes, forward.vocabulary, (i, ...position) => take(part[i] as number, ...position));
+    const { batch } = await forward.prefill(rows, { ...options, groups: sizes, read });
     forward.release(batch);
-    let row = 0;
-    for (const group of part) {
-      const next = row + (groups[group]?.length ?? 0);
-      read(group, { logits: logits.slice(row, next), ...(rewards ? { rewards: rewards.slice(row, next) } : {}) });
-      row = next;
-    }
     start = end;
   }
 }

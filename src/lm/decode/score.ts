@@ -28,40 +28,45 @@ export async function score(
   const start = performance.now();
   const plans = planScores({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
   const rewarded = bank?.rewardSlot === undefined ? undefined : rewardRow(bank.slots, bank.rewardSlot, tokenizer.end);
-  const scores = new Array<TextScore>(plans.length);
+  const sums = plans.map(() => ({ logRatio: 0, logLikelihood: 0 }));
+  const learned = plans.map((): number | undefined => undefined);
   await prefillGroups(
     forward,
-    plans.map((plan, i) => (rewarded ? [...plan.rows, rewarded(args.groups[i] as ScoreRequest)] : plan.rows)),
-    (i, { logits, rewards }) => {
-      const plan = plans[i] as PlannedScore;
-      const value = rewards?.[plan.rows.length]?.[0];
-      scores[i] = {
-        id: plan.id,
-        ...scoreAnswer(plan, logits, forward.vocabulary, args.temperature),
-        ...(value === undefined ? {} : { learned: 1 / (1 + Math.exp(-value)) }),
-      };
+    [...plans.map(({ rows }) => rows), ...(rewarded ? args.groups.map((text) => [rewarded(text)]) : [])],
+    (i, position, logits, rewards) => {
+      const plan = plans[i];
+      if (plan) addPosition(sums[i] as Sums, plan, position, logits, args.temperature);
+      else learned[i - plans.length] = 1 / (1 + Math.exp(-(rewards?.[0] as number)));
     },
     { ...(bank ? { bank } : {}), ...(between ? { between } : {}) },
   );
-  return { groups: scores, totalMs: performance.now() - start };
+  const groups = plans.map(({ id, answer }, i): TextScore => {
+    const { logRatio, logLikelihood } = sums[i] as Sums;
+    const value = learned[i];
+    return { id, logRatio, nll: -logLikelihood / answer.length, ...(value === undefined ? {} : { learned: value }) };
+  });
+  return { groups, totalMs: performance.now() - start };
 }
 
-function scoreAnswer(
+/** Sums over an answer's tokens, in nats. */
+interface Sums {
+  logRatio: number;
+  logLikelihood: number;
+}
+
+function addPosition(
+  sums: Sums,
   { mixer, answer, mixed, base }: PlannedScore,
-  logits: readonly Float32Array[],
-  vocabulary: number,
+  position: number,
+  rows: readonly Float32Array[],
   temperature: number,
-): Pick<TextScore, 'logRatio' | 'nll'> {
-  let logRatio = 0;
-  let logLikelihood = 0;
-  for (const [position, token] of answer.entries()) {
-    const at = (row: number) => (logits[row] as Float32Array).subarray(position * vocabulary, (position + 1) * vocabulary);
-    logLikelihood += logProbability(at(base), token, 1);
-    if (mixer.kind === 'identity' && mixed[0] === base) continue;
-    const policy = mixLogits(mixer, mixed.map(at)).logits;
-    logRatio += logProbability(policy, token, temperature) - logProbability(at(base), token, temperature);
-  }
-  return { logRatio, nll: -logLikelihood / answer.length };
+): void {
+  const token = answer[position] as number;
+  const at = (row: number) => rows[row] as Float32Array;
+  sums.logLikelihood += logProbability(at(base), token, 1);
+  if (mixer.kind === 'identity' && mixed[0] === base) return;
+  const policy = mixLogits(mixer, mixed.map(at)).logits;
+  sums.logRatio += logProbability(policy, token, temperature) - logProbability(at(base), token, temperature);
 }
 
 /** A learned reward reads the answer alone, without prompt or chat template, up to an end token that is there whether the text ended or not. */

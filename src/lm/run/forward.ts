@@ -30,18 +30,35 @@ export interface Batch {
   readonly lengths: readonly number[];
 }
 
+/** Logits of consecutive positions of a row. */
+export interface LogitsPiece {
+  /** Index of the row. */
+  readonly row: number;
+  /** float32 [positions, vocabulary], row-major. */
+  readonly logits: Float32Array;
+  /** With a reward slot: the head's value at each of those positions. */
+  readonly rewards?: Float32Array;
+}
+
 export interface PrefillOptions {
   /** What the rows' coefficients are of; the base alone unless told. The batch keeps it. */
   readonly bank?: Bank;
   /** Awaited between chunks of the work; what it throws ends the prefill, and what was made of it is freed. */
   readonly between?: () => Promise<void>;
+  /**
+   * Takes the logits as they come, so that they need not all be kept: after every run of the network, the pieces that it gave. A row's pieces come
+   * in order, from logitsFrom on.
+   */
+  readonly read?: (pieces: readonly LogitsPiece[]) => void;
+  /** How many rows, one after the other, are read together: they come position by position, within 64 MB. One each unless told. */
+  readonly groups?: readonly number[];
 }
 
 export interface PrefillResult {
   readonly batch: Batch;
-  /** Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
+  /** Empty where `read` took them. Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
   readonly logits: readonly Float32Array[];
-  /** With a reward slot, per row: the head's value at each of those positions. */
+  /** With a reward slot, likewise: the head's value at each of those positions. */
   readonly rewards?: readonly Float32Array[];
 }
 

@@ -1,7 +1,7 @@
 /** ONNX Runtime for WASM with the key-value cache kept in the module's memory and extended in place. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { OrtRuntime } from './ort-runtime.ts';
-import type { TensorMemory } from './tensor-memory.ts';
+import { type CacheRow, copyRows, disposeOf, joinedShape, rowsOf, type TensorMemory } from './tensor-memory.ts';
 import { check, HeapBuffer, type HeapType, isOrtModule, type OrtModule } from './wasm-heap.ts';
 
 /** Positions that a cache grows by: a copy every so many steps, and at most so many unused. */
@@ -29,6 +29,9 @@ class HeapTensor {
 
 type Feed = Tensor | HeapTensor;
 
+/** Positions of a cache that holds so many, and the next. */
+const roomFor = (positions: number): number => Math.ceil((positions + 1) / GROWTH) * GROWTH;
+
 const bytesOf = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, FLOAT);
 
 /** A copy with room for `positions`, of a cache tensor anywhere. */
@@ -43,15 +46,16 @@ function grown(module: OrtModule, from: Feed, positions: number): HeapBuffer {
 }
 
 function heapMemory(module: OrtModule): TensorMemory {
-  const gather = (sources: readonly { readonly tensor: Feed; readonly row: number }[]): Tensor => {
-    const like = sources[0]?.tensor as Feed;
-    const stride = like.size / (like.dims[0] as number);
-    const dims = [sources.length, ...like.dims.slice(1)];
-    const buffer = HeapBuffer.make(module, 'float32', dims, bytesOf(dims));
-    sources.forEach(({ tensor, row }, i) => {
-      buffer.floats().set((tensor.data as Float32Array).subarray(row * stride, (row + 1) * stride), i * stride);
-    });
-    for (const source of new Set(sources.map(({ tensor }) => tensor))) source.dispose();
+  const gather = (rows: readonly CacheRow[], room: (positions: number) => number): Tensor => {
+    const shape = joinedShape(rows);
+    shape[2] = room(shape[2]);
+    const buffer = HeapBuffer.make(module, 'float32', shape, bytesOf(shape));
+    // The allocation may have moved the memory: views are taken after it.
+    const target = buffer.floats();
+    copyRows(rows, shape[2], ({ tensor }, start, to, count) =>
+      target.set((tensor.data as Float32Array).subarray(start, start + count), to),
+    );
+    disposeOf(rows);
     return new HeapTensor(buffer) as unknown as Tensor;
   };
   return {
@@ -61,9 +65,12 @@ function heapMemory(module: OrtModule): TensorMemory {
       buffer.floats().set(values);
       return new HeapTensor(buffer) as unknown as Tensor;
     },
-    concatenate: (tensors) =>
-      gather(tensors.flatMap((tensor) => Array.from({ length: tensor.dims[0] as number }, (_, row) => ({ tensor, row })))),
-    gather: (tensor, rows) => gather(rows.map((row) => ({ tensor, row }))),
+    concatenate: (tensors) => gather(rowsOf(tensors), roomFor),
+    gather: (tensor, rows) =>
+      gather(
+        rows.map((row) => ({ tensor, row })),
+        (positions) => positions,
+      ),
   };
 }
 
@@ -113,7 +120,7 @@ class HeapSession {
     if (past === 0) return undefined;
     if (tensor instanceof HeapTensor && past >= total) return tensor.buffer.share();
     // After a rewind the tensor may be longer than what is in use.
-    return grown(this.module, tensor, Math.ceil((Math.max(past, total) + 1) / GROWTH) * GROWTH);
+    return grown(this.module, tensor, roomFor(Math.max(past, total)));
   }
 
   /** @param outputs Names of what is read. */

@@ -43,6 +43,8 @@ export class Rows implements Batch {
 
 /** New positions of rows, as many for each; -1 where a row has none. */
 export interface NewTokens {
+  /** One token a row, as in the step before: what a step needs of the coefficients is kept. */
+  readonly isStep: boolean;
   /** [rows, sequence]. */
   readonly tokens: Int32Array;
   readonly sequence: number;
@@ -100,8 +102,9 @@ export class Network {
     return { logits: await read('logits'), rewards: wantsReward ? await read('reward') : undefined };
   }
 
-  #feeds(rows: Rows, { tokens, sequence, totals, wanted }: NewTokens): Record<string, Tensor> {
+  #feeds(rows: Rows, added: NewTokens): Record<string, Tensor> {
     const { ort, config, embed } = this.options;
+    const { tokens, sequence, totals, wanted } = added;
     const { Tensor } = ort;
     const count = totals.length;
     const embeddings = new Float32Array(tokens.length * config.width);
@@ -115,13 +118,13 @@ export class Network {
       total: int32([Math.max(sequence, ...totals)]),
       logit_index: int64(wanted),
       ...Object.fromEntries(this.#cacheNames.map((name, i) => [`past_${name}`, rows.cache[i] as Tensor])),
-      ...(this.options.adapters ? { ...rows.bank.feeds, ...this.#coefficients(rows, tokens.length, sequence, wanted) } : {}),
+      ...(this.options.adapters ? { ...rows.bank.feeds, ...this.#coefficients(rows, added) } : {}),
     };
   }
 
-  #coefficients(rows: Rows, positions: number, sequence: number, wanted: readonly number[]): Readonly<Record<string, Tensor>> {
+  #coefficients(rows: Rows, { tokens, sequence, wanted, isStep }: NewTokens): Readonly<Record<string, Tensor>> {
     const { ort, memory } = this.options;
-    const all = Int32Array.from({ length: positions }, (_, i) => Math.floor(i / sequence));
+    const all = tokens.map((_, i) => Math.floor(i / sequence));
     const make = (place: TensorMemory['place']) =>
       Object.fromEntries(
         HOOKS.map((hook) => {
@@ -130,7 +133,7 @@ export class Network {
           return [`coefficients.${hook}`, place(values, dims)];
         }),
       );
-    if (sequence > 1) return make((values, dims) => plainTensor(ort.Tensor, values, dims));
+    if (!isStep) return make((values, dims) => plainTensor(ort.Tensor, values, dims));
     rows.stepCoefficients ??= make(memory.place);
     return rows.stepCoefficients;
   }

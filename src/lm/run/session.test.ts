@@ -1,8 +1,9 @@
+import type { InferenceSession } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../adapters/peft.ts';
 import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
-import type { PrefillRow } from './forward.ts';
+import type { LogitsPiece, PrefillRow } from './forward.ts';
 
 const file = tinyGguf(tinyWeights());
 const SLOTS: readonly Adapter[] = [tinyAdapter(1, 2, ['q_proj', 'o_proj']), tinyAdapter(2, 3, ['gate_proj', 'lm_head'])];
@@ -76,6 +77,63 @@ describe('prefill', () => {
     expect(shared.logits).toEqual(alone.logits);
     forward.release(alone.batch);
     forward.release(shared.batch);
+  });
+
+  it('runs long rows in pieces, those of a group in turns, to what single steps give', async () => {
+    const long = (length: number, step: number, share: number) => ({
+      tokens: Array.from({ length }, (_, i) => (i * step + 3) % 97),
+      coefficients: Float32Array.of(share, 0.5),
+      logitsFrom: length - 100,
+    });
+    const rows = [long(127, 7, 0.5), B, long(118, 5, 0.1)];
+    const seen = rows.map((): Float32Array[] => []);
+    const read = (pieces: readonly LogitsPiece[]) => {
+      for (const { row, logits } of pieces) for (let at = 0; at < logits.length; at += 97) seen[row]?.push(logits.subarray(at, at + 97));
+    };
+    const { batch, logits } = await forward.prefill(rows, { bank, groups: [1, 2], read });
+    expect(logits).toEqual([]);
+    expect(batch.lengths).toEqual([127, 3, 118]);
+    const next = await forward.step(batch, [1, 2, 3]);
+    for (const [i, { tokens, coefficients, logitsFrom }] of rows.entries()) {
+      const alone = await prefill([{ tokens: tokens.slice(0, 1), coefficients, logitsFrom: 0 }]);
+      const known = [alone.logits[0] as Float32Array];
+      for (const token of [...tokens.slice(1), i + 1]) known.push((await forward.step(alone.batch, [token])).slice());
+      forward.release(alone.batch);
+      expect(seen[i]).toHaveLength(tokens.length - logitsFrom);
+      for (const [at, made] of (seen[i] as Float32Array[]).entries()) expectClose(made, known[logitsFrom + at] as Float32Array);
+      expectClose(rowOf(next, i), known.at(-1) as Float32Array);
+    }
+    forward.release(batch);
+  });
+
+  it('asks between runs, and frees what it made where the answer is no', async () => {
+    const made = new Set<unknown>();
+    const tap = (session: InferenceSession): InferenceSession => {
+      const run = async (...args: Parameters<InferenceSession['run']>) => {
+        const results = await session.run(...args);
+        for (const [name, tensor] of Object.entries(results)) {
+          if (!name.startsWith('present_')) continue;
+          made.add(tensor);
+          tensor.dispose = () => made.delete(tensor);
+        }
+        return results;
+      };
+      return { ...session, run, release: () => session.release() } as InferenceSession;
+    };
+    const watched = await tinyForward(file, { tap });
+    const row = { tokens: Array(60).fill(5), coefficients: new Float32Array(0), logitsFrom: 59 };
+    let asked = 0;
+    const between = async () => {
+      if (++asked === 4) throw new DOMException('no', 'AbortError');
+    };
+    await expect(watched.prefill(Array(6).fill(row), { between })).rejects.toThrow('no');
+    expect(asked).toBe(4);
+    expect(made.size).toBe(0);
+    // The network is free for the next call; a single run's cache is the batch's.
+    const { batch } = await watched.prefill([row]);
+    expect(made.size).toBe(2 * TINY.layers);
+    watched.release(batch);
+    expect(made.size).toBe(0);
   });
 
   it('refuses tokens, coefficients and lengths that it cannot take, with their values', async () => {

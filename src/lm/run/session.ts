@@ -1,18 +1,14 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { MountSlots } from '../adapters/bank-slots.ts';
 import { EngineError } from '../errors.ts';
-import type { Batch, Forward, PrefillOptions, PrefillResult, PrefillRow } from './forward.ts';
+import type { Batch, Forward, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow } from './forward.ts';
 import { MountedBank } from './mounted-bank.ts';
 import { Network, type NetworkOptions, Rows } from './network.ts';
+import { type Piece, type PlanRow, planPrefill, prefillLimits } from './prefill-plan.ts';
 
 export interface ForwardOptions extends NetworkOptions {
   readonly context: number;
 }
-
-/** Logits of one run are kept below this, as they are copied out of the runtime's memory. */
-const LOGIT_BYTES = 48 * 2 ** 20;
-/** Tokens of one run are kept below this, which bounds the activations (MLP: 12 KB a token). */
-const RUN_TOKENS = 1536;
 
 /** GPUs have kernels for multiples of 4, compile one for every shape, and refuse tensors of size 0. */
 const gpuColumns = (columns: number): number => {
@@ -49,20 +45,31 @@ class OrtForward implements Forward {
     return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, half, pad });
   }
 
-  async prefill(rows: readonly PrefillRow[], { bank = this.#base, between }: PrefillOptions = {}): Promise<PrefillResult> {
+  async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
+    const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
     this.#checkRows(rows, bank);
-    const sequence = Math.max(...rows.map((row) => row.tokens.length));
-    const done: (PrefillResult & { readonly batch: Rows })[] = [];
+    const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.rewardSlot !== undefined);
+    const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
+    const parts = new Map<number, Rows>();
     try {
-      for (const part of this.#chunk(rows, sequence)) {
+      for (const piece of planPrefill(rows.map(planned), groups, prefillLimits(this.vocabulary, this.options.memory.onGpu))) {
         // The network is free meanwhile: another call may have it.
         await between?.();
-        done.push(await this.#exclusive(() => this.#prefillChunk(part, sequence, bank)));
+        const [first] = piece.rows as [number];
+        const begin = () =>
+          this.#begin(
+            piece.rows.map((row) => rows[row] as PrefillRow),
+            bank,
+          );
+        const part = parts.get(first) ?? begin();
+        parts.set(first, part);
+        read(await this.#exclusive(() => this.#runPiece(rows, piece, part)));
       }
-      return this.#joined(rows, done, bank);
+      const batch = this.#join([...parts].sort(([a], [b]) => a - b).map(([, part]) => part));
+      return { batch, logits: kept?.logits ?? [], ...(kept?.rewards ? { rewards: kept.rewards } : {}) };
     } catch (error) {
-      for (const { batch } of done) batch.free();
+      for (const part of parts.values()) part.free();
       throw error;
     }
   }
@@ -75,7 +82,7 @@ class OrtForward implements Forward {
       const totals = rows.lengths.map((length) => length + 1);
       if (Math.max(...totals) > this.context)
         throw new EngineError('bad-request', `a row of ${Math.max(...totals)} tokens, expected at most ${this.context}`);
-      const added = { tokens: Int32Array.from(tokens), sequence: 1, totals, wanted: [...tokens.keys()] };
+      const added = { tokens: Int32Array.from(tokens), sequence: 1, totals, wanted: [...tokens.keys()], isStep: true };
       return (await this.#network.run(rows, added, false)).logits;
     });
   }
@@ -143,53 +150,75 @@ class OrtForward implements Forward {
     }
   }
 
-  /** Cuts rows into runs that stay within the limits. */
-  #chunk(rows: readonly PrefillRow[], sequence: number): PrefillRow[][] {
-    const chunks: PrefillRow[][] = [];
-    let wanted = 0;
-    for (const row of rows) {
-      const more = row.tokens.length - row.logitsFrom;
-      const current = chunks.at(-1);
-      if (current && (wanted + more) * this.vocabulary * 4 <= LOGIT_BYTES && (current.length + 1) * sequence <= RUN_TOKENS) {
-        current.push(row);
-        wanted += more;
-      } else {
-        chunks.push([row]);
-        wanted = more;
-      }
-    }
-    return chunks;
+  #begin(rows: readonly PrefillRow[], bank: MountedBank): Rows {
+    const none = rows.map(() => 0);
+    return new Rows(bank.share(), none, joinRows(rows.map(({ coefficients }) => coefficients)), this.#network.emptyCache(rows.length));
   }
 
-  async #prefillChunk(rows: readonly PrefillRow[], sequence: number, bank: MountedBank): Promise<PrefillResult & { readonly batch: Rows }> {
-    const tokens = new Int32Array(rows.length * sequence).fill(-1);
+  async #runPiece(rows: readonly PrefillRow[], { rows: which, from, to }: Piece, part: Rows): Promise<LogitsPiece[]> {
+    const sequence = Math.max(...to) - from;
+    const tokens = new Int32Array(which.length * sequence).fill(-1);
     const wanted: number[] = [];
-    for (const [i, row] of rows.entries()) {
-      tokens.set(row.tokens, i * sequence);
-      for (let position = row.logitsFrom; position < row.tokens.length; position++) wanted.push(i * sequence + position);
-    }
-    const coefficients = joinRows(rows.map((row) => row.coefficients));
-    const batch = new Rows(bank.share(), [], coefficients, this.#network.emptyCache(rows.length));
-    try {
-      const totals = rows.map((row) => row.tokens.length);
-      const { logits, rewards } = await this.#network.run(batch, { tokens, sequence, totals, wanted }, bank.rewardSlot !== undefined);
-      return { batch, logits: perRow(rows, logits, this.vocabulary), ...(rewards ? { rewards: perRow(rows, rewards, 1) } : {}) };
-    } catch (error) {
-      batch.free();
-      throw error;
-    }
+    const counts = which.map((row, i) => {
+      const { tokens: own, logitsFrom } = rows[row] as PrefillRow;
+      const end = to[i] as number;
+      tokens.set(own.slice(from, end), i * sequence);
+      const first = Math.max(from, logitsFrom);
+      for (let position = first; position < end; position++) wanted.push(i * sequence + position - from);
+      return Math.max(0, end - first);
+    });
+    // The graph has no shape for no logits at all on every backend: the last position's are made, and dropped.
+    if (wanted.length === 0) wanted.push(sequence - 1);
+    const reward = part.bank.rewardSlot !== undefined;
+    const { logits, rewards } = await this.#network.run(part, { tokens, sequence, totals: to, wanted, isStep: false }, reward);
+    let at = 0;
+    return which.flatMap((row, i) => {
+      const start = at;
+      at += counts[i] as number;
+      if (at === start) return [];
+      const own = logits.subarray(start * this.vocabulary, at * this.vocabulary);
+      return [{ row, logits: own, ...(rewards ? { rewards: rewards.subarray(start, at) } : {}) }];
+    });
   }
 
-  /** One batch of the chunks'. */
-  #joined(rows: readonly PrefillRow[], done: readonly (PrefillResult & { readonly batch: Rows })[], bank: MountedBank): PrefillResult {
-    const [first] = done as [(typeof done)[0]];
-    if (done.length === 1) return first;
-    const cache = first.batch.cache.map((_, i) => this.options.memory.concatenate(done.map(({ batch }) => batch.cache[i] as Tensor)));
-    for (const { batch } of done) batch.leave();
-    const lengths = rows.map((row) => row.tokens.length);
-    const batch = new Rows(bank.share(), lengths, joinRows(rows.map((row) => row.coefficients)), cache);
-    const rewards = done.flatMap((part) => part.rewards ?? []);
-    return { batch, logits: done.flatMap(({ logits }) => logits), ...(rewards.length > 0 ? { rewards } : {}) };
+  /** One batch of the parts, which are it no more. */
+  #join(parts: readonly Rows[]): Rows {
+    const [first] = parts as readonly [Rows];
+    if (parts.length === 1) return first;
+    const cache = first.cache.map((_, i) => this.options.memory.concatenate(parts.map((part) => part.cache[i] as Tensor)));
+    const lengths = parts.flatMap((part) => part.lengths);
+    const batch = new Rows(first.bank.share(), lengths, joinRows(parts.map(({ coefficients }) => coefficients)), cache);
+    for (const part of parts) part.leave();
+    return batch;
+  }
+}
+
+const planned = ({ tokens, logitsFrom }: PrefillRow): PlanRow => ({ length: tokens.length, logitsFrom });
+
+/** All logits of a prefill, by row. */
+class KeptLogits {
+  readonly logits: readonly Float32Array[];
+  readonly rewards: readonly Float32Array[] | undefined;
+  readonly #filled: number[];
+
+  constructor(
+    rows: readonly PrefillRow[],
+    private readonly vocabulary: number,
+    rewarded: boolean,
+  ) {
+    const counts = rows.map(({ tokens, logitsFrom }) => tokens.length - logitsFrom);
+    this.logits = counts.map((count) => new Float32Array(count * vocabulary));
+    this.rewards = rewarded ? counts.map((count) => new Float32Array(count)) : undefined;
+    this.#filled = counts.map(() => 0);
+  }
+
+  add(pieces: readonly LogitsPiece[]): void {
+    for (const { row, logits, rewards } of pieces) {
+      const at = this.#filled[row] as number;
+      this.logits[row]?.set(logits, at * this.vocabulary);
+      if (rewards) this.rewards?.[row]?.set(rewards, at);
+      this.#filled[row] = at + logits.length / this.vocabulary;
+    }
   }
 }
 
@@ -206,14 +235,4 @@ function joinRows(rows: readonly Float32Array[]): Float32Array {
     at += row.length;
   }
   return joined;
-}
-
-/** The rows' parts of values of `size` numbers a wanted position. */
-function perRow(rows: readonly PrefillRow[], flat: Float32Array, size: number): Float32Array[] {
-  let at = 0;
-  return rows.map((row) => {
-    const start = at;
-    at += (row.tokens.length - row.logitsFrom) * size;
-    return flat.subarray(start, at);
-  });
 }

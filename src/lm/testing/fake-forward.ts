@@ -20,6 +20,9 @@ export interface FakeForward extends Forward {
   logitsAfter(history: readonly number[], coefficients: Float32Array): Float32Array;
 }
 
+/** Positions that are read at a time. */
+const PIECE = 3;
+
 class Histories implements Batch {
   released = false;
   constructor(
@@ -69,7 +72,7 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
       return { slots: slots.map(({ id }) => id), ...(reward ? { rewardSlot: reward.slot } : {}), release: () => counts.liveBanks-- };
     },
 
-    async prefill(rows: readonly PrefillRow[], { bank, between }: PrefillOptions = {}) {
+    async prefill(rows: readonly PrefillRow[], { bank, between, read, groups = rows.map(() => 1) }: PrefillOptions = {}) {
       await between?.();
       poison();
       counts.prefills++;
@@ -87,7 +90,22 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
         rows.map(({ coefficients }) => coefficients),
         rows.map(({ tokens }) => tokens.length),
       );
-      return { batch, logits };
+      if (!read) return { batch, logits };
+      // A few positions at a time, the rows of a group in turns.
+      let first = 0;
+      for (const count of groups) {
+        const group = Array.from({ length: count }, (_, i) => first + i);
+        first += count;
+        const longest = Math.max(...group.map((row) => (logits[row] as Float32Array).length));
+        const stretch = PIECE * vocabulary;
+        for (let at = 0; at < longest; at += stretch) {
+          for (const row of group) {
+            const piece = (logits[row] as Float32Array).subarray(at, at + stretch);
+            if (piece.length > 0) read([{ row, logits: piece }]);
+          }
+        }
+      }
+      return { batch, logits: [] };
     },
 
     async step(batch, tokens) {

@@ -12,11 +12,13 @@ export interface TinyOptions {
   readonly weights?: WeightFormat;
   readonly precision?: Precision;
   readonly adapters?: boolean;
+  /** Sees every run of the network. */
+  readonly tap?: (session: ort.InferenceSession) => ort.InferenceSession;
 }
 
 /** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. */
 export async function tinyForward(file: GgufFile, options: TinyOptions = {}): Promise<Forward> {
-  const { weights = 'dense', precision = 'f32', adapters = true } = options;
+  const { weights = 'dense', precision = 'f32', adapters = true, tap = (session) => session } = options;
   const graph = buildLlamaGraph(TINY, { weights, precision, adapters, context: TINY.context, embedding: 'host' });
   const session = await ort.InferenceSession.create(graph.model, {
     externalData: [{ path: graph.externalFile, data: writeWeights(graph, file) }],
@@ -24,7 +26,7 @@ export async function tinyForward(file: GgufFile, options: TinyOptions = {}): Pr
   });
   return createForward({
     ort,
-    session,
+    session: tap(session),
     config: TINY,
     context: TINY.context,
     memory: mainMemory(ort.Tensor),
