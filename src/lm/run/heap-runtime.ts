@@ -2,7 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { OrtRuntime } from './ort-runtime.ts';
 import { type CacheRow, copyRows, disposeOf, joinedShape, rowsOf, type TensorMemory } from './tensor-memory.ts';
-import { check, HeapBuffer, type HeapType, isOrtModule, type OrtModule } from './wasm-heap.ts';
+import { check, HeapBuffer, type HeapType, type OrtModule, strangePart } from './wasm-heap.ts';
 
 /** Positions that a cache grows by: a copy every so many steps, and at most so many unused. */
 const GROWTH = 64;
@@ -184,8 +184,8 @@ export function heapRuntime(ort: OrtRuntime, findModule: () => unknown): OrtRunt
     const session = await ort.InferenceSession.create(model, options);
     const module = findModule();
     const handle = (session as { readonly handler?: { readonly sessionId?: unknown } }).handler?.sessionId;
-    if (!isOrtModule(module) || typeof handle !== 'number') return session;
-    return new HeapSession(module, session, handle, ort.Tensor) as unknown as InferenceSession;
+    if (strangePart(module) !== undefined || typeof handle !== 'number') return session;
+    return new HeapSession(module as OrtModule, session, handle, ort.Tensor) as unknown as InferenceSession;
   };
   return { Tensor: ort.Tensor, InferenceSession: { create } as unknown as OrtRuntime['InferenceSession'] };
 }

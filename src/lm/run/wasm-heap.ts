@@ -1,7 +1,8 @@
 /**
  * ONNX Runtime's WASM module from the inside. Its public run() copies every input into the module's memory and every output out of it, the
  * whole key-value cache twice a step: 100 MB for eleven rows of 100 tokens. Here the cache stays where it is.
- * Written for onnxruntime-web 1.30 (lib/wasm/wasm-core-impl.ts is the model); `heapRuntime` gives nothing where a part is missing.
+ * Written for onnxruntime-web 1.30 (lib/wasm/wasm-core-impl.ts is the model); `heapRuntime` leaves the sessions as they are where a part is
+ * strange.
  */
 
 /** What of the Emscripten module is used. Pointers are numbers. */
@@ -33,27 +34,48 @@ export interface OrtModule {
   ): number | Promise<number>;
 }
 
-const PARTS: readonly (keyof OrtModule)[] = [
-  'HEAPU8',
-  'PTR_SIZE',
-  '_malloc',
-  '_free',
-  'stackSave',
-  'stackAlloc',
-  'stackRestore',
-  'setValue',
-  'getValue',
-  'UTF8ToString',
-  '_OrtCreateTensor',
-  '_OrtGetTensorData',
-  '_OrtReleaseTensor',
-  '_OrtFree',
-  '_OrtGetLastError',
-  '_OrtRun',
-];
+/** The parts that are functions, and how many arguments they take: one that takes others has another meaning. */
+const ARGUMENTS = {
+  _malloc: 1,
+  _free: 1,
+  stackSave: 0,
+  stackAlloc: 1,
+  stackRestore: 1,
+  setValue: 2,
+  getValue: 1,
+  UTF8ToString: 3,
+  _OrtCreateTensor: 6,
+  _OrtGetTensorData: 5,
+  _OrtReleaseTensor: 1,
+  _OrtFree: 1,
+  _OrtGetLastError: 2,
+  _OrtRun: 8,
+} as const satisfies Partial<Record<keyof OrtModule, number>>;
 
-export function isOrtModule(module: unknown): module is OrtModule {
-  return typeof module === 'object' && module !== null && PARTS.every((part) => part in module);
+/** What is missing of a module, or has another signature; undefined for one that can be worked with. */
+export function strangePart(module: unknown): string | undefined {
+  if (typeof module !== 'object' || module === null) return `the module is ${module}, expected an object`;
+  const parts = module as Readonly<Record<string, unknown>>;
+  for (const [name, count] of Object.entries(ARGUMENTS)) {
+    const part = parts[name];
+    if (typeof part !== 'function') return `${name} is ${typeof part}, expected a function`;
+    if (part.length !== count) return `${name} takes ${part.length} arguments, expected ${count}`;
+  }
+  if (!(parts.HEAPU8 instanceof Uint8Array)) return 'HEAPU8 is no Uint8Array';
+  if (parts.PTR_SIZE !== 4) return `PTR_SIZE is ${parts.PTR_SIZE}, expected 4`;
+  return tensorsStrange(module as OrtModule);
+}
+
+/** Writes a tensor and reads it back. */
+function tensorsStrange(module: OrtModule): string | undefined {
+  const shape = [3, 1, 2];
+  const made = HeapBuffer.make(module, 'float32', shape, 24);
+  try {
+    const { dims, data } = HeapBuffer.read(module, made.handle);
+    return dims.join() === shape.join() && data === made.data ? undefined : `a tensor of [${shape}] is read as [${dims}] at ${data}`;
+  } finally {
+    made.release();
+  }
 }
 
 /** ONNX's type numbers. */
@@ -105,8 +127,8 @@ export class HeapBuffer {
     return new HeapBuffer(module, handle, data, dims, data);
   }
 
-  /** Takes over a tensor that the runtime made. */
-  static adopt(module: OrtModule, handle: number): HeapBuffer {
+  /** Where a tensor's values lie, and its shape. */
+  static read(module: OrtModule, handle: number): { readonly data: number; readonly dims: readonly number[] } {
     const size = module.PTR_SIZE;
     const stack = module.stackSave();
     const at = module.stackAlloc(4 * size);
@@ -117,6 +139,12 @@ export class HeapBuffer {
     const dims = Array.from({ length: rank }, (_, i) => module.getValue(shape + i * size, 'i32'));
     module._OrtFree(shape);
     module.stackRestore(stack);
+    return { data, dims };
+  }
+
+  /** Takes over a tensor that the runtime made. */
+  static adopt(module: OrtModule, handle: number): HeapBuffer {
+    const { data, dims } = HeapBuffer.read(module, handle);
     return new HeapBuffer(module, handle, data, dims, 0);
   }
 
