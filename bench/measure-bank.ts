@@ -1,4 +1,4 @@
-/** What the bank costs a step, and what a slider move costs that changes no token. */
+/** What the bank costs a step, what another pack's costs, and what a slider move costs that changes no token. */
 import { median } from '../src/math/statistics.ts';
 import { type Arena, type Contestant, compete, enter, ours } from './contestants.ts';
 import type { Details } from './measure-decode.ts';
@@ -10,6 +10,9 @@ import type { Figures } from './targets.ts';
 
 const TOKENS = 32;
 const TEXT_TOKENS = 64;
+const FRONT = 11;
+/** Two of six slots each. */
+const PACKS = ['/models/twins/', '/models/fork/'];
 /** The differences are a few per cent: more rounds than the peers need. */
 const EXTRA_ROUNDS = 2;
 
@@ -27,10 +30,20 @@ export async function measureBank(arena: Arena, subject: Subject, options: Optio
     // Of a round's steps the median, of the rounds the ratio to the same round without a bank: neighbours in time share the machine's mood.
     const steps = (rounds: readonly GenerateTimes[] | undefined) => (rounds ?? []).map((times) => times.stepMs ?? Number.NaN);
     const [none, bank32, bank80] = entries.map(({ name }) => steps(results.get(name))) as [number[], number[], number[]];
-    const overhead = (bank: readonly number[]) => median(bank.map((ms, round) => ms / (none[round] ?? Number.NaN))) - 1;
+    const overhead = (bank: readonly number[], over = none) => median(bank.map((ms, round) => ms / (over[round] ?? Number.NaN))) - 1;
     figures.bank32_overhead = overhead(bank32);
     figures.bank80_overhead = overhead(bank80);
-    details.bank = { hooks: 'qkv and o of every layer', stepMs: { none: median(none), bank32: median(bank32), bank80: median(bank80) } };
+    const front = await compete(arena, contestants.slice(0, 2), { ...subject.prompt, rows: FRONT, together: true, tokens: TOKENS }, runs);
+    const [frontNone, front32] = entries.map(({ name }) => steps(front.get(name))) as [number[], number[]];
+    figures.bank_input_overhead = { 1: overhead(bank32), [FRONT]: overhead(front32, frontNone) };
+    details.bank = {
+      hooks: 'qkv and o of every layer',
+      stepMs: { none: median(none), bank32: median(bank32), bank80: median(bank80) },
+      frontStepMs: { none: median(frontNone), bank32: median(front32) },
+    };
+    const engine = contestants.find(({ name }) => name === entries[1]?.name);
+    if (engine)
+      figures.pack_switch_ms = median(await engine.running.call<number[]>('switchPacks', { packs: PACKS, runs: runs * EXTRA_ROUNDS }));
   }
 
   if (parts.has('redecode')) {

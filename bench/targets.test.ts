@@ -7,12 +7,14 @@ it('has a line for every key, and says of each target whether it was met', () =>
     row1_vs_wllama: 1.7,
     bank32_overhead: 0.11,
     load_cold_s: 4.2,
+    bank_input_overhead: { 1: 0.05, 11: 0.09 },
     rows_scaling: { 1: 17.25, 32: 120 },
   });
   const lines = new Map(table.split('\n').map((line) => [line.split(' ')[0], line]));
   expect([...lines.keys()]).toEqual(Object.keys(TARGETS));
   expect(lines.get('row1_vs_wllama')).toMatch(/1\.700 +>= 1\.7 +met/);
   expect(lines.get('bank32_overhead')).toMatch(/0\.1100 +<= 0\.1 +MISSED/);
+  expect(lines.get('bank_input_overhead')).toMatch(/<= 0\.08 +MISSED .*: 1 0\.0500, 11 0\.0900$/);
   expect(lines.get('load_cold_s')).not.toMatch(/met|MISSED/);
   expect(lines.get('rows_scaling')).toMatch(/: 1 17\.3, 32 120$/);
   expect(lines.get('peak_memory_mb')).toMatch(/ - /);

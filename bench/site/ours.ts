@@ -1,7 +1,7 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
 
 import { loadCpuOrt } from '../../src/engine/backends/ort.ts';
-import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
+import { type BankSlot, readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
 import { shardedSource } from '../../src/lm/files/byte-source.ts';
 import { writeSafetensors } from '../../src/lm/files/safetensors.ts';
@@ -13,6 +13,7 @@ import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
 import { clp } from '../../src/methods/clp/clp.ts';
 import { dera } from '../../src/methods/dera/dera.ts';
 import type { Steering } from '../../src/methods/method.ts';
+import type { Pack } from '../../src/packs/pack.ts';
 import type { BenchEngine } from './contract.ts';
 
 export interface OursOptions {
@@ -41,6 +42,8 @@ export interface OursEngine extends BenchEngine<OursOptions> {
   redecode(request: { readonly tokens: number }): Promise<RedecodeTimes>;
   /** One text by CLP, the bank's first slot the shared one, and one by DeRa of the others, the rewards' slots. */
   methods(request: { readonly tokens: number }): Promise<MethodTimes>;
+  /** Mounts packs in turns, all of their slots, their files fetched before: milliseconds of each. */
+  switchPacks(request: { readonly packs: readonly string[]; readonly runs: number }): Promise<number[]>;
   shape(): { readonly nodes: number; readonly weightBytes: number };
 }
 
@@ -72,6 +75,23 @@ function slotsOf({ config }: LoadedModel, count: number, rank: number): { id: st
       tensors: writeSafetensors(randomAdapter(spec, shape), 'F32'),
     };
   });
+}
+
+/** The files of all slots of a pack. @param folder Ends in a slash. */
+async function fetchSlots(folder: string): Promise<BankSlot[]> {
+  const bytes = async (path: string) => new Uint8Array(await (await fetch(folder + path)).arrayBuffer());
+  const json = async (path: string) => JSON.parse(new TextDecoder().decode(await bytes(path)));
+  const { slots }: Pack = await json('pack.json');
+  return Promise.all(
+    slots.map(async (slot): Promise<BankSlot> => {
+      if ('cross' in slot) return slot;
+      const [config, tensors] = await Promise.all([
+        json(`${slot.path}/adapter_config.json`),
+        bytes(`${slot.path}/adapter_model.safetensors`),
+      ]);
+      return { id: slot.id, config, tensors };
+    }),
+  );
 }
 
 /** Weightings along a front's edge: the first two slots, where there are two. */
@@ -151,6 +171,22 @@ const engine: OursEngine = {
       clpMs: await stepOf(clp.steer({ shared, rewards }, w)),
       deraMs: await stepOf(dera.steer({ rewards }, w, context)),
     };
+  },
+
+  async switchPacks({ packs, runs }) {
+    const { model } = loaded();
+    const fetched = await Promise.all(packs.map(fetchSlots));
+    const times: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      for (const slots of fetched) {
+        const start = performance.now();
+        const mount = readSlots(slots, model.config);
+        const bank = await model.forward.mount(mount.slots, mount.reward);
+        times.push(performance.now() - start);
+        bank.release();
+      }
+    }
+    return times;
   },
 
   shape() {
