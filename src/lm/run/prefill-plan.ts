@@ -20,7 +20,7 @@ const RUN_LOGITS = 18 * 2 ** 20;
 /** Logits that a group of rows waits with. With the copy it stays below 64 MB. */
 const WAITING_LOGITS = 36 * 2 ** 20;
 /** Tokens of one run. On two cores about a second's work: as long as an abort waits. */
-const RUN_TOKENS = 96;
+const RUN_TOKENS = 128;
 /** A GPU's, which bounds the activations (MLP: 12 KB a token). */
 const GPU_RUN_TOKENS = 1024;
 

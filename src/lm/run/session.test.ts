@@ -83,27 +83,29 @@ describe('prefill', () => {
     const long = (length: number, step: number, share: number) => ({
       tokens: Array.from({ length }, (_, i) => (i * step + 3) % 97),
       coefficients: Float32Array.of(share, 0.5),
-      logitsFrom: length - 100,
+      logitsFrom: length - 140,
     });
-    const rows = [long(127, 7, 0.5), B, long(118, 5, 0.1)];
+    const roomy = await tinyForward(file, { context: 320 });
+    const mounted = await mountTiny(roomy, SLOTS);
+    const rows = [long(260, 7, 0.5), B, long(301, 5, 0.1)];
     const seen = rows.map((): Float32Array[] => []);
     const read = (pieces: readonly LogitsPiece[]) => {
       for (const { row, logits } of pieces) for (let at = 0; at < logits.length; at += 97) seen[row]?.push(logits.subarray(at, at + 97));
     };
-    const { batch, logits } = await forward.prefill(rows, { bank, groups: [1, 2], read });
+    const { batch, logits } = await roomy.prefill(rows, { bank: mounted, groups: [1, 2], read });
     expect(logits).toEqual([]);
-    expect(batch.lengths).toEqual([127, 3, 118]);
-    const next = await forward.step(batch, [1, 2, 3]);
+    expect(batch.lengths).toEqual([260, 3, 301]);
+    const next = await roomy.step(batch, [1, 2, 3]);
     for (const [i, { tokens, coefficients, logitsFrom }] of rows.entries()) {
-      const alone = await prefill([{ tokens: tokens.slice(0, 1), coefficients, logitsFrom: 0 }]);
+      const alone = await roomy.prefill([{ tokens: tokens.slice(0, 1), coefficients, logitsFrom: 0 }], { bank: mounted });
       const known = [alone.logits[0] as Float32Array];
-      for (const token of [...tokens.slice(1), i + 1]) known.push((await forward.step(alone.batch, [token])).slice());
-      forward.release(alone.batch);
+      for (const token of [...tokens.slice(1), i + 1]) known.push((await roomy.step(alone.batch, [token])).slice());
+      roomy.release(alone.batch);
       expect(seen[i]).toHaveLength(tokens.length - logitsFrom);
       for (const [at, made] of (seen[i] as Float32Array[]).entries()) expectClose(made, known[logitsFrom + at] as Float32Array);
       expectClose(rowOf(next, i), known.at(-1) as Float32Array);
     }
-    forward.release(batch);
+    roomy.release(batch);
   });
 
   it('asks between runs, and frees what it made where the answer is no', async () => {
@@ -121,7 +123,7 @@ describe('prefill', () => {
       return { ...session, run, release: () => session.release() } as InferenceSession;
     };
     const watched = await tinyForward(file, { tap });
-    const row = { tokens: Array(60).fill(5), coefficients: new Float32Array(0), logitsFrom: 59 };
+    const row = { tokens: Array(70).fill(5), coefficients: new Float32Array(0), logitsFrom: 69 };
     let asked = 0;
     const between = async () => {
       if (++asked === 4) throw new DOMException('no', 'AbortError');

@@ -12,14 +12,16 @@ export interface TinyOptions {
   readonly weights?: WeightFormat;
   readonly precision?: Precision;
   readonly adapters?: boolean;
+  /** Longest sequence; TINY's own unless told. */
+  readonly context?: number;
   /** Sees every run of the network. */
   readonly tap?: (session: ort.InferenceSession) => ort.InferenceSession;
 }
 
 /** The network of a GGUF of TINY's shape, on ONNX Runtime's native CPU provider. */
 export async function tinyForward(file: GgufFile, options: TinyOptions = {}): Promise<Forward> {
-  const { weights = 'dense', precision = 'f32', adapters = true, tap = (session) => session } = options;
-  const graph = buildLlamaGraph(TINY, { weights, precision, adapters, context: TINY.context, embedding: 'host' });
+  const { weights = 'dense', precision = 'f32', adapters = true, context = TINY.context, tap = (session) => session } = options;
+  const graph = buildLlamaGraph(TINY, { weights, precision, adapters, context, embedding: 'host' });
   const session = await ort.InferenceSession.create(graph.model, {
     externalData: [{ path: graph.externalFile, data: writeWeights(graph, file) }],
     intraOpNumThreads: 1,
@@ -28,7 +30,7 @@ export async function tinyForward(file: GgufFile, options: TinyOptions = {}): Pr
     ort,
     session: tap(session),
     config: TINY,
-    context: TINY.context,
+    context,
     memory: mainMemory(ort.Tensor),
     half: precision === 'f16',
     adapters,
