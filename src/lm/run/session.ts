@@ -2,6 +2,7 @@ import type { Tensor } from 'onnxruntime-common';
 import type { MountSlots } from '../adapters/bank-slots.ts';
 import { EngineError } from '../errors.ts';
 import type { Batch, Forward, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow } from './forward.ts';
+import { KeptLogits } from './kept-logits.ts';
 import { MountedBank } from './mounted-bank.ts';
 import { Network, type NetworkOptions, Rows } from './network.ts';
 import { type Piece, type PlanRow, planPrefill, prefillLimits } from './prefill-plan.ts';
@@ -194,33 +195,6 @@ class OrtForward implements Forward {
 }
 
 const planned = ({ tokens, logitsFrom }: PrefillRow): PlanRow => ({ length: tokens.length, logitsFrom });
-
-/** All logits of a prefill, by row. */
-class KeptLogits {
-  readonly logits: readonly Float32Array[];
-  readonly rewards: readonly Float32Array[] | undefined;
-  readonly #filled: number[];
-
-  constructor(
-    rows: readonly PrefillRow[],
-    private readonly vocabulary: number,
-    rewarded: boolean,
-  ) {
-    const counts = rows.map(({ tokens, logitsFrom }) => tokens.length - logitsFrom);
-    this.logits = counts.map((count) => new Float32Array(count * vocabulary));
-    this.rewards = rewarded ? counts.map((count) => new Float32Array(count)) : undefined;
-    this.#filled = counts.map(() => 0);
-  }
-
-  add(pieces: readonly LogitsPiece[]): void {
-    for (const { row, logits, rewards } of pieces) {
-      const at = this.#filled[row] as number;
-      this.logits[row]?.set(logits, at * this.vocabulary);
-      if (rewards) this.rewards?.[row]?.set(rewards, at);
-      this.#filled[row] = at + logits.length / this.vocabulary;
-    }
-  }
-}
 
 function own(batch: Batch): Rows {
   if (!(batch instanceof Rows) || batch.released) throw new Error('this batch was released, or made by another Forward');
