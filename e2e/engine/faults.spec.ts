@@ -76,7 +76,7 @@ test('a browser without AbortSignal.any, message channels, findLastIndex and loc
   await arrange(
     page,
     `delete AbortSignal.any; delete self.MessageChannel; delete Array.prototype.findLastIndex; delete Array.prototype.findLast;
-     delete Array.prototype.toSorted; delete Navigator.prototype.locks; Object.defineProperty(WorkerNavigator.prototype, 'locks', { value: undefined })`,
+     delete Array.prototype.toSorted; Object.defineProperty(WorkerNavigator.prototype, 'locks', { value: undefined })`,
   );
   await page.goto(START);
   await ready(page);
@@ -99,7 +99,7 @@ test.describe('one sentence says what is wrong:', () => {
       });
     });
     await page.goto(START);
-    await expect(alert(page)).toContainText('It needs workers that are modules: Chrome 80, Safari 15, Firefox 114 or later.');
+    await expect(alert(page)).toContainText('The engine needs workers that are modules: Chrome 80, Safari 15, Firefox 114 or later.');
     await expect(alert(page)).toContainText('(unsupported-browser)');
   });
 
@@ -132,7 +132,7 @@ test.describe('one sentence says what is wrong:', () => {
     await arrange(
       page,
       `const Native = Uint8Array; self.Uint8Array = new Proxy(Native, { construct(of, args, target) {
-         if (args[0] > 8e6) throw new RangeError('Array buffer allocation failed');
+         if (args[0] > 2e7) throw new RangeError('Array buffer allocation failed');
          return Reflect.construct(of, args, target);
        } })`,
     );

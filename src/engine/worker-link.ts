@@ -23,7 +23,7 @@ export interface Loss {
 }
 
 /** What a browser without module workers is told. */
-export const moduleWorkersSince = 'It needs workers that are modules: Chrome 80, Safari 15, Firefox 114 or later.';
+export const moduleWorkersSince = 'The engine needs workers that are modules: Chrome 80, Safari 15, Firefox 114 or later.';
 
 interface OpenCall {
   resolve(result: Calls[CallName]['result']): void;

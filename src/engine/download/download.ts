@@ -30,6 +30,11 @@ export class FinalDownloadError extends EngineError {
   }
 }
 
+/** True for what another try would meet again. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof FinalDownloadError || (error instanceof EngineError && error.code === 'out-of-memory');
+}
+
 /**
  * The body of `url`.
  * @throws EngineError 'network' when the server refuses, stalls, or sends more or fewer bytes; 'integrity' when it sends a web page or a Git LFS
@@ -66,7 +71,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
       throw mistaken(url, body.whole(), `expected ${length} bytes, got ${body.received}`);
     return body.whole();
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'integrity') {
+    if (error instanceof EngineError && (error.code === 'integrity' || error.code === 'out-of-memory')) {
       onBytes(-body.received);
       throw error;
     }
@@ -91,14 +96,7 @@ class Body {
   private readonly bytes: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(length: number | undefined) {
-    try {
-      this.bytes = length === undefined ? undefined : new Uint8Array(length);
-    } catch (cause) {
-      const megabytes = Math.round((length ?? 0) / 1e6);
-      throw new EngineError('out-of-memory', `not enough memory: a part of the model needs ${megabytes} MB; close other tabs or programs`, {
-        cause,
-      });
-    }
+    this.bytes = length === undefined ? undefined : allocate(length);
   }
 
   add(part: Uint8Array<ArrayBuffer>): void {
@@ -114,13 +112,23 @@ class Body {
 
   whole(): Uint8Array<ArrayBuffer> {
     if (this.bytes) return this.bytes.subarray(0, this.received);
-    const whole = new Uint8Array(this.received);
+    const whole = allocate(this.received);
     let at = 0;
     for (const part of this.parts) {
       whole.set(part, at);
       at += part.length;
     }
     return whole;
+  }
+}
+
+/** @throws EngineError 'out-of-memory'. */
+function allocate(bytes: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    const sentence = `not enough memory: a file needs ${Math.ceil(bytes / 1e6)} MB to be read; close other tabs or programs and load again`;
+    throw new EngineError('out-of-memory', sentence, { cause });
   }
 }
 

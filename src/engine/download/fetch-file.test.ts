@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { fetchFile, fetchFileIfAny, fetchWasm, parseJson } from './fetch-file.ts';
 
 const URL_OF = 'https://tiller.test/models/voice/adapter_config.json';
@@ -46,6 +46,28 @@ it('takes what is WebAssembly, and says what came in its place', async () => {
   await expect(fetchWasm(URL_OF, never, page.options)).rejects.toThrow(`${URL_OF} is a web page, expected WebAssembly`);
   const empty = server([new Response('')]);
   await expect(fetchWasm(URL_OF, never, empty.options)).rejects.toMatchObject({ code: 'integrity' });
+});
+
+it('memory that is refused for a file is no fault of the network, and the file is not asked for again', async () => {
+  const { options, asked } = server([new Response(new Uint8Array(100))]);
+  vi.stubGlobal(
+    'Uint8Array',
+    class extends Uint8Array {
+      constructor(length: number) {
+        if (length === 100) throw new RangeError('Array buffer allocation failed');
+        super(length);
+      }
+    },
+  );
+  try {
+    await expect(fetchFile(URL_OF, never, options)).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^not enough memory: .* needs 1 MB .* close other tabs/),
+    });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(asked()).toBe(1);
 });
 
 it('a file that is not there is none, or an error that is not asked again', async () => {

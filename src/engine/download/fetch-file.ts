@@ -2,7 +2,7 @@
 import { EngineError } from '../../lm/errors.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import { abortable } from '../abort.ts';
-import { download, FinalDownloadError } from './download.ts';
+import { download, FinalDownloadError, isFinal } from './download.ts';
 
 const TRIES = 3;
 const BACKOFF_MS = 300;
@@ -33,7 +33,7 @@ export async function fetchFileIfAny(
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof FinalDownloadError && error.status === 404) return undefined;
-      if (error instanceof FinalDownloadError || attempt === TRIES) throw error;
+      if (isFinal(error) || attempt === TRIES) throw error;
     }
     await abortable(new Promise((resolve) => setTimeout(resolve, backoffMs * attempt)), signal);
   }

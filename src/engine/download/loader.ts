@@ -6,7 +6,7 @@ import { EngineError } from '../../lm/errors.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import type { Manifest, Shard } from '../../packs/manifest.ts';
 import { abortable, anySignal } from '../abort.ts';
-import { download, FinalDownloadError } from './download.ts';
+import { download, isFinal } from './download.ts';
 import type { ShardCache } from './shard-cache.ts';
 
 const PARALLEL = 4;
@@ -95,7 +95,7 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
         await cache.put(shard.sha256, bytes);
         return bytes;
       } catch (error) {
-        const final = signal.aborted || error instanceof FinalDownloadError || error instanceof UnverifiableError || attempt === TRIES;
+        const final = signal.aborted || isFinal(error) || error instanceof UnverifiableError || attempt === TRIES;
         // What came is for the next start, or for the next try.
         if (final && part && part.length >= WORTH_KEEPING) await cache.putPart(shard.sha256, part);
         signal.throwIfAborted();
