@@ -6,6 +6,7 @@ import { KeptLogits } from './kept-logits.ts';
 import { MountedBank } from './mounted-bank.ts';
 import { Network, type NetworkOptions, Rows } from './network.ts';
 import { type Piece, type PlanRow, planPrefill, prefillLimits } from './prefill-plan.ts';
+import { runtimeError } from './runtime-error.ts';
 
 export interface ForwardOptions extends NetworkOptions {
   readonly context: number;
@@ -43,7 +44,11 @@ class OrtForward implements Forward {
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): MountedBank {
     const { config, memory, half } = this.options;
     const pad = memory.onGpu ? gpuColumns : (columns: number) => columns;
-    return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, half, pad });
+    try {
+      return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, half, pad });
+    } catch (cause) {
+      throw runtimeError(cause, 'the adapters were not mounted', `${slots.length} adapters found no room`);
+    }
   }
 
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
@@ -186,7 +191,13 @@ class OrtForward implements Forward {
   #join(parts: readonly Rows[]): Rows {
     const [first] = parts as readonly [Rows];
     if (parts.length === 1) return first;
-    const cache = first.cache.map((_, i) => this.options.memory.concatenate(parts.map((part) => part.cache[i] as Tensor)));
+    const cache: Tensor[] = [];
+    try {
+      for (const i of first.cache.keys()) cache.push(this.options.memory.concatenate(parts.map((part) => part.cache[i] as Tensor)));
+    } catch (cause) {
+      for (const tensor of cache) tensor.dispose();
+      throw runtimeError(cause, 'the rows were not joined', `${parts.length} parts of a prefill found no room`);
+    }
     const lengths = parts.flatMap((part) => part.lengths);
     const batch = new Rows(first.bank.share(), lengths, joinRows(parts.map(({ coefficients }) => coefficients)), cache);
     for (const part of parts) part.leave();

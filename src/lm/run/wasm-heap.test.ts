@@ -2,7 +2,9 @@
 import * as ort from 'onnxruntime-common';
 import { expect, it } from 'vitest';
 import { createFakeOrtModule } from '../testing/fake-ort-module.ts';
+import { TINY, tinyAdapter } from '../testing/tiny-llama.ts';
 import { heapRuntime } from './heap-runtime.ts';
+import { MountedBank } from './mounted-bank.ts';
 import type { OrtRuntime } from './ort-runtime.ts';
 import { sessionMemory } from './ort-runtime.ts';
 import type { TensorMemory } from './tensor-memory.ts';
@@ -59,4 +61,23 @@ it('a cache that grows for the next position keeps what it held', async () => {
   for (let i = 0; i < heads; i++) {
     expect([...data.subarray(i * positions * head, i * positions * head + 4)]).toEqual([...values(4, 7 + 4 * i)]);
   }
+});
+
+it('what was written of adapters is freed when memory ends before all are', () => {
+  const placed = new Set<unknown>();
+  const memory: TensorMemory = {
+    onGpu: false,
+    place(reals, dims) {
+      if (placed.size === 20) throw new RangeError('no memory for a tensor of 9 bytes');
+      const tensor = new ort.Tensor('float32', reals as Float32Array, dims);
+      placed.add(tensor);
+      tensor.dispose = () => placed.delete(tensor);
+      return tensor;
+    },
+    concatenate: (tensors) => tensors[0] as ort.Tensor,
+    gather: (tensor) => tensor,
+  };
+  const slots = { slots: [{ id: 'a', adapter: tinyAdapter(1, 2, ['o_proj']) }] };
+  expect(() => MountedBank.mount(slots, { config: TINY, memory, half: false, pad: (columns) => columns })).toThrow('no memory');
+  expect(placed.size).toBe(0);
 });
