@@ -9,11 +9,14 @@ export interface KeptStorage {
   removeItem(key: string): void;
 }
 
-/** @param open Reads the global: in some browsers that throws already. */
-export function guardedStorage(open: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): KeptStorage {
-  const tried = <Result>(use: (storage: ReturnType<typeof open>) => Result, refused: Result): Result => {
+type AnyStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** @param open Reads the global: in some browsers that throws already, in others there is none. */
+export function guardedStorage(open: () => AnyStorage | undefined): KeptStorage {
+  const tried = <Result>(use: (storage: AnyStorage) => Result, refused: Result): Result => {
     try {
-      return use(open());
+      const storage = open();
+      return storage ? use(storage) : refused;
     } catch {
       return refused;
     }

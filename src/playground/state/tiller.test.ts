@@ -581,6 +581,21 @@ describe('loading', () => {
     expect([second, third, fourth].map(({ engine }) => engine.loads.length)).toEqual([1, 1, 1]);
   });
 
+  it('does not depend on what the browser remembers of the tab', async () => {
+    const refuse = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
+    const { tiller, run } = setUp({ storage: { getItem: refuse, setItem: refuse, removeItem: refuse } });
+    tiller.loading.boot();
+    await settle();
+    expect(run('clp')?.status).toBe('done');
+    tiller.loading.cancel();
+    tiller.loading.leave();
+    void tiller.loading.load('wasm');
+    await settle();
+    expect(tiller.engine.getState().status.kind).toBe('ready');
+  });
+
   it('shows the error of a load with its code, and tries again', async () => {
     const { tiller } = setUp({ failures: [new EngineError('integrity', 'shard 2: expected abc, got def')] });
     tiller.loading.boot();

@@ -13,6 +13,7 @@ import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import { engineRewards, type Rewards } from '../../rewards/registry.ts';
 import type { EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
+import { guardedStorage } from '../../site/storage.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
@@ -120,6 +121,7 @@ export function createTiller({
   url,
   seed,
   openPack,
+  storage,
   ...loadingDeps
 }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
@@ -221,6 +223,7 @@ export function createTiller({
   });
   const loading = createEngineController({
     ...loadingDeps,
+    storage: guardedStorage(() => storage),
     engine: port,
     store: engine,
     slots: wantedSlots,
