@@ -5,8 +5,8 @@ import { useTiller } from '../playground/state/tiller-context.ts';
 export function Notices() {
   const { view } = useTiller();
   const { notices, dismiss } = useStore(view);
-  if (notices.length === 0) return null;
   return (
+    // There before anything is said: a live region that comes with its words is not read out.
     <section aria-label="Notices" role="status">
       {notices.map((notice) => (
         <div key={notice} className="notice">

@@ -54,7 +54,8 @@ export function QuestionCard({ question, right, numbers, answer, onAnswer }: Que
         {strings.frame.answer}
       </button>
       <p role="status" className="visually-hidden">
-        {answer !== undefined && verdict(answer)}
+        {/* Keyed, so that a second wrong answer is heard too. */}
+        {answer !== undefined && <span key={answer}>{verdict(answer)}</span>}
       </p>
     </section>
   );
