@@ -1,4 +1,5 @@
 /** What browsers, input methods and other machines put between the reader and the page. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints, method, open, pane, weight } from './fixture-page.ts';
 
@@ -115,6 +116,9 @@ test('Enter of an input method runs nothing, in whatever order its events come; 
   expect(await press({ isComposing: false, keyCode: 229 })).toBe(true);
   await expect(page).toHaveURL(/prompt=Describe\+a\+garden/);
   expect(await answer.textContent()).toBe(before);
+  await weight(page, 'Brevity').fill('０．８');
+  await weight(page, 'Brevity').press('Enter');
+  await expect(weight(page, 'Brevity')).toHaveValue('0.80');
   expect(await press({ keyCode: 13 })).toBe(false);
   await expect(answer).not.toHaveText(before ?? '');
 });
@@ -192,12 +196,35 @@ for (const name of ['sessionStorage', 'localStorage'] as const) {
   }
 }
 
+/** Wholly within a window of this width. */
+async function expectWithin(page: Page, button: string, width: number): Promise<void> {
+  const box = await page.getByRole('button', { name: button }).first().boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(width);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+}
+
 test('an error and its button fit in 320 px', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await open(page, `#v=1&seed=${'x'.repeat(300)}&backend=${'y'.repeat(300)}`);
-  const button = page.getByRole('button', { name: 'Dismiss' }).first();
-  const box = await button.boundingBox();
-  expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(320);
-  expect(box?.x).toBeGreaterThanOrEqual(0);
+  await expectWithin(page, 'Dismiss', 320);
+  const model = page.getByRole('region', { name: 'Model' });
+  await model.getByRole('button', { name: 'Cancel' }).click();
+  const name = `${'long-name-'.repeat(30)}json`;
+  await page.route('**/models/base/manifest.json', (route) => route.fulfill({ json: { [name]: 1 } }));
+  await model.getByRole('button', { name: /^Load the model/ }).click();
+  await expect(model.getByRole('alert')).toContainText('manifest.json');
+  await expectWithin(page, 'Try again', 320);
+});
+
+test('nothing is wider than 320 px, and axe finds nothing there', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await open(page, '#v=1&t=50&panes=clp,dera:2,mod,clp-logit');
+  await expect(page.locator('.front-plot svg').first()).toBeVisible();
+  await page.getByText('Sampling and model settings').click();
+  await page.getByText('How it works').first().click();
+  await expect(page.locator('.katex').first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
 });
