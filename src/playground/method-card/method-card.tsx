@@ -41,7 +41,7 @@ function Card({ policy, pane }: Omit<MethodCardProps, 'name'>) {
       <p>{mixed}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className="method-formula" tabIndex={0} aria-label="Formula">
-        <Suspense fallback={method.formula}>
+        <Suspense fallback={<code>{method.formula}</code>}>
           <Formula tex={tex} display />
         </Suspense>
       </section>
