@@ -11,7 +11,7 @@ import { PromptLength, sentenceOf } from './prompt-length.tsx';
 import './request-bar.css';
 
 export function RequestBar() {
-  const { pack, front, request, runs, engine, running, promptSize } = useTiller();
+  const { pack, front, request, runs, engine, running, promptSize, ask } = useTiller();
   const { prompt, seed, maxTokens, setPrompt, setNumber } = useStore(request);
   const { size } = useStore(promptSize);
   const tooLong = isTooLong({ size });
@@ -22,11 +22,11 @@ export function RequestBar() {
   const choose = (example: string) => {
     setPrompt(example);
     setNumber('seed', measuredSeed(front, example) ?? seed);
-    void running.start();
+    void ask();
   };
   const reseed = (value: number) => {
     setNumber('seed', value);
-    void running.start();
+    void ask();
   };
   const type = (field: HTMLTextAreaElement) => {
     const { prompt: fitted, caret } = fitTyped(field.value, field.selectionEnd);
@@ -40,7 +40,7 @@ export function RequestBar() {
     // Enter sends; Shift+Enter breaks the line; an Enter that ends an input method's composition does neither.
     if (event.key !== 'Enter' || event.shiftKey || composes(event)) return;
     event.preventDefault();
-    void running.start();
+    void ask();
   };
 
   return (
@@ -76,7 +76,7 @@ export function RequestBar() {
               type="button"
               className="button primary"
               disabled={prompt.trim() === '' || tooLong}
-              onClick={() => void running.start({ again: ready })}
+              onClick={() => void ask({ again: ready })}
             >
               Run
             </button>

@@ -22,7 +22,8 @@ it('counts the longest row of all panes, and leaves room for the answer', async 
   const told = { ...job, steering: { ...job.steering, rows: [{ coefficients: {}, system: 'Be kind, with weight 1.' }] } };
   const size = createPromptSize(thirds, () => [job, told]);
   expect(size.getState().size).toBeUndefined();
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(size.getState().size).toEqual({ tokens: 3 * ('Be kind, with weight 1.'.length + 6), room: 236 });
   expect(isTooLong(size.getState())).toBe(false);
 });
@@ -31,16 +32,20 @@ it('asks once for what does not change, and again for what does', async () => {
   const count = vi.fn(thirds);
   let now = job;
   const size = createPromptSize(count, () => [now, now]);
-  await size.measure();
+  size.measure();
+  await size.counting();
   now = { ...job, seed: 8, weights: [0] };
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(count).toHaveBeenCalledTimes(1);
   now = { ...job, prompt: '文'.repeat(100) };
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(count).toHaveBeenCalledTimes(2);
   expect(isTooLong(size.getState())).toBe(true);
   now = { ...now, maxTokens: 8 };
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(size.getState().size?.room).toBe(292);
 });
 
@@ -49,9 +54,11 @@ it('believes the newest count, in whatever order the answers come', async () => 
   const count: CountTokens = () => new Promise((resolve) => answers.push((tokens) => resolve({ tokens, limit: 300 })));
   let now = job;
   const size = createPromptSize(count, () => [now]);
-  const first = size.measure();
+  size.measure();
+  const first = size.counting();
   now = { ...job, prompt: 'Once more.' };
-  const second = size.measure();
+  size.measure();
+  const second = size.counting();
   answers[1]?.(20);
   answers[0]?.(10);
   await Promise.all([first, second]);
@@ -67,10 +74,12 @@ it('knows nothing where the model cannot count, and asks again', async () => {
     },
     () => [job],
   );
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(size.getState().size).toBeUndefined();
   broken = false;
-  await size.measure();
+  size.measure();
+  await size.counting();
   expect(size.getState().size?.tokens).toBe(42);
   size.forget();
   expect(size.getState().size).toBeUndefined();

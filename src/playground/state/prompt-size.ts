@@ -21,22 +21,37 @@ export interface PromptSizeState {
 }
 
 /** @param jobs Of every pane; their prompt is the same. */
-export function createPromptSize(count: CountTokens, jobs: () => readonly Job[]) {
+export function createPromptSize(countTokens: CountTokens, jobs: () => readonly Job[]) {
   const store = createStore<PromptSizeState>(() => ({ size: undefined }));
-  /** What was counted last, and the count that still runs. */
+  /** What was counted last, and the count that runs. */
   let counted = '';
   let running: AbortController | undefined;
+  let settled: Promise<void> | undefined;
 
   function forget() {
     running?.abort();
     counted = '';
+    settled = undefined;
     store.setState({ size: undefined });
+  }
+
+  async function count(systems: readonly string[], { prompt, maxTokens }: Job, signal: AbortSignal): Promise<void> {
+    try {
+      const sizes = await Promise.all(systems.map((system) => countTokens({ system, prompt }, { signal })));
+      if (signal.aborted) return;
+      const tokens = Math.max(...sizes.map((size) => size.tokens));
+      store.setState({ size: { tokens, room: Math.min(...sizes.map(({ limit }) => limit)) - maxTokens } });
+    } catch {
+      // Nothing is known: the engine says at the run what is wrong with the prompt, or with itself.
+      if (!signal.aborted) forget();
+    }
+    if (!signal.aborted) settled = undefined;
   }
 
   return {
     ...store,
-    /** Counts where the prompt, its systems or the longest answer changed since; the newest call decides. Never rejects. */
-    async measure(): Promise<void> {
+    /** Counts where the prompt, its systems or the longest answer changed since; the newest call decides. */
+    measure(): void {
       const [first] = jobs();
       if (!first) return;
       const systems = [...new Set(jobs().flatMap(({ system, steering }) => steering.rows.map((row) => row.system ?? system)))];
@@ -45,18 +60,10 @@ export function createPromptSize(count: CountTokens, jobs: () => readonly Job[])
       counted = key;
       running?.abort();
       running = new AbortController();
-      const { signal } = running;
-      try {
-        const sizes = await Promise.all(systems.map((system) => count({ system, prompt: first.prompt }, { signal })));
-        if (signal.aborted) return;
-        const tokens = Math.max(...sizes.map((size) => size.tokens));
-        const room = Math.min(...sizes.map(({ limit }) => limit)) - first.maxTokens;
-        store.setState({ size: { tokens, room } });
-      } catch {
-        // Nothing is known: the engine says at the run what is wrong with the prompt, or with itself.
-        if (!signal.aborted) forget();
-      }
+      settled = count(systems, first, running.signal);
     },
+    /** Settles when the count that runs has ended; undefined where none runs. Never rejects. */
+    counting: () => settled,
     /** What was counted was another model's, or there is none. */
     forget,
   };

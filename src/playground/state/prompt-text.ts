@@ -6,12 +6,21 @@ export const promptLimit = 2000;
 /** Code units of the longest character that is kept whole: a family of emoji has 11, a flag of a region 14. */
 const longestCharacter = 64;
 
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made once, as that takes long. Firefox before 125 has none: there only the halves of a code point are kept together. */
+function graphemes(): Intl.Segmenter | undefined {
+  if (!('Segmenter' in Intl) || !Intl.Segmenter) return undefined;
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter;
+}
+
 /** The longest start of `text` of at most `limit` code units that ends where a character ends, as a reader sees characters. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  // Firefox before 125 has no Segmenter: there only the halves of a code point are kept together.
-  const segments = Intl.Segmenter && new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text.slice(0, limit + 2));
-  const start = segments?.containing(limit)?.index;
+  const start = graphemes()
+    ?.segment(text.slice(0, limit + 2))
+    .containing(limit)?.index;
   if (start !== undefined && limit - start < longestCharacter) return text.slice(0, start);
   return text.slice(0, /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit);
 }

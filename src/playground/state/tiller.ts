@@ -64,6 +64,8 @@ export interface Tiller {
   readonly view: ViewStore;
   readonly costs: CostStore;
   readonly promptSize: PromptSizeStore;
+  /** Asks for all panes, once it is known whether the prompt fits. */
+  readonly ask: RunController['start'];
   readonly loading: EngineController;
   readonly running: RunController;
   policyOf(pane: PaneChoice): Policy;
@@ -227,14 +229,16 @@ export function createTiller({
     engine: port,
     store: engine,
     slots: wantedSlots,
-    onReady: () => void running.start(),
+    onReady: () => void ask(),
     onBadAdapters: (message) =>
       runs.setState({ badAdapters: message === undefined ? undefined : `The adapters of a pane could not be loaded: ${message}` }),
   });
   const costs = createCostStore({ engine: port, jobs: wantedJobs, slots: usableSlots });
   const promptSize = createPromptSize((args, options) => port.count(args, options), wantedJobs);
+  /** As `running.start`, once it is known whether the prompt fits. */
+  const ask: Tiller['ask'] = (options) => promptSize.counting()?.then(() => running.start(options)) ?? running.start(options);
   const measurePrompt = () => {
-    if (engine.getState().status.kind === 'ready') void promptSize.measure();
+    if (engine.getState().status.kind === 'ready') promptSize.measure();
     else promptSize.forget();
   };
   for (const store of [engine, mix, panes, request]) store.subscribe(measurePrompt);
@@ -272,6 +276,7 @@ export function createTiller({
     view,
     costs,
     promptSize,
+    ask,
     loading,
     running,
     policyOf,
