@@ -184,6 +184,24 @@ test.describe('visits of one reader', () => {
     }
   });
 
+  test('a prompt is counted in tokens as it is typed, and one that is too long is told before it is run', async () => {
+    const before = await answersOf(page);
+    const told = page.getByRole('status').filter({ hasText: 'tokens long' });
+    await prompt(page).fill('永遠に続く庭の話を'.repeat(222));
+    await expect(told).toContainText(/^The prompt is \d,\d{3} tokens long with its template; 2,024 fit beside an answer of 24\./);
+    await expect(page.getByRole('button', { name: 'Run' })).toBeDisabled();
+    await prompt(page).press('Enter');
+    await weight(page, 'Brevity').fill('0.5');
+    await weight(page, 'Brevity').press('Enter');
+    await expect(page).toHaveURL(/w=0.5/);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    expect(await answersOf(page)).toEqual(before);
+    await prompt(page).fill('Why?');
+    await expect(told).toHaveCount(0);
+    await expect(prompt(page)).toHaveAccessibleDescription(/^\d\d tokens$/);
+    await expect(page.getByRole('button', { name: 'Run' })).toBeEnabled();
+  });
+
   test('a reload restores prompt, weights, seed and the very texts, and downloads no shard', async () => {
     await page.getByRole('spinbutton', { name: 'Seed' }).fill('11');
     await page.getByRole('spinbutton', { name: 'Seed' }).press('Enter');
