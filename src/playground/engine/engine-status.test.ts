@@ -3,7 +3,7 @@ import { fakeInfo } from '../../engine/testing/fake-engine.ts';
 import { lineOf } from './engine-status.tsx';
 
 const loading = { load: vi.fn(), cancel: vi.fn() };
-const manifest = { name: 'Other-1B-Instruct', license: 'MIT', source: 'elsewhere', bytes: 98_362_432 };
+const manifest = { name: 'Other-1B-Instruct', license: 'MIT', source: 'elsewhere', bytes: 98_362_432, sha256: 'ab'.repeat(32) };
 const ready = { kind: 'ready', adapters: [], preparing: false } as const;
 
 it('says the size and the name that the manifest says, and less without one', () => {
