@@ -65,7 +65,6 @@ export async function loadBase(
   });
   const { forward, precision, threads, tokenizer, config, gpu } = candidate.model;
   if (gpu) gpu.watch.onFailure = ({ message }) => onDeviceLost(message);
-  const tokenizer = createTokenizer(metadata);
   const info: EngineInfo = {
     backend,
     precision,

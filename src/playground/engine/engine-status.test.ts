@@ -15,9 +15,9 @@ it('says the size and the name that the manifest says, and less without one', ()
 });
 
 it('says where the system prompt goes when the model’s template has no place for it', () => {
-  expect(lineOf({ ...ready, info: fakeInfo }, manifest, loading).sentence).not.toContain('system prompt');
+  expect(lineOf({ ...ready, info: fakeInfo }, manifest, loading).sentence).not.toContain('system');
   expect(lineOf({ ...ready, info: { ...fakeInfo, systemRole: false } }, manifest, loading).sentence).toContain(
-    'Its chat template has no place for a system prompt: that goes before yours.',
+    'Its chat has no system role: the system text goes before the prompt.',
   );
 });
 

@@ -25,7 +25,8 @@ export function EngineStatusLine() {
 
 type Line = Omit<ModelStatusProps, 'label'>;
 
-function lineOf(status: EngineStatus, manifest: BaseModel | undefined, loading: Tiller['loading']): Line {
+/** @param manifest Undefined until it is here. */
+export function lineOf(status: EngineStatus, manifest: BaseModel | undefined, loading: Pick<Tiller['loading'], 'load' | 'cancel'>): Line {
   const { kind } = status;
   const load = () => void loading.load();
   switch (kind) {
