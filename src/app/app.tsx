@@ -1,5 +1,5 @@
 /** The page: one line that says what it is, then the instrument. The only place that knows all features. */
-import { lazy, Suspense, useRef } from 'react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { EngineStatusLine } from '../playground/engine/engine-status.tsx';
 import { MixPanel } from '../playground/mix/mix-panel.tsx';
@@ -10,15 +10,16 @@ import { Settings } from '../playground/settings/settings.tsx';
 import type { Tiller } from '../playground/state/tiller.ts';
 import { TillerContext } from '../playground/state/tiller-context.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { latePart } from '../ui/late-part.tsx';
 import { About } from './about.tsx';
 import { Masthead } from './masthead.tsx';
 import { Notices } from './notices.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 
 // The chart library is the largest part of the page's code; the sliders and the texts do not wait for it.
-const FrontPanel = lazy(() => import('../playground/front/front-panel.tsx').then((module) => ({ default: module.FrontPanel })));
-const GoodhartPanel = lazy(() => import('../playground/front/goodhart-panel.tsx').then((module) => ({ default: module.GoodhartPanel })));
-const Numbers = lazy(() => import('../playground/front/numbers.tsx').then((module) => ({ default: module.Numbers })));
+const FrontPanel = latePart(() => import('../playground/front/front-panel.tsx').then((module) => module.FrontPanel));
+const GoodhartPanel = latePart(() => import('../playground/front/goodhart-panel.tsx').then((module) => module.GoodhartPanel));
+const Numbers = latePart(() => import('../playground/front/numbers.tsx').then((module) => module.Numbers));
 
 export function App({ tiller }: { readonly tiller: Tiller }) {
   useShortcuts(tiller);
@@ -47,17 +48,13 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
               <Panes />
             </ErrorBoundary>
             <ErrorBoundary region="chart">
-              <Suspense fallback={<section className="front" aria-label="Chart" aria-busy="true" />}>
-                <FrontPanel />
-              </Suspense>
+              <FrontPanel meanwhile={<section className="front" aria-label="Chart" aria-busy="true" />} />
             </ErrorBoundary>
             <ErrorBoundary region="numbers">
-              <Suspense fallback={null}>
-                <div className="numbers-column">
-                  <GoodhartPanel />
-                  <Numbers />
-                </div>
-              </Suspense>
+              <div className="numbers-column">
+                <GoodhartPanel />
+                <Numbers />
+              </div>
             </ErrorBoundary>
           </div>
           <ErrorBoundary region="settings">

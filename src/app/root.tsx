@@ -1,11 +1,12 @@
 /** Chooses the page by the address, before anything of either is fetched. */
-import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { parseRoute, type Route } from '../site/route.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { latePart } from '../ui/late-part.tsx';
 import { Masthead } from './masthead.tsx';
 
-const Playground = lazy(() => import('./boot.tsx').then((module) => ({ default: module.Boot })));
-const Course = lazy(() => import('./course.tsx').then((module) => ({ default: module.Course })));
+const Playground = latePart(() => import('./boot.tsx').then(({ Boot }) => Boot));
+const Course = latePart(() => import('./course.tsx').then(({ Course }) => Course));
 
 export function Root(): ReactElement {
   const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
@@ -20,8 +21,8 @@ export function Root(): ReactElement {
   const playground = route.page === 'playground';
   return (
     // Keyed by the code that it guards: within the course a new key would forget where the reader came from, and the focus with it.
-    <ErrorBoundary key={String(playground)} region="page" retry={() => location.reload()}>
-      <Suspense fallback={playground ? <Waiting /> : null}>{playground ? <Playground /> : <Course route={route} />}</Suspense>
+    <ErrorBoundary key={String(playground)} region="page">
+      {playground ? <Playground meanwhile={<Waiting />} /> : <Course route={route} />}
     </ErrorBoundary>
   );
 }

@@ -1,11 +1,10 @@
 /** Keeps a failure inside its region: the rest of the page goes on, and the region can be tried again. */
 import { Component, Fragment, type ReactNode } from 'react';
+import { CodeError } from './late-part.tsx';
 
 interface ErrorBoundaryProps {
   /** What the region shows, for the message. */
   readonly region: string;
-  /** Instead of drawing the region again: what failed to load stays failed until the page is read anew. */
-  readonly retry?: () => void;
   readonly children: ReactNode;
 }
 
@@ -33,7 +32,6 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   override render() {
     const { error, redrawn } = this.state;
-    const again = this.props.retry ?? (() => this.setState({ error: undefined, redrawn: 0 }));
     if (!error) return <Fragment key={redrawn}>{this.props.children}</Fragment>;
     return (
       <div className="notice error" role="alert">
@@ -41,9 +39,15 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
           The {this.props.region} could not be drawn: {error.message}
         </span>
         <span className="actions">
-          <button type="button" className="button" onClick={again}>
+          <button type="button" className="button" onClick={() => this.setState({ error: undefined, redrawn: 0 })}>
             Try again
           </button>
+          {/* Code that a deployment took away is there again, under another name, in the page of today. */}
+          {error instanceof CodeError && (
+            <button type="button" className="button" onClick={() => location.reload()}>
+              Reload the page
+            </button>
+          )}
         </span>
       </div>
     );

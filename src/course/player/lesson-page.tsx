@@ -2,6 +2,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { formatRoute } from '../../site/route.ts';
 import { strings } from '../../strings/strings.ts';
+import { loadCode } from '../../ui/late-part.tsx';
 import type { Lesson } from '../lessons/lesson.ts';
 import { findLesson, type LessonEntry, lessons } from '../lessons/registry.ts';
 import type { ProgressStore } from '../progress-store.ts';
@@ -52,7 +53,7 @@ function LoadedLesson({ entry, step, progress }: { readonly entry: LessonEntry }
   useEffect(() => {
     let wanted = true;
     setLoading(undefined);
-    entry.load().then(
+    loadCode(() => entry.load()).then(
       (module) => wanted && setLoading({ lesson: module.default }),
       (error: unknown) => wanted && setLoading({ error: error instanceof Error ? error.message : String(error) }),
     );
@@ -68,6 +69,9 @@ function LoadedLesson({ entry, step, progress }: { readonly entry: LessonEntry }
         <span>{fill(strings.frame.failed, { message: loading.error })}</span>
         <button type="button" className="button" onClick={() => setAttempt(attempt + 1)}>
           {strings.frame.again}
+        </button>
+        <button type="button" className="button" onClick={() => location.reload()}>
+          {strings.frame.reload}
         </button>
       </div>
     );

@@ -1,7 +1,9 @@
 /** What a policy is: what is mixed where, what it cost to train, what it costs to run. */
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { findMethod } from '../../methods/registry.ts';
 import type { Policy } from '../../packs/pack.ts';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
+import { latePart } from '../../ui/late-part.tsx';
 import type { PaneChoice } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { methodPage } from './method-docs.ts';
@@ -9,7 +11,7 @@ import { MixDownload } from './mix-download.tsx';
 import './method-card.css';
 
 // Formulas come with a library and fonts of their own; a card that stays closed needs none of it.
-const Formula = lazy(() => import('../../ui/formula.tsx').then((module) => ({ default: module.Formula })));
+const Formula = latePart(() => import('../../ui/formula.tsx').then((module) => module.Formula));
 
 export interface MethodCardProps {
   readonly policy: Policy;
@@ -41,9 +43,9 @@ function Card({ policy, pane }: Omit<MethodCardProps, 'name'>) {
       <p>{mixed}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className="method-formula" tabIndex={0} aria-label="Formula">
-        <Suspense fallback={<code>{method.formula}</code>}>
-          <Formula tex={tex} display />
-        </Suspense>
+        <ErrorBoundary region="formula">
+          <Formula tex={tex} display meanwhile={<code>{method.formula}</code>} />
+        </ErrorBoundary>
       </section>
       <dl>
         <div>
