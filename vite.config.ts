@@ -1,18 +1,20 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
-import { ISOLATION_HEADERS } from './scripts/isolation-headers.ts';
 import { lexiconPlugin } from './scripts/lexicon.ts';
 import { offline } from './scripts/offline-plugin.ts';
+import { policy } from './scripts/policy-plugin.ts';
+import { DEVELOPMENT_POLICY, FILE_POLICY, ISOLATION_HEADERS } from './src/site/headers.ts';
 
 export default defineConfig({
   // Relative, so that the built site runs from any sub-path of any static host.
   base: './',
-  plugins: [react(), lexiconPlugin(), offline('public')],
+  plugins: [react(), lexiconPlugin(), policy(), offline()],
   // The builds of onnxruntime-web that fetch their .mjs and .wasm from where we say, instead of holding a copy.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   worker: { format: 'es' },
-  server: { headers: ISOLATION_HEADERS },
+  server: { headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': DEVELOPMENT_POLICY } },
+  preview: { headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': FILE_POLICY } },
   build: {
     target: 'es2023',
     // WASM and workers must be files: inlined they could not be cached or shared.

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ISOLATION_HEADERS } from '../scripts/isolation-headers.ts';
 import { answerWithFile } from '../scripts/static-files.ts';
+import { ISOLATION_HEADERS } from '../src/site/headers.ts';
 
 const BLANK = '<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">';
 

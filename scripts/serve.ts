@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { ISOLATION_HEADERS } from './isolation-headers.ts';
+import { ISOLATION_HEADERS, policyOf } from '../src/site/headers.ts';
 import { answerWithFile } from './static-files.ts';
 
 const HOST = 'localhost';
@@ -17,7 +17,7 @@ export function siteServer(folder: string): Server {
 function headersOf(path: string | undefined): Readonly<Record<string, string>> {
   // Names under assets/ hold a hash; all else is asked for again.
   const caching = path?.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  return { ...ISOLATION_HEADERS, 'Cache-Control': caching };
+  return { ...ISOLATION_HEADERS, 'Content-Security-Policy': policyOf(path ?? ''), 'Cache-Control': caching };
 }
 
 /** @throws the server's error, EADDRINUSE among them. */

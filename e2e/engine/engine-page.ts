@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
 import type { CountArgs, Counted, EngineInfo, LoadArgs, PrepareArgs, Prepared, Priority } from '../../src/engine/protocol.ts';
 import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../../src/lm/requests.ts';
+import { ISOLATION_HEADERS } from '../../src/site/headers.ts';
 
 const ASSETS = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
 const CUT = fileURLToPath(new URL('../fixtures/cut/', import.meta.url));

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions } from 'vite';
-import { ISOLATION_HEADERS } from '../../scripts/isolation-headers.ts';
 import { answerWithFile } from '../../scripts/static-files.ts';
+import { ISOLATION_HEADERS } from '../../src/site/headers.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const OUT = fileURLToPath(new URL('test-results/parity-page', ROOT));

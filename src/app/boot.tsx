@@ -1,7 +1,7 @@
 /** Paints at once, fetches the small files (pack, front, word list), then hands over to the page. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { registerServiceWorker } from '../site/service-worker/register.ts';
+import { registerServiceWorker } from '../site/register-service-worker.ts';
 import { LateCancel } from '../ui/late-cancel.tsx';
 import { App } from './app.tsx';
 import type { OpenTiller } from './follow-address.ts';

@@ -123,8 +123,10 @@ function Rungs({ rungs }: { readonly rungs: readonly RungReport[] }) {
 function ClearCache() {
   const [result, setResult] = useState('');
   const clear = async () => {
-    // Hosts serve other sites of the same origin: their caches are none of ours, and the page's own shell stays for offline use.
-    const names = (await caches.keys()).filter((name) => name.startsWith('tiller-shards'));
+    // Shards are kept by their hash, for all sites of the origin; the runtime and the adapters by the service worker, for this one
+    // (src/site/service-worker/kept-files.ts). The page's own shell stays for offline use.
+    const runTime = `tiller-run-time ${new URL('./', document.baseURI).href}`;
+    const names = (await caches.keys()).filter((name) => name.startsWith('tiller-shards') || name === runTime);
     await Promise.all(names.map((name) => caches.delete(name)));
     setResult(names.length > 0 ? 'Cleared. The model in memory goes on working.' : 'There was nothing stored.');
   };

@@ -11,6 +11,13 @@ const get = (path: string, init: { method?: string; mode?: RequestMode; headers?
 
 it.each([
   ['./', { mode: 'navigate' as const }, 'page'],
+  ['index.html?a=b', { mode: 'navigate' as const }, 'page'],
+  // Not the page: its own answer, kept like any file of its kind.
+  ['assets/clp-abc123.txt', { mode: 'navigate' as const }, 'hashed'],
+  ['lexicon.txt', {}, 'data'],
+  ['another/', { mode: 'navigate' as const }, undefined],
+  ['another/assets/index-abc123.js', {}, undefined],
+  ['another/a.json', {}, undefined],
   ['assets/index-abc123.js', {}, 'hashed'],
   ['assets/ort-wasm-simd-threaded-abc123.wasm', {}, 'hashed'],
   ['models/voice/front.json', {}, 'data'],

@@ -5,7 +5,9 @@ const RELOADED = 'tiller-isolation-reload';
 
 /** What of the browser is looked at; replaced in tests. */
 export interface Surroundings {
-  readonly container: Pick<ServiceWorkerContainer, 'register' | 'controller' | 'addEventListener'> | undefined;
+  readonly container: Pick<ServiceWorkerContainer, 'register' | 'controller' | 'addEventListener' | 'startMessages'> | undefined;
+  /** Address of the page's first script, by which its build is known. */
+  readonly entry: string;
   readonly crossOriginIsolated: boolean;
   readonly session: Pick<Storage, 'getItem' | 'setItem'>;
   readonly baseUrl: string;
@@ -19,6 +21,7 @@ export interface Surroundings {
 export async function registerServiceWorker(around: Surroundings = browser()): Promise<void> {
   const { container } = around;
   if (!container) return;
+  sayWhichBuild(container, around.entry);
   try {
     const registration: unknown = await container.register(new URL('service-worker.js', around.baseUrl), { updateViaCache: 'none' });
     // Whoever holds service workers back (a test, an extension) may resolve with nothing.
@@ -27,7 +30,16 @@ export async function registerServiceWorker(around: Surroundings = browser()): P
     return;
   }
   const controlled = container.controller !== null || (await takesControl(container));
+  container.controller?.postMessage({ kind: 'page-started' });
   if (controlled && !around.crossOriginIsolated && mayReload(around.session)) around.reload();
+}
+
+/** The service worker keeps the files of every build that has a page open. */
+function sayWhichBuild(container: Pick<ServiceWorkerContainer, 'addEventListener' | 'startMessages'>, entry: string): void {
+  container.addEventListener('message', ({ data, ports }) => {
+    if (data?.kind === 'which-build') ports[0]?.postMessage(entry);
+  });
+  container.startMessages();
 }
 
 function takesControl(container: Pick<ServiceWorkerContainer, 'addEventListener'>): Promise<boolean> {
@@ -52,6 +64,7 @@ function browser(): Surroundings {
   const built = import.meta.env.PROD;
   return {
     container: built && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined,
+    entry: document.querySelector<HTMLScriptElement>('script[type="module"][src]')?.src ?? '',
     crossOriginIsolated: globalThis.crossOriginIsolated,
     session: {
       getItem: (key) => sessionStorage.getItem(key),

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { registerServiceWorker, type Surroundings } from './register.ts';
+import { registerServiceWorker, type Surroundings } from './register-service-worker.ts';
 
 function surroundings(change: Partial<Surroundings> & { controls?: boolean } = {}) {
   const kept = new Map<string, string>();
@@ -7,11 +7,13 @@ function surroundings(change: Partial<Surroundings> & { controls?: boolean } = {
   const register = vi.fn(async () => ({}) as ServiceWorkerRegistration);
   const container = {
     register,
-    controller: change.controls === false ? null : ({} as ServiceWorker),
+    controller: change.controls === false ? null : ({ postMessage: vi.fn() } as unknown as ServiceWorker),
     addEventListener: vi.fn(),
+    startMessages: vi.fn(),
   };
   const around: Surroundings = {
     container,
+    entry: 'https://host.test/tiller/assets/index-1.js',
     crossOriginIsolated: false,
     session: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) },
     baseUrl: 'https://host.test/tiller/index.html#p=1',
@@ -61,8 +63,19 @@ it('goes on without a service worker where there is none, where it is refused, a
 it('waits for the service worker to take control', async () => {
   const { around, container, reload } = surroundings({ controls: false });
   const done = registerServiceWorker(around);
-  await vi.waitFor(() => expect(container.addEventListener).toHaveBeenCalled());
-  container.addEventListener.mock.calls[0]?.[1]();
+  const listener = () => container.addEventListener.mock.calls.find(([kind]) => kind === 'controllerchange')?.[1];
+  await vi.waitFor(() => expect(listener()).toBeDefined());
+  listener()();
   await done;
   expect(reload).toHaveBeenCalledTimes(1);
+});
+
+it('tells the service worker that it started, and which build it is of when asked', async () => {
+  const { around, container } = surroundings({ crossOriginIsolated: true });
+  await registerServiceWorker(around);
+  expect(container.controller?.postMessage).toHaveBeenCalledWith({ kind: 'page-started' });
+  const answer = container.addEventListener.mock.calls.find(([kind]) => kind === 'message')?.[1];
+  const port = { postMessage: vi.fn() };
+  answer({ data: { kind: 'which-build' }, ports: [port] });
+  expect(port.postMessage).toHaveBeenCalledWith('https://host.test/tiller/assets/index-1.js');
 });
