@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import './app/trusted-types.ts';
 import './app/tokens.css';
 import './app/page.css';
 import './ui/controls.css';

@@ -7,6 +7,7 @@ import jspiWasm from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import plainMjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { heapRuntime } from '../../lm/run/heap-runtime.ts';
+import tapMjs from '../../lm/run/module-tap.mjs?url';
 import { moduleTap } from '../../lm/run/module-tap.ts';
 import type { OrtRuntime } from '../../lm/run/ort-runtime.ts';
 
@@ -21,9 +22,7 @@ export type FetchBinary = (url: string) => Promise<Uint8Array>;
  */
 export async function loadCpuOrt(threads: number, fetchBinary?: FetchBinary): Promise<OrtRuntime> {
   const tap = moduleTap(absolute(plainMjs));
-  const mjs = URL.createObjectURL(new Blob([tap.source], { type: 'text/javascript' }));
-  const ort = await configured(await import('onnxruntime-web/wasm'), mjs, plainWasm, threads, fetchBinary);
-  return heapRuntime(ort, tap.module);
+  return heapRuntime(await configured(await import('onnxruntime-web/wasm'), tapMjs, plainWasm, threads, fetchBinary), tap);
 }
 
 /** The WebGPU build: by JSPI where the browser has it (smaller, less overhead a call), else Asyncify. */

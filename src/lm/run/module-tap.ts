@@ -1,25 +1,15 @@
-/** A way to ONNX Runtime's Emscripten module, which its public interface keeps to itself. */
+/** A way to ONNX Runtime's Emscripten module, which its public interface keeps to itself: the runtime is given module-tap.mjs in place of its own. */
 
-const MODULES = Symbol.for('tiller.ort-modules');
-type Registry = Map<string, unknown>;
-
-function registry(): Registry {
-  const scope = globalThis as { [MODULES]?: Registry };
-  scope[MODULES] ??= new Map();
-  return scope[MODULES];
-}
+/** Read by module-tap.mjs, which is no part of any bundle. */
+const TAP = Symbol.for('tiller.ort-tap');
 
 /**
- * An ES module to be given to the runtime in place of `mjs` (an absolute URL): it makes the same module, and remembers it.
- * `module` finds it once the runtime has started, which it does once a thread.
+ * To be called before the runtime starts, which it does once a thread.
+ * @param mjs Absolute URL of the runtime's own module.
+ * @returns The Emscripten module, once the runtime has started.
  */
-export function moduleTap(mjs: string): { readonly source: string; readonly module: () => unknown } {
-  const modules = registry();
-  const source = `import factory from ${JSON.stringify(mjs)};
-export default async (config) => {
-  const module = await factory(config);
-  globalThis[Symbol.for('tiller.ort-modules')].set(${JSON.stringify(mjs)}, module);
-  return module;
-};`;
-  return { source, module: () => modules.get(mjs) };
+export function moduleTap(mjs: string): () => unknown {
+  const tap: { readonly mjs: string; module?: unknown } = { mjs };
+  (globalThis as { [TAP]?: typeof tap })[TAP] = tap;
+  return () => tap.module;
 }
