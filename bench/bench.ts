@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { runAgainst } from './against.ts';
 import { launch } from './browser.ts';
 import { buildSite } from './build-site.ts';
 import type { Arena } from './contestants.ts';
@@ -95,4 +96,10 @@ async function main(options: Options): Promise<void> {
   console.log(line);
 }
 
-await main(readOptions(process.argv.slice(2)));
+const options = readOptions(process.argv.slice(2));
+if (options.against) {
+  const { parts, runs, threads, against } = options;
+  // Another checkout may have other parts: all of them means its own.
+  const only = parts.size < PARTS.length ? ['--only', [...parts].join(',')] : [];
+  runAgainst(against.folder, against.rounds, [...only, '--runs', `${runs}`, '--threads', `${threads}`]);
+} else await main(options);

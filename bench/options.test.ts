@@ -13,6 +13,12 @@ it('takes parts, runs and threads', () => {
   expect([runs, threads]).toEqual([2, 1]);
 });
 
+it('takes another checkout to be measured against', () => {
+  expect(readOptions([]).against).toBeUndefined();
+  expect(readOptions(['--against', '../old']).against).toEqual({ folder: '../old', rounds: 2 });
+  expect(readOptions(['--against', '../old', '--rounds', '3']).against?.rounds).toBe(3);
+});
+
 it.each([
   [['--only', 'row2'], '--only names "row2"'],
   [['--runs', '0'], '--runs is "0"'],

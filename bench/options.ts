@@ -10,13 +10,21 @@ export interface Options {
   /** Rounds of every part; medians are taken over them. */
   readonly runs: number;
   readonly threads: number;
+  /** Another checkout, to be measured in turns with this one, so many times each. */
+  readonly against?: { readonly folder: string; readonly rounds: number };
 }
 
 /** @throws Error that names the option and what was expected. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { only: { type: 'string' }, runs: { type: 'string', default: '5' }, threads: { type: 'string' } },
+    options: {
+      only: { type: 'string' },
+      runs: { type: 'string', default: '5' },
+      threads: { type: 'string' },
+      against: { type: 'string' },
+      rounds: { type: 'string', default: '2' },
+    },
   });
   const integer = (name: string, text: string): number => {
     if (!/^[1-9]\d?$/.test(text)) throw new Error(`--${name} is "${text}", expected an integer from 1 to 99`);
@@ -31,5 +39,6 @@ export function readOptions(args: readonly string[]): Options {
     runs: integer('runs', values.runs),
     // What the engine takes on small machines; more threads than 4 help no model of this size.
     threads: values.threads ? integer('threads', values.threads) : Math.min(4, cpus().length),
+    ...(values.against === undefined ? {} : { against: { folder: values.against, rounds: integer('rounds', values.rounds) } }),
   };
 }
