@@ -30,11 +30,8 @@ export const built: Deployment = (path) => {
 /** The built site under other names of code and styles, as after a change in every module: none of the first one's is there any more. */
 export function nextBuild(): Deployment {
   const renamed = readdirSync(join(DIST, 'assets')).filter((name) => /\.(js|css)$/.test(name));
-  const rename = (text: string) => {
-    let out = text;
-    for (const name of renamed) out = out.replaceAll(name, name.replace(/\.(js|css)$/, 'next.$1'));
-    return out;
-  };
+  const names = new RegExp(renamed.map((name) => name.replaceAll('.', '\\.')).join('|'), 'g');
+  const rename = (text: string) => text.replace(names, (name) => name.replace(/\.(js|css)$/, 'next.$1'));
   const files = new Map<string, Buffer>([['index.html', Buffer.from(rename(String(built('index.html'))))]]);
   for (const name of renamed) files.set(rename(`assets/${name}`), Buffer.from(rename(String(built(`assets/${name}`)))));
   const read: Deployment = (path) => files.get(path) ?? (renamed.includes(path.replace('assets/', '')) ? undefined : built(path));
