@@ -13,7 +13,8 @@ async function open(page: Page, hash = ''): Promise<void> {
   await expect(page.getByRole('article').first()).toBeVisible();
 }
 
-const choice = (page: Page, name: string) => page.getByRole('radio', { name, exact: true });
+/** What it is for is read with a pack's name. */
+const choice = (page: Page, name: string) => page.getByRole('radio', { name: new RegExp(`^${name.replace(/[()]/g, '\\$&')}`) });
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Packs' });
 const manage = (page: Page) => page.getByRole('button', { name: 'Packs …' }).click();
 const close = (page: Page) => dialog(page).getByRole('button', { name: 'Close' }).click();
