@@ -126,7 +126,7 @@ async function mount(
     const { forward } = loaded;
     signal.throwIfAborted();
     onProgress(backend, 'check', 0, 1, 'Checking that the numbers are right');
-    const { error, msPerToken } = await selfCheck(forward, { stored: known, precision: how.precision, budgetMs: gpu ? 1_500 : 400 });
+    const { error, msPerToken } = await selfCheck(forward, { stored: known, ...how, budgetMs: gpu ? 1_500 : 400 });
     if (gpu?.watch.failure) throw gpu.watch.failure;
     onProgress(backend, 'check', 1, 1, 'Checked');
     const checked =

@@ -1,4 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import type { Precision, WeightFormat } from '../graph/llama-graph.ts';
 import type { Forward } from './forward.ts';
 import { parseSelfCheck, selfCheck } from './self-check.ts';
 
@@ -28,11 +30,12 @@ function network(logits: number[], stepMs = 10) {
   const forward = { vocabulary: VOCABULARY, context: 64, prefill, step, release } as unknown as Forward;
   return { forward, prefill, step, release, now: () => clock };
 }
-const check = (logits: number[], precision: 'f32' | 'f16' = 'f32') => selfCheck(network(logits).forward, { stored, precision });
+const check = (logits: number[], precision: 'f32' | 'f16' = 'f32') =>
+  selfCheck(network(logits).forward, { stored, weights: 'blocks8', precision });
 
 it('passes a network with the known logits, through prefill and step, and times its steps', async () => {
   const { forward, prefill, step, release, now } = network(zigzag(1e-4));
-  const { error, msPerToken } = await selfCheck(forward, { stored, precision: 'f32', now });
+  const { error, msPerToken } = await selfCheck(forward, { stored, weights: 'blocks8', precision: 'f32', now });
   expect(error?.largest).toBeCloseTo(1e-4, 6);
   expect(error?.spread).toBeCloseTo(1e-4, 6);
   expect(msPerToken).toBe(10);
@@ -52,7 +55,7 @@ it('judges by the largest difference and by how the differences spread, in each 
 
 it('does not count what no probability depends on: one number added to all', async () => {
   const { error } = await check(
-    moved(() => 0.2),
+    moved(() => 0.12),
     'f16',
   );
   expect(error?.spread).toBeLessThan(1e-5);
@@ -60,18 +63,20 @@ it('does not count what no probability depends on: one number added to all', asy
 
 it.each([0, 6, 38])('refuses a NaN at token %i, and frees the batch', async (token) => {
   const wrong = network(exact.with(token, Number.NaN));
-  await expect(selfCheck(wrong.forward, { stored, precision: 'f16' })).rejects.toThrow('not a finite number');
+  await expect(selfCheck(wrong.forward, { stored, weights: 'blocks8', precision: 'f16' })).rejects.toThrow('not a finite number');
   expect(wrong.release).toHaveBeenCalledTimes(1);
 });
 
 it('refuses what is not finite without stored logits too', async () => {
   const infinite = network(exact.with(41, Number.POSITIVE_INFINITY));
-  await expect(selfCheck(infinite.forward, { stored: undefined, precision: 'f32' })).rejects.toThrow('not a finite number');
+  await expect(selfCheck(infinite.forward, { stored: undefined, weights: 'dense', precision: 'f32' })).rejects.toThrow(
+    'not a finite number',
+  );
 });
 
 it('refuses stored logits of another vocabulary, with file and field', async () => {
   const foreign = { ...stored, indices: indices.with(4, 48) };
-  await expect(selfCheck(network(exact).forward, { stored: foreign, precision: 'f32' })).rejects.toMatchObject({
+  await expect(selfCheck(network(exact).forward, { stored: foreign, weights: 'dense', precision: 'f32' })).rejects.toMatchObject({
     code: 'integrity',
     message: 'self-check.json: field cases.0.indices.4: expected below 48, got 48',
   });
@@ -79,7 +84,10 @@ it('refuses stored logits of another vocabulary, with file and field', async () 
 
 it('times one step only where a step is very slow', async () => {
   const { forward, step, now } = network(exact, 18_000);
-  expect(await selfCheck(forward, { stored, precision: 'f32', now })).toMatchObject({ error: { largest: 0 }, msPerToken: 18_000 });
+  expect(await selfCheck(forward, { stored, weights: 'blocks8', precision: 'f32', now })).toMatchObject({
+    error: { largest: 0 },
+    msPerToken: 18_000,
+  });
   expect(step).toHaveBeenCalledTimes(1);
 });
 
@@ -99,4 +107,26 @@ it.each([
   ['a short prompt', [{ tokens: tokens.slice(1), indices, logits: known }], /field cases.0.tokens: expected >=40/],
 ])('refuses a file with %s, with file and field', (_, cases, message) => {
   expect(() => parseSelfCheck({ format: 'tiller-self-check/1', base: BASE, cases }, BASE, file)).toThrow(message);
+});
+
+describe('the whole model as it ran on a GPU', () => {
+  const root = new URL('../../../', import.meta.url);
+  const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+  const { sha256 } = json('public/models/base/manifest.json') as { readonly sha256: string };
+  const { runs } = json('src/lm/testing/self-check-recorded.json') as {
+    readonly runs: readonly { weights: WeightFormat; precision: Precision; attention: 'right' | 'wrong'; logits: number[] }[];
+  };
+
+  it.each(runs)('$weights in $precision with $attention attention', async ({ weights, precision, attention, logits }) => {
+    const name = weights === 'dense' ? 'self-check.json' : `self-check-${weights}.json`;
+    const whole = parseSelfCheck(json(`public/models/base/${name}`), sha256, name);
+    const all = new Array<number>(49_152).fill(0);
+    whole.indices.forEach((token, i) => {
+      all[token] = logits[i] as number;
+    });
+    const { forward } = network(all);
+    const checking = selfCheck({ ...forward, vocabulary: all.length }, { stored: whole, weights, precision });
+    if (attention === 'right') await expect(checking).resolves.toHaveProperty('error');
+    else await expect(checking).rejects.toThrow('Self-check failed');
+  });
 });

@@ -11,6 +11,8 @@ export interface FakeForwardOptions {
   readonly context?: number;
   /** How far the logits of a step may be from those of a prefill, as float error in a real backend. */
   readonly wobble?: number;
+  /** Whether it says that they are the same. */
+  readonly prefillsAsSteps?: boolean;
 }
 
 export interface FakeForward extends Forward {
@@ -38,7 +40,7 @@ function hashOf(history: readonly number[]): number {
 }
 
 export function createFakeForward(options: FakeForwardOptions = {}): FakeForward {
-  const { vocabulary = 24, context = 96, wobble = 0 } = options;
+  const { vocabulary = 24, context = 96, wobble = 0, prefillsAsSteps = true } = options;
   const counts = { prefills: 0, steps: 0, steppedRows: 0, liveBatches: 0, liveBanks: 0 };
   let lent: Float32Array | undefined;
 
@@ -64,6 +66,7 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
   return {
     vocabulary,
     context,
+    prefillsAsSteps,
     counts,
     logitsAfter,
 

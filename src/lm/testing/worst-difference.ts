@@ -1,19 +1,22 @@
 import type { Bank, Forward } from '../run/forward.ts';
+import { type LogitError, logitError } from '../run/self-check.ts';
 import type { LogitsCase } from './reference.ts';
 
 /**
  * Runs the cases as one batch and compares every known logit.
  * @param decode false: all positions come from the prefill. true: a prefill up to each row's first known position, then steps.
- * @returns the largest absolute difference, NaN if a logit is none.
+ * @returns the largest absolute difference, and the largest spread of any position; NaN if a logit is none.
  */
-export async function worstDifference(forward: Forward, cases: readonly LogitsCase[], decode: boolean, bank?: Bank): Promise<number> {
+export async function logitErrors(forward: Forward, cases: readonly LogitsCase[], decode: boolean, bank?: Bank): Promise<LogitError> {
   const { vocabulary } = forward;
-  let worst = 0;
+  const indices = Array.from({ length: vocabulary }, (_, token) => token);
+  let worst: LogitError = { largest: 0, spread: 0 };
   const compare = ({ positions, logits: known }: LogitsCase, position: number, logits: Float32Array) => {
-    known[positions.indexOf(position)]?.forEach((value, token) => {
-      // Math.max keeps a NaN.
-      worst = Math.max(worst, Math.abs((logits[token] ?? Number.NaN) - value));
-    });
+    const expected = known[positions.indexOf(position)];
+    if (!expected) return;
+    const { largest, spread } = logitError(logits, { indices, logits: expected });
+    // Math.max keeps a NaN.
+    worst = { largest: Math.max(worst.largest, largest), spread: Math.max(worst.spread, spread) };
   };
   const first = ({ positions }: LogitsCase) => Math.min(...positions);
   const { batch, logits } = await forward.prefill(
@@ -44,4 +47,9 @@ export async function worstDifference(forward: Forward, cases: readonly LogitsCa
   }
   forward.release(batch);
   return worst;
+}
+
+/** The largest absolute difference of `logitErrors`. */
+export async function worstDifference(forward: Forward, cases: readonly LogitsCase[], decode: boolean, bank?: Bank): Promise<number> {
+  return (await logitErrors(forward, cases, decode, bank)).largest;
 }
