@@ -111,6 +111,7 @@ function longest({ tokens, text, before }: GroupProgress): GroupProgress['before
 
 /** A restarted run verified its own tokens; `kept` counts those of the caller's draft. */
 export function keptOfDraft(result: GroupResult, draft: readonly number[] | undefined): GroupResult {
+  if (result.kept === undefined) return result;
   const differs = (draft ?? []).findIndex((token, index) => token !== result.tokens[index]);
   return { ...result, kept: differs === -1 ? Math.min(draft?.length ?? 0, result.tokens.length) : differs };
 }

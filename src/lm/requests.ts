@@ -52,8 +52,8 @@ export interface GroupResult {
   /** Generated ids, without the end token. */
   readonly tokens: readonly number[];
   readonly stop: StopReason;
-  /** Draft tokens that stood. */
-  readonly kept: number;
+  /** Draft tokens that stood; absent on a backend that takes no drafts, see Forward.prefillsAsSteps. */
+  readonly kept?: number;
   /** Draft positions where the two best scores (logits / T + noise) were within 1e-4: float error may decide there. */
   readonly ties: number;
   /**

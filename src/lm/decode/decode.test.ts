@@ -160,7 +160,7 @@ describe('decoding again from the last text', () => {
           const draft = last.groups[i]?.tokens ?? [];
           const common = draft.findIndex((token, position) => token !== tokens[position]);
           expect(group.kept).toBe(common < 0 ? draft.length : common);
-          if (group.kept > 0 && group.kept < draft.length) keptParts++;
+          if (group.kept && group.kept < draft.length) keptParts++;
         }
       }),
       { seed: 3, numRuns: 60 },
@@ -192,6 +192,22 @@ describe('decoding again from the last text', () => {
         }
       }),
       { seed: 5, numRuns: 40 },
+    );
+  });
+
+  test('gives the text from scratch, from scratch, when steps and prefill differ by more', async () => {
+    await fc.assert(
+      fc.asyncProperty(argsArbitrary, fc.constantFrom(0, 0.3), async (args, by) => {
+        const forward = createFakeForward({ wobble: 0.3, prefillsAsSteps: false });
+        const last = await generate(forward, tokenizer, args);
+        const { scratch, again } = withDrafts(args, tokensOf(last.groups), by);
+        const expected = await generate(forward, tokenizer, scratch);
+        const got = await generate(forward, tokenizer, again);
+        expect(got.groups).toEqual(expected.groups);
+        expect(got.steps).toBe(expected.steps);
+        for (const group of got.groups) expect(group).not.toHaveProperty('kept');
+      }),
+      { seed: 6, numRuns: 40 },
     );
   });
 

@@ -52,7 +52,8 @@ const COPY_COST = 0.5;
 
 /**
  * Makes one text per group. A group with a draft verifies it in the prefill and resumes at the first token that differs: the text
- * is the one that it would get without the draft, but for scores within 1e-4, which are counted.
+ * is the one that it would get without the draft, but for scores within 1e-4, which are counted. Where a prefill is no measure of steps
+ * (half precision) drafts are not taken, and every text is decoded from scratch.
  * @throws EngineError 'bad-request' for a request that makes no sense; errors of the backend.
  */
 export async function generate(
@@ -66,7 +67,8 @@ export async function generate(
   const lanes: Lane[] = [];
   let rows = 0;
   for (const group of groups) {
-    lanes.push({ group, text: new GroupText(group.id, tokenizer, args.maxTokens, onEvent), start: rows });
+    const kept = forward.prefillsAsSteps ? 0 : undefined;
+    lanes.push({ group, text: new GroupText(group.id, tokenizer, args.maxTokens, onEvent, kept), start: rows });
     rows += group.rows.length;
   }
   const choose: Choose = ({ group, text }, logits) => {
@@ -129,7 +131,7 @@ function verifier(lane: Lane, choose: Choose): (logits: readonly Float32Array[])
     const drafted = group.draft[position++];
     if (drafted !== undefined && gap < TIE) text.ties++;
     const stands = drafted !== undefined && text.stop !== 'end' && token === drafted;
-    if (stands) text.kept++;
+    if (stands) text.kept = position;
     open = stands && text.stop === undefined;
   };
 }

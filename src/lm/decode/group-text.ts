@@ -4,8 +4,6 @@ import type { Tokenizer } from '../text/tokenizer.ts';
 
 export class GroupText {
   readonly tokens: number[] = [];
-  /** Draft tokens that stood. */
-  kept = 0;
   /** Draft positions that float error may decide. */
   ties = 0;
   stop: StopReason | undefined;
@@ -22,6 +20,8 @@ export class GroupText {
     private readonly tokenizer: Pick<Tokenizer, 'stops' | 'stream'>,
     private readonly maxTokens: number,
     private readonly onEvent: (event: DecodeEvent) => void,
+    /** Draft tokens that stood, so far; undefined where drafts are not taken. */
+    public kept?: number,
   ) {
     this.stream = tokenizer.stream();
   }
@@ -60,6 +60,6 @@ export class GroupText {
   result(): GroupResult {
     const { id, text, tokens, kept, ties, misalignment } = this;
     const measured = misalignment.length > 0 ? { misalignment } : {};
-    return { id, text, tokens, stop: this.stop ?? 'aborted', kept, ties, ...measured };
+    return { id, text, tokens, stop: this.stop ?? 'aborted', ...(kept === undefined ? {} : { kept }), ties, ...measured };
   }
 }

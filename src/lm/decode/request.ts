@@ -18,7 +18,7 @@ export interface PlannedGroup {
   readonly seed: number;
   readonly mixer: Mixer;
   readonly rows: readonly PlannedRow[];
-  /** At most maxTokens ids. */
+  /** At most maxTokens ids; none where drafts are not taken. */
   readonly draft: readonly number[];
 }
 
@@ -55,7 +55,7 @@ function encoder(tokenizer: Pick<Tokenizer, 'encodeChat'>): Encode {
 
 /** What a request is checked against. */
 export interface PlanContext {
-  readonly forward: Pick<Forward, 'vocabulary' | 'context'>;
+  readonly forward: Pick<Forward, 'vocabulary' | 'context' | 'prefillsAsSteps'>;
   /** Of the bank. */
   readonly slots: readonly string[];
 }
@@ -85,7 +85,7 @@ function planGroup(
     id,
     seed,
     mixer: steering.mixer,
-    draft: draft.slice(0, maxTokens),
+    draft: forward.prefillsAsSteps ? draft.slice(0, maxTokens) : [],
     rows: steering.rows.map((row) => {
       const tokens = encode(row.system ?? system, prompt);
       checkRoom(id, tokens, forward.context - maxTokens);

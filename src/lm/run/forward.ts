@@ -66,6 +66,11 @@ export interface Forward {
   readonly vocabulary: number;
   /** Longest sequence (prompt and answer) that the cache may hold. */
   readonly context: number;
+  /**
+   * Whether a prefill gives the logits that steps over the same tokens give, to within float error (3e-5). In half precision they differ by up
+   * to 0.3: what was decoded by steps cannot be verified by a prefill.
+   */
+  readonly prefillsAsSteps: boolean;
   /** Writes adapters to memory that the network reads; no session is made anew. Banks of running batches stay as they are. */
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): Bank | Promise<Bank>;
   /** Starts a batch. Rows may have different lengths. */

@@ -41,6 +41,10 @@ class OrtForward implements Forward {
     return this.options.context;
   }
 
+  get prefillsAsSteps(): boolean {
+    return !this.options.half;
+  }
+
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): MountedBank {
     const { config, memory, half } = this.options;
     const pad = memory.onGpu ? gpuColumns : (columns: number) => columns;

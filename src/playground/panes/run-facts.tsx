@@ -32,7 +32,10 @@ function facts(run: Run): string[] {
       found.push(changed === 0 ? 'same words as before' : `${changed} ${changed === 1 ? 'word' : 'words'} new`);
     }
   }
-  if (made?.drafted) found.push(`${made.kept} of ${made.drafted} draft tokens kept`);
+  if (made?.drafted) {
+    const anew = 'decoded from scratch, as half precision needs';
+    found.push(made.kept === undefined ? anew : `${made.kept} of ${made.drafted} draft tokens kept`);
+  }
   if (made?.ties) found.push(`${made.ties} near ${made.ties === 1 ? 'tie' : 'ties'}`);
   if (made?.misalignment !== undefined) found.push(`experts part by ${made.misalignment.toFixed(2)} nats a token`);
   if (run.status !== 'precomputed') found.push(`seed ${run.job.seed}`);

@@ -30,8 +30,8 @@ interface Live extends Asked {
 
 /** How a text was made. */
 export interface Made {
-  /** Draft tokens that stood, and how many the draft had. */
-  readonly kept: number;
+  /** Draft tokens that stood (undefined where drafts are not taken), and how many the draft had. */
+  readonly kept: number | undefined;
   readonly drafted: number;
   readonly ties: number;
   readonly tokensPerSecond: number | undefined;
