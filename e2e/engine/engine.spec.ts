@@ -116,7 +116,7 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   expect(shards).toEqual([]);
 });
 
-test('the cut model on software WebGPU: the self-check finds wrong attention and turns subgroups off', async ({ page }) => {
+test('the cut model on software WebGPU: what failed is not tried again, and what holds is right', async ({ page }) => {
   await openEngine(page);
   const manifestUrl = new URL('models/cut/manifest.json', page.url()).href;
   const refused = page.evaluate((args) => window.engine.load(args), {
@@ -132,7 +132,8 @@ test('the cut model on software WebGPU: the self-check finds wrong attention and
   expect(info).toMatchObject({ backend: 'webgpu', precision: 'f32', vocabulary: 2048 });
   const [{ reason } = { reason: '' }] = info.rungs;
   expect(reason).toMatch(/^Runs on the GPU \(google swiftshader\) in f32\. Its logits agree with the known ones within 0\.00/);
-  expect(reason).toContain('Turned off before: f32 with subgroups: Self-check failed');
+  // Its subgroups are narrower than attention assumes: they are never asked for. e2e/dawn tests drivers that have wider ones.
+  expect(reason).not.toContain('Turned off before');
   const run = { groups: [group('a', 'a b c')], sampling: greedy, maxTokens: 3, slots: [] };
   const { result } = await page.evaluate((args) => window.engine.generate(args), run);
   expect(result.groups[0]?.tokens.length).toBeGreaterThan(0);
