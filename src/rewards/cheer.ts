@@ -1,6 +1,7 @@
+import { sigmoid } from '../math/softmax.ts';
 import type { Reward, RewardInput } from './reward.ts';
 import { analyse } from './text/analyse.ts';
-import { logistic, ramp } from './text/curve.ts';
+import { ramp } from './text/curve.ts';
 import { type IsNegated, negatedNearby } from './text/negation.ts';
 import { vaderValence } from './text/vader-valence.ts';
 import { valence } from './text/valence.ts';
@@ -38,7 +39,7 @@ export function cheerBy(isNegated: IsNegated): Pick<Reward, 'score' | 'terms'> {
     const analysis = analyse(input);
     const { sum, count } = valence(analysis, vaderValence, isNegated);
     const density = count / Math.max(1, analysis.words.length);
-    return { tone: logistic((sum - MIDDLE) / SCALE), prose: ramp(density, FULL_DENSITY, ZERO_DENSITY), sum, count };
+    return { tone: sigmoid((sum - MIDDLE) / SCALE), prose: ramp(density, FULL_DENSITY, ZERO_DENSITY), sum, count };
   };
   return {
     score(input) {

@@ -1,6 +1,6 @@
+import { sigmoid } from '../math/softmax.ts';
 import type { Reward, RewardInput } from './reward.ts';
 import { analyse } from './text/analyse.ts';
-import { logistic } from './text/curve.ts';
 import { wordLength } from './twins/word-length.ts';
 
 const MIDDLE = 0.2;
@@ -59,7 +59,7 @@ function measure(input: RewardInput) {
   }
   formal += connectives.size + abstractNouns.size;
   const rate = (formal - INFORMAL_COST * informal) / Math.max(1, words.length);
-  return { register: logistic((rate - MIDDLE) / SCALE), substance: Math.min(1, words.length / MIN_WORDS), formal, informal };
+  return { register: sigmoid((rate - MIDDLE) / SCALE), substance: Math.min(1, words.length / MIN_WORDS), formal, informal };
 }
 
 function wordSet(words: string): ReadonlySet<string> {

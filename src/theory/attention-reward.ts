@@ -3,7 +3,9 @@
  * and a value v; the model says sum_t a_t v_t + bias with a = softmax(u over the text). Where it looks, a, is what attention-based credit
  * spreads the reward by ("Dense Reward for Free in RLHF", arXiv 2402.00782, where it is the last layer of a transformer).
  */
+
 import { createRng } from '../math/rng.ts';
+import { softmax } from '../math/softmax.ts';
 import type { CreditTask } from './credit-task.ts';
 
 export interface ScoredText {
@@ -35,7 +37,7 @@ export function attentionLoss(task: CreditTask, { pairs, bias }: AttentionWeight
   let loss = 0;
   for (const { text, reward } of texts) {
     const read = pairIndices(task, text);
-    const attention = softmaxOver(pairs, read);
+    const attention = softmax(read.map((pair) => pairs[pair] as number));
     let pooled = 0;
     for (let t = 0; t < read.length; t += 1) pooled += (attention[t] as number) * (pairs[count + (read[t] as number)] as number);
     const error = pooled + bias - reward;
@@ -71,7 +73,7 @@ export function fitAttentionReward(task: CreditTask, texts: readonly ScoredText[
       weights.pairs[i] = (weights.pairs[i] as number) - RATE * direction;
     });
   }
-  const attention = (text: readonly number[]) => softmaxOver(weights.pairs, pairIndices(task, text));
+  const attention = (text: readonly number[]) => softmax(pairIndices(task, text).map((pair) => weights.pairs[pair] as number));
   return {
     attention,
     predict(text) {
@@ -87,11 +89,4 @@ export function fitAttentionReward(task: CreditTask, texts: readonly ScoredText[
 
 function pairIndices({ tokens }: CreditTask, text: readonly number[]): number[] {
   return text.map((token, t) => (t === 0 ? tokens : (text[t - 1] as number)) * tokens + token);
-}
-
-function softmaxOver(scores: Float64Array, read: readonly number[]): number[] {
-  const largest = Math.max(...read.map((pair) => scores[pair] as number));
-  const masses = read.map((pair) => Math.exp((scores[pair] as number) - largest));
-  const sum = masses.reduce((total, mass) => total + mass, 0);
-  return masses.map((mass) => mass / sum);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forkMix, measureFork, sigmoid } from './fork.ts';
+import { sigmoid } from '../math/softmax.ts';
+import { forkMix, measureFork } from './fork.ts';
 import { FORK_NET } from './fork-policy.ts';
 import { FORK_POLICY_IDS, forkTraining } from './fork-training.ts';
 import { netLogits } from './tanh-net.ts';

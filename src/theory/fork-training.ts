@@ -1,5 +1,6 @@
 /** Policies for one fork, trained side by side from one seed, with the course of each one's regret. */
-import { type ForkFront, type ForkWorld, measureFork, sigmoid } from './fork.ts';
+import { sigmoid } from '../math/softmax.ts';
+import { type ForkFront, type ForkWorld, measureFork } from './fork.ts';
 import { createForkPolicy, type ForkPolicyConfig, type TrainedForkPolicy } from './fork-policy.ts';
 import type { Trainable, TrainingRun } from './trainable.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sigmoid } from '../math/softmax.ts';
 import {
   FORK_GRID,
   type ForkPolicy,
@@ -11,7 +12,6 @@ import {
   leftValue,
   measureFork,
   measureForkPoint,
-  sigmoid,
 } from './fork.ts';
 import { optimalValue } from './kl-bandit.ts';
 

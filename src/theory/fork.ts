@@ -8,7 +8,9 @@
  * The reference chooses evenly at both nodes. Each expert alone prefers L while c < 1 - beta ln 2, so every mix of experts takes L;
  * at equal weights the best is R, which is worth c to both. The objective is E[w . r] - beta KL(pi || ref) over whole paths.
  */
+
 import { hypervolume } from '../math/hypervolume.ts';
+import { sigmoid } from '../math/softmax.ts';
 import { optimalPolicy, optimalValue } from './kl-bandit.ts';
 import { mixingGap } from './mixing-gap.ts';
 
@@ -88,10 +90,6 @@ export function forkMix(world: ForkWorld, w: number): ForkPolicy {
 export function forkGap(world: ForkWorld, w: number): number {
   const experts = [1, 0].map((expert) => optimalPolicy(leafRewards(world, expert), world.beta));
   return mixingGap(experts, [w, 1 - w], world.beta);
-}
-
-export function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 /** KL of a coin with log-odds `x` to the fair one, nats. */

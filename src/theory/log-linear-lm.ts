@@ -2,6 +2,7 @@
  * A language model with fewer parameters than contexts: logits = W f(context), so that what it learns in one context it says in
  * others too. f is the prompt's features beside the last token, and the token before it.
  */
+import { softmax } from '../math/softmax.ts';
 import { contextCount, type LmShape, rowKl, type TabularLm } from './tabular-lm.ts';
 
 export interface LogLinearLm {
@@ -39,14 +40,7 @@ function writeRow(lm: LogLinearLm, context: number, into: Float64Array): void {
       into[first + token] = (into[first + token] as number) + value * (lm.weights[input * vocabulary + token] as number);
     }
   });
-  let largest = -Infinity;
-  let sum = 0;
-  for (let i = first; i < first + vocabulary; i += 1) largest = Math.max(largest, into[i] as number);
-  for (let i = first; i < first + vocabulary; i += 1) {
-    into[i] = Math.exp((into[i] as number) - largest);
-    sum += into[i] as number;
-  }
-  for (let i = first; i < first + vocabulary; i += 1) into[i] = (into[i] as number) / sum;
+  into.set(softmax(into.subarray(first, first + vocabulary)), first);
 }
 
 /** All rows of the model as a table. */

@@ -5,7 +5,7 @@
  * that w. So the max-min point is a point of the front: the one at which both groups fare alike, or that of the group that is worse off
  * everywhere.
  */
-import { logSoftmax, logSumExp } from '../math/softmax.ts';
+import { klDivergence, logSoftmax, logSumExp } from '../math/softmax.ts';
 
 /** Rewards of two groups for each text, [texts] each. */
 export type GroupRewards = readonly [readonly number[], readonly number[]];
@@ -23,7 +23,10 @@ export interface GroupPoint {
 /** Any policy's point. @param w is noted, not used. */
 export function measurePolicy(rewards: GroupRewards, policy: readonly number[], w: number): GroupPoint {
   const expected = (r: readonly number[]) => r.reduce((sum, value, i) => sum + value * (policy[i] as number), 0);
-  const kl = policy.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p * policy.length) : 0), 0);
+  const kl = klDivergence(
+    policy,
+    policy.map(() => 1 / policy.length),
+  );
   return { w, policy, rewards: [expected(rewards[0]), expected(rewards[1])], kl };
 }
 

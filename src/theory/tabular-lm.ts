@@ -2,6 +2,7 @@
  * Language models small enough to be exact: texts of a fixed length over a few tokens, one next-token distribution per context.
  * A context is a prompt and the last two tokens (trigram); before the text stands a start token. No network, no approximation.
  */
+import { klDivergence } from '../math/softmax.ts';
 
 export interface LmShape {
   /** Number of prompts; all are equally likely. */
@@ -91,12 +92,8 @@ export function contextVisits({ shape, probabilities }: TabularLm, prompts: read
 
 /** KL(p || q) of two rows of next-token probabilities, nats. Infinite where q is 0 and p is not. */
 export function rowKl(p: Float64Array, q: Float64Array, context: number, vocabulary: number): number {
-  let sum = 0;
-  for (let i = context * vocabulary; i < (context + 1) * vocabulary; i += 1) {
-    const mass = p[i] as number;
-    if (mass > 0) sum += mass * Math.log(mass / (q[i] as number));
-  }
-  return sum;
+  const [from, to] = [context * vocabulary, (context + 1) * vocabulary];
+  return klDivergence(p.subarray(from, to), q.subarray(from, to));
 }
 
 /**

@@ -5,6 +5,7 @@
  * distributions at the contexts of the texts that it is given. In few contexts it can learn the teacher's accidents by heart; in many
  * they cancel out. A small world of one mechanism: the paper's models are networks with texts of natural language.
  */
+import { drawNormal } from '../math/draws.ts';
 import { createRng } from '../math/rng.ts';
 import { distilStep, tabulate, uniformLm } from './log-linear-lm.ts';
 import {
@@ -117,14 +118,13 @@ function createStudent({ features, teacher, teacherVisits, oracle, oracleVisits 
 }
 
 function createWorld(teacherTexts: number, random: () => number) {
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   // A constant beside random features, of length about 1 together.
-  const feature = (k: number) => (k === 0 ? Math.SQRT1_2 : normal() / Math.sqrt(2 * (FEATURES - 1)));
+  const feature = (k: number) => (k === 0 ? Math.SQRT1_2 : drawNormal(random) / Math.sqrt(2 * (FEATURES - 1)));
   const features = Array.from({ length: SHAPE.prompts }, () => Array.from({ length: FEATURES }, (_, k) => feature(k)));
   const uniform = uniformLm(SHAPE, features);
   const prior: TabularLm = tabulate(uniform);
   uniform.weights.forEach((_, i) => {
-    uniform.weights[i] = ORACLE_SCALE * normal();
+    uniform.weights[i] = ORACLE_SCALE * drawNormal(random);
   });
   const oracle = tabulate(uniform);
   const texts = Array.from({ length: SHAPE.prompts * teacherTexts }, (_, i) => sampleText(oracle, i % SHAPE.prompts, random));

@@ -1,5 +1,6 @@
 /** Logits of a group's rows to the logits that are sampled from. */
 
+import { logSumExp } from '../../math/softmax.ts';
 import type { Mixer } from '../../methods/method.ts';
 import { mixerRows, needsReference } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
@@ -10,15 +11,6 @@ export interface Mixed {
   readonly logits: Float32Array;
   /** Of MOD: -log sum_v prod_i p_i(v)^w_i of the experts, in nats; 0 where they agree, more the further they part. */
   readonly misalignment?: number;
-}
-
-/** log sum_v exp(logits_v), in float64 and safe from overflow. */
-export function logPartition(logits: Float32Array): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (let v = 0; v < logits.length; v++) if ((logits[v] as number) > highest) highest = logits[v] as number;
-  let sum = 0;
-  for (let v = 0; v < logits.length; v++) sum += Math.exp((logits[v] as number) - highest);
-  return highest + Math.log(sum);
 }
 
 /**
@@ -43,7 +35,7 @@ export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Mixed {
         ),
       };
     case 'log-probs': {
-      const logits = weightedSum(rows, mixer.weights, rows.map(logPartition));
+      const logits = weightedSum(rows, mixer.weights, rows.map(logSumExp));
       return { logits, misalignment: misalignmentOf(logits) };
     }
     case 'divergence': {
@@ -57,7 +49,7 @@ export function mixLogits(mixer: Mixer, rows: readonly Float32Array[]): Mixed {
 }
 
 function distributionOf(logits: Float32Array): Distribution {
-  return { logits, partition: logPartition(logits) };
+  return { logits, partition: logSumExp(logits) };
 }
 
 /** sum_i weights_i (rows_i - shifts_i). */
@@ -74,5 +66,5 @@ function weightedSum(rows: readonly Float32Array[], weights: readonly number[], 
 
 /** By Hölder at least 0; what falls below is rounding. */
 function misalignmentOf(logProducts: Float32Array): number {
-  return Math.max(0, -logPartition(logProducts));
+  return Math.max(0, -logSumExp(logProducts));
 }

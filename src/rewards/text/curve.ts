@@ -3,11 +3,6 @@ export function clamp(x: number, low = 0, high = 1): number {
   return Math.min(high, Math.max(low, x));
 }
 
-/** The logistic function, 1 / (1 + exp(-x)). */
-export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
 /** 1 up to `full`, falling linearly to 0 at `zero`. */
 export function ramp(x: number, full: number, zero: number): number {
   return clamp((zero - x) / (zero - full));

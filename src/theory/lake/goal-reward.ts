@@ -1,4 +1,5 @@
 import { createRng } from '../../math/rng.ts';
+import { logSigmoid, sigmoid } from '../../math/softmax.ts';
 import { createAdam } from '../adam.ts';
 import type { Lake } from './frozen-lake.ts';
 import type { Walk } from './walk.ts';
@@ -94,7 +95,7 @@ export function createGoalEmbedding(pairs: PairCounts, dimensions: number, seed:
         for (let goal = 0; goal < states; goal += 1) {
           const [positive, negative] = [near[state * states + goal] as number, apart[state * states + goal] as number];
           if (positive === 0 && negative === 0) continue;
-          const share = 1 / (1 + Math.exp(-similarity(state, goal)));
+          const share = sigmoid(similarity(state, goal));
           const slope = positive * (1 - share) - negative * share;
           add(size - 1, slope);
           for (let d = 0; d < dimensions; d += 1) {
@@ -114,7 +115,7 @@ export function createGoalEmbedding(pairs: PairCounts, dimensions: number, seed:
           const at = state * states + goal;
           if (near[at] === 0 && apart[at] === 0) continue;
           const f = similarity(state, goal);
-          sum += (near[at] as number) * Math.log1p(Math.exp(-f)) + (apart[at] as number) * Math.log1p(Math.exp(f));
+          sum += -(near[at] as number) * logSigmoid(f) - (apart[at] as number) * logSigmoid(-f);
         }
       }
       return sum / 2;

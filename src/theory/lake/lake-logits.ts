@@ -1,3 +1,4 @@
+import { softmax } from '../../math/softmax.ts';
 import { ACTIONS, type Lake } from './frozen-lake.ts';
 
 /** What every learner of the lake trains: one logit a state and action, all 0 at the start, row by row. */
@@ -9,11 +10,7 @@ export function createLogits(lake: Lake): LakeLogits {
 
 /** softmax of four logits from `offset` on. */
 export function softmaxAt(logits: Float64Array, offset: number): number[] {
-  const row = ACTIONS.map((_, action) => logits[offset + action] as number);
-  const largest = Math.max(...row);
-  const exponentials = row.map((value) => Math.exp(value - largest));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
+  return softmax(logits.subarray(offset, offset + ACTIONS.length));
 }
 
 /** probabilities[state][action] of a table of logits. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { measureFork, measureForkPoint, sigmoid } from '../../../theory/fork.ts';
+import { sigmoid } from '../../../math/softmax.ts';
+import { measureFork, measureForkPoint } from '../../../theory/fork.ts';
 import { createForkPolicy, logOdds } from '../../../theory/fork-policy.ts';
 import { FORK_STEPS } from '../../../theory/fork-training.ts';
 import {

@@ -1,8 +1,10 @@
 /** The state of the lesson's figure, and all that follows from it. */
+
 import { createRng } from '../../../math/rng.ts';
+import { sigmoid } from '../../../math/softmax.ts';
 import { quantile } from '../../../math/statistics.ts';
 import { conditionedCount } from '../../../theory/conditioned-weights.ts';
-import { type ForkFront, type ForkWorld, forkOracle, measureFork, sigmoid } from '../../../theory/fork.ts';
+import { type ForkFront, type ForkWorld, forkOracle, measureFork } from '../../../theory/fork.ts';
 import { conditionedWeights, FORK_NET, type ForkPolicyConfig, logOdds } from '../../../theory/fork-policy.ts';
 import { FORK_STEPS } from '../../../theory/fork-training.ts';
 import { loraSize, modelSize, SMOLLM2_135M } from '../../../theory/model-size.ts';
