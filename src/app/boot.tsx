@@ -1,6 +1,8 @@
 /** Paints at once, fetches the small files (pack, front, word list), then hands over to the page. */
+
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { messageOf } from '../lm/errors.ts';
 import { registerServiceWorker } from '../site/register-service-worker.ts';
 import { LateCancel } from '../ui/late-cancel.tsx';
 import { App } from './app.tsx';
@@ -32,7 +34,7 @@ export function Boot() {
         if (shown) startEngineOnce(opened.getState().tiller);
       },
       (error: unknown) => {
-        if (shown) setState({ error: error instanceof Error ? error.message : String(error) });
+        if (shown) setState({ error: messageOf(error) });
       },
     );
     return () => {

@@ -1,14 +1,15 @@
 /** Gathers what the page starts from: files of its own origin, the location's hash, and what the device says of itself. */
 import { createStore } from 'zustand/vanilla';
 import { sharedEngine } from '../engine/shared-engine.ts';
+import { messageOf } from '../lm/errors.ts';
 import { loadManifest, loadPack, loadPackIndex } from '../packs/pack-source.ts';
-import { fetchServed } from '../packs/served-files.ts';
 import { createBaseStore } from '../playground/state/base-store.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { parseUrl } from '../playground/state/url-state.ts';
 import { otherPackHash } from '../playground/state/url-sync.ts';
-import { parseLexicon } from '../rewards/lexicon/lexicon.ts';
-import { createRewards, engineRewards } from '../rewards/registry.ts';
+import { engineRewards } from '../rewards/registry.ts';
+import { loadCatalog } from '../site/load-catalog.ts';
+import { siteUrl } from '../site/site-url.ts';
 import { tabStorage } from '../site/storage.ts';
 import { followAddress, type OpenTiller, onPlayground } from './follow-address.ts';
 import { createPagePacks } from './page-packs.ts';
@@ -46,9 +47,6 @@ export function startEngineOnce({ engine, loading }: Tiller): void {
   else loading.boot();
   engineStarted = true;
 }
-
-/** Relative to the page, so that the site runs from any sub-path. */
-const siteUrl = (path: string) => new URL(path, document.baseURI).href;
 
 /** @throws Error that names the file that is missing or wrong; the signal's reason when cancelled. */
 async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
@@ -114,7 +112,7 @@ async function openFirst(ids: readonly string[], open: (id: string) => Promise<T
     try {
       const tiller = await open(id);
       for (const { id: other, error } of failures)
-        tiller.view.getState().notify(`The pack “${other}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
+        tiller.view.getState().notify(`The pack “${other}” could not be opened. ${messageOf(error)}`);
       return tiller;
     } catch (error) {
       if (starting.signal.aborted) throw error;
@@ -122,10 +120,4 @@ async function openFirst(ids: readonly string[], open: (id: string) => Promise<T
     }
   }
   throw failures[0]?.error;
-}
-
-async function loadCatalog(signal: AbortSignal) {
-  const bytes = await fetchServed(new URL(siteUrl('lexicon.txt')), 'lexicon.txt', signal);
-  if (!bytes) throw new Error('lexicon.txt: expected a file, got none');
-  return createRewards(parseLexicon(new TextDecoder().decode(bytes)));
 }

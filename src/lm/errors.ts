@@ -24,6 +24,11 @@ export class EngineError extends Error {
   }
 }
 
+/** What an error says; of what is thrown and is none, its text. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The reader or a newer wish ended the call: no failure. */
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';

@@ -1,4 +1,5 @@
 /** What of a pack's fields does not go together: a pack without a complaint can be opened, drawn and steered at every weighting. */
+import { messageOf } from '../lm/errors.ts';
 import { cornerWeighting, equalWeighting } from '../math/simplex.ts';
 import { policySlots } from '../methods/policy-slots.ts';
 import { findMethod } from '../methods/registry.ts';
@@ -104,7 +105,7 @@ function steeringComplaint({ system, rewards }: CheckedPack, policy: SteeredPoli
     try {
       steerPolicy(policy, weights, { system, rewards });
     } catch (error) {
-      return { field, expected: `what ${policy.method} can be steered by`, got: error instanceof Error ? error.message : String(error) };
+      return { field, expected: `what ${policy.method} can be steered by`, got: messageOf(error) };
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 /** Reads a pack and what was measured of it, and the list of packs. What was measured may be missing or wrong: the pack plays without it. */
 
 import type { GenericSchema, InferOutput } from 'valibot';
+import { messageOf } from '../lm/errors.ts';
 import { parseFile } from '../lm/parse-file.ts';
 import type { Complaint } from './fields.ts';
 import { type Front, FrontSchema } from './front.ts';
@@ -88,7 +89,7 @@ async function readMeasured<S extends GenericSchema>(
     const bytes = await files.read(name, signal);
     return bytes ? { value: parseFile(schema, parseJson(bytes, name), name) } : {};
   } catch (error) {
-    return { fault: error instanceof Error ? error.message : String(error) };
+    return { fault: messageOf(error) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { CallOptions, EngineStatus } from '../../engine/client.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import { createLatest } from '../../engine/latest.ts';
 import type { EngineInfo } from '../../engine/protocol.ts';
-import { isAbort } from '../../lm/errors.ts';
+import { isAbort, messageOf } from '../../lm/errors.ts';
 import type { GenerateArgs, GenerateResult, SlotSource } from '../../lm/requests.ts';
 
 export type ModelStatus =
@@ -91,5 +91,5 @@ export function createCourseModel({ engine, manifestUrl, slots }: CourseModelDep
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

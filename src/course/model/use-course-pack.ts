@@ -1,9 +1,11 @@
 /** The measured pack at once, and the real model when it is asked for. */
 import { useEffect, useState } from 'react';
 import { sharedEngine } from '../../engine/shared-engine.ts';
+import { messageOf } from '../../lm/errors.ts';
 import { loadPack, type PackSource } from '../../packs/pack-source.ts';
 import { servedFiles } from '../../packs/served-files.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
+import { siteUrl } from '../../site/site-url.ts';
 import { type CourseModel, createCourseModel } from './course-model.ts';
 import { lessonPolicies } from './lesson-policies.ts';
 
@@ -19,7 +21,6 @@ export function useCoursePack(): { readonly opened: CoursePack | undefined; read
   useEffect(() => {
     const abort = new AbortController();
     let model: CourseModel | undefined;
-    const siteUrl = (path: string) => new URL(path, document.baseURI).href;
     loadPack(servedFiles(siteUrl('models/voice/')), abort.signal)
       .then((source) => {
         const { clp, rs } = lessonPolicies(source);
@@ -28,7 +29,7 @@ export function useCoursePack(): { readonly opened: CoursePack | undefined; read
         setOpened({ source, model });
       })
       .catch((failure: unknown) => {
-        if (!abort.signal.aborted) setError(failure instanceof Error ? failure.message : String(failure));
+        if (!abort.signal.aborted) setError(messageOf(failure));
       });
     return () => {
       abort.abort();

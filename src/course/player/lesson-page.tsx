@@ -1,5 +1,7 @@
 /** Fetches a lesson and plays it; says what went wrong where it cannot. */
+
 import { type ReactElement, useEffect, useState } from 'react';
+import { messageOf } from '../../lm/errors.ts';
 import { formatRoute } from '../../site/route.ts';
 import { strings } from '../../strings/strings.ts';
 import { loadCode } from '../../ui/late-part.tsx';
@@ -55,7 +57,7 @@ function LoadedLesson({ entry, step, progress }: { readonly entry: LessonEntry }
     setLoading(undefined);
     loadCode(() => entry.load()).then(
       (module) => wanted && setLoading({ lesson: module.default }),
-      (error: unknown) => wanted && setLoading({ error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => wanted && setLoading({ error: messageOf(error) }),
     );
     return () => {
       wanted = false;

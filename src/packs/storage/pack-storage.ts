@@ -2,6 +2,7 @@
  * The packs that this browser keeps. A pack is there wholly or not at all: its record says 'kept' only when its last byte is written, and what
  * a tab that was closed left half-written is swept away later. A deleted pack stays for an hour, so that the deletion can be undone.
  */
+import { messageOf } from '../../lm/errors.ts';
 import type { PackBytes } from '../bundle.ts';
 import { bytesOf, type KeptPack } from './kept-pack.ts';
 import type { BytePlace, FolderRecord, PackIndex } from './places.ts';
@@ -133,7 +134,7 @@ function isQuota(error: unknown): boolean {
 
 async function refusal(pack: KeptPack, error: unknown, room: StorageParts['room']): Promise<Error> {
   if (!isQuota(error)) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return new Error(`“${pack.name}” could not be kept: ${reason} Nothing of it was kept.`, { cause: error });
   }
   const { usage, quota } = await room().catch((): BrowserRoom => ({}));

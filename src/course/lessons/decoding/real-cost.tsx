@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { Marker } from '../../../charts/marker.tsx';
+import { messageOf } from '../../../lm/errors.ts';
 import { findMethod } from '../../../methods/registry.ts';
 import { strings } from '../../../strings/strings.ts';
 import { ModelBar } from '../../model/model-bar.tsx';
@@ -42,7 +43,7 @@ function TimedMethods({ state, set, part, opened }: FigureProps<DecodingState> &
     setFailure(undefined);
     try {
       // The word list and the rewards are only needed to judge a real text.
-      const { loadCatalog } = await import('../../model/load-catalog.ts');
+      const { loadCatalog } = await import('../../../site/load-catalog.ts');
       const { guard } = await loadCatalog(own.signal);
       await decodeInTurn(opened, {
         prompt,
@@ -57,7 +58,7 @@ function TimedMethods({ state, set, part, opened }: FigureProps<DecodingState> &
         },
       });
     } catch (error) {
-      if (!own.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
+      if (!own.signal.aborted) setFailure(messageOf(error));
     }
     if (abort.current === own) setRunning(undefined);
   };

@@ -1,8 +1,9 @@
 import type { CSSProperties, ReactElement } from 'react';
+import { loadCatalog } from '../../../site/load-catalog.ts';
 import { strings } from '../../../strings/strings.ts';
 import { AnswerEditor } from '../../answers/answer-editor.tsx';
-import { useCatalog } from '../../answers/use-catalog.ts';
 import { fill } from '../../prose/parse-prose.ts';
+import { useRead } from '../../use-read.ts';
 import type { FigureProps } from '../lesson.ts';
 import { type EnsembleState, edit, judge } from './ensemble-state.ts';
 import '../../lab/lab.css';
@@ -18,7 +19,7 @@ const written = (value: number) => value.toFixed(2).replace('-', '−');
 /** An answer to edit, each scorer's standard score, the ensemble's votes, and the alarm. */
 export function EnsembleFigure({ state, set, part }: FigureProps<EnsembleState>): ReactElement {
   const { text, catalog, shows } = state;
-  const failure = useCatalog(catalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
+  const failure = useRead(catalog === undefined, loadCatalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
   const { axes, scores, combined, gaps, level } = judge(state);
   return (
     <div className="ensemble">

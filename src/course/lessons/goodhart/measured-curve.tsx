@@ -6,6 +6,9 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { GoodhartChart } from '../../../charts/goodhart-chart.tsx';
 import { parseFile } from '../../../lm/parse-file.ts';
 import { type Goodhart, GoodhartSchema } from '../../../packs/goodhart.ts';
+import { parseJson } from '../../../packs/pack-files.ts';
+import { servedFiles } from '../../../packs/served-files.ts';
+import { siteUrl } from '../../../site/site-url.ts';
 import { strings } from '../../../strings/strings.ts';
 
 const words = strings.lessons.goodhart.figure;
@@ -15,8 +18,8 @@ const isMeasured = Object.keys(import.meta.glob('/public/models/proxy/goodhart.j
 
 async function loadMeasured(signal: AbortSignal): Promise<Goodhart | undefined> {
   if (!isMeasured) return undefined;
-  const response = await fetch(new URL('models/proxy/goodhart.json', document.baseURI), { signal });
-  return parseFile(GoodhartSchema, await response.json(), 'goodhart.json');
+  const bytes = await servedFiles(siteUrl('models/proxy/')).read('goodhart.json', signal);
+  return bytes && parseFile(GoodhartSchema, parseJson(bytes, 'goodhart.json'), 'goodhart.json');
 }
 
 export function MeasuredCurve(): ReactElement | null {

@@ -1,10 +1,11 @@
 import { type ReactElement, useId } from 'react';
 import { type RewardBar, RewardBars } from '../../../charts/reward-bars.tsx';
+import { loadCatalog } from '../../../site/load-catalog.ts';
 import { strings } from '../../../strings/strings.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { AnswerEditor, longestText } from '../../answers/answer-editor.tsx';
-import { useCatalog } from '../../answers/use-catalog.ts';
 import { fill } from '../../prose/parse-prose.ts';
+import { useRead } from '../../use-read.ts';
 import type { FigureProps } from '../lesson.ts';
 import { CreditText } from './credit-text.tsx';
 import { creditOf, edit, examples, inputOf, pieces, type RewardState, rewardOf, rewardsOf } from './reward-state.ts';
@@ -17,7 +18,7 @@ const hues: Readonly<Record<string, string>> = { brevity: 'var(--reward-0)', ric
 /** A prompt and an answer to edit, and what the rewards say of it. */
 export function RewardFigure({ state, set, part }: FigureProps<RewardState>): ReactElement {
   const { prompt, text, catalog, shows } = state;
-  const failure = useCatalog(catalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
+  const failure = useRead(catalog === undefined, loadCatalog, (loaded) => set((now) => edit(now, { catalog: loaded })));
   const id = useId();
 
   const reward = rewardOf(state);

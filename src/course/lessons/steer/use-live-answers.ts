@@ -1,8 +1,10 @@
 /** Both policies' answers by the real model, asked for when it is ready and the wish has rested. */
+
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { createLatest } from '../../../engine/latest.ts';
 import type { EngineEvent } from '../../../engine/protocol.ts';
+import { messageOf } from '../../../lm/errors.ts';
 import type { GroupRequest } from '../../../lm/requests.ts';
 import type { Weighting } from '../../../methods/method.ts';
 import { steerPolicy } from '../../../methods/steer-policy.ts';
@@ -66,7 +68,7 @@ export function useLiveAnswers({ source, model }: CoursePack, wish: Wish): LiveA
         const textOf = (side: Side) => groups.find(({ id }) => id === side)?.text ?? '';
         change(() => ({ texts: { clp: textOf('clp'), rs: textOf('rs') }, finished: true }));
       } catch (error) {
-        if (!signal.aborted) change(() => ({ error: error instanceof Error ? error.message : String(error), finished: true }));
+        if (!signal.aborted) change(() => ({ error: messageOf(error), finished: true }));
       }
     };
     void latest.ask(answer, restMs);

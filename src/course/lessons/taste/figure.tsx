@@ -1,9 +1,11 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
 import { loadPack } from '../../../packs/pack-source.ts';
 import { servedFiles } from '../../../packs/served-files.ts';
+import { siteUrl } from '../../../site/site-url.ts';
 import { strings } from '../../../strings/strings.ts';
 import { Slider } from '../../../ui/slider.tsx';
 import { fill } from '../../prose/parse-prose.ts';
+import { useRead } from '../../use-read.ts';
 import type { FigureProps } from '../lesson.ts';
 import { PairCard } from './pair-card.tsx';
 import { createTasteSamples, type TasteSamples } from './samples.ts';
@@ -18,7 +20,7 @@ const words = strings.lessons.taste.figure;
 /** A pair to choose from; the weights that the choices give; the measured settings scored by them. */
 export function TasteFigure({ state, set, part }: FigureProps<TasteState>): ReactElement {
   const { samples, votes, precision, shows } = state;
-  const failed = useSamples(samples, (read) => set({ samples: read }));
+  const failed = useRead(samples === undefined, readSamples, (read) => set({ samples: read }));
   const pair = samples?.pairs[votes.length % samples.pairs.length];
   if (!samples || !pair) {
     const message = failed === undefined ? words.loading : fill(words.failed, { message: failed });
@@ -58,21 +60,8 @@ export function TasteFigure({ state, set, part }: FigureProps<TasteState>): Reac
   );
 }
 
-/** Reads the measured texts once. @returns why they could not be read. */
-function useSamples(samples: TasteSamples | undefined, onRead: (samples: TasteSamples) => void): string | undefined {
-  const [failed, setFailed] = useState<string>();
-  const missing = samples === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read when missing; the callback is new at every drawing
-  useEffect(() => {
-    if (!missing) return;
-    const controller = new AbortController();
-    loadPack(servedFiles(new URL('models/voice/', document.baseURI).href), controller.signal).then(
-      ({ front }) => (front ? onRead(createTasteSamples(front)) : setFailed('front.json: expected a measured front, got none')),
-      (error: unknown) => {
-        if (!controller.signal.aborted) setFailed(error instanceof Error ? error.message : String(error));
-      },
-    );
-    return () => controller.abort();
-  }, [missing]);
-  return failed;
+async function readSamples(signal: AbortSignal): Promise<TasteSamples> {
+  const { front } = await loadPack(servedFiles(siteUrl('models/voice/')), signal);
+  if (!front) throw new Error('front.json: expected a measured front, got none');
+  return createTasteSamples(front);
 }
