@@ -1,5 +1,6 @@
 /** A named range input with its value written beside it. */
 import { type CSSProperties, type ReactElement, useId } from 'react';
+import { Range } from './range.tsx';
 import './slider.css';
 
 export interface SliderProps {
@@ -16,31 +17,13 @@ export interface SliderProps {
   readonly hue?: string;
 }
 
-export function Slider({
-  label,
-  value,
-  range: [min, max, step],
-  onChange,
-  shown = value.toFixed(2),
-  valueText = shown,
-  hue,
-}: SliderProps): ReactElement {
+export function Slider({ label, value, range, onChange, shown = value.toFixed(2), valueText = shown, hue }: SliderProps): ReactElement {
   const id = useId();
-  const style = { '--hue': hue ?? 'var(--accent)', '--fill': `${(100 * (value - min)) / (max - min)}%` } as CSSProperties;
   return (
-    <div className="slider" style={style}>
+    <div className="slider" style={{ '--hue': hue ?? 'var(--accent)' } as CSSProperties}>
       <label htmlFor={id}>{label}</label>
       <output htmlFor={id}>{shown}</output>
-      <input
-        id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        aria-valuetext={valueText}
-        onChange={(event) => onChange(event.target.valueAsNumber)}
-      />
+      <Range id={id} range={range} value={value} valueText={valueText} onChange={onChange} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { rewardColour } from '../../charts/looks.tsx';
 import { Marker, markerVariant } from '../../charts/marker.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
+import { Range } from '../../ui/range.tsx';
 import { rewardEffects } from '../state/reward-effect.ts';
 import { useTiller } from '../state/tiller-context.ts';
 
@@ -24,10 +25,9 @@ export function RewardSlider({ index }: { readonly index: number }) {
 
   const others = rewards.flatMap((other, i) => (i === index ? [] : [`${other.label} ${percent(weights[i] ?? 0)}`])).join(', ');
   const effects = front ? rewardEffects(front, [...new Set(shown.map(({ policy }) => policy))], reward.id, index) : [];
-  const style = { '--hue': rewardColour(index), '--fill': `${weight * 100}%` } as CSSProperties;
   const digits = reward.range[1] - reward.range[0] > 10 ? 1 : 2;
   return (
-    <div className="reward-slider" style={style}>
+    <div className="reward-slider" style={{ '--hue': rewardColour(index) } as CSSProperties}>
       <label htmlFor={id} title={reward.formula}>
         {reward.label}
       </label>
@@ -69,19 +69,14 @@ export function RewardSlider({ index }: { readonly index: number }) {
       >
         <Icon name={locked ? 'locked' : 'unlocked'} />
       </button>
-      <input
+      <Range
         id={id}
-        type="range"
-        min={0}
-        max={1}
-        step={0.01}
+        range={[0, 1, 0.01]}
         value={weight}
+        valueText={`${percent(weight)}; ${others}`}
         disabled={locked}
-        aria-valuetext={`${percent(weight)}; ${others}`}
-        onChange={(event) => move(index, event.target.valueAsNumber)}
-        onPointerUp={settle}
-        onKeyUp={settle}
-        onBlur={settle}
+        onChange={(value) => move(index, value)}
+        onSettle={settle}
       />
     </div>
   );

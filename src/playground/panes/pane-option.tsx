@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { type ChoiceOption, type NumberOption, readChoice, readNumber } from '../../methods/options.ts';
 import { findMethod } from '../../methods/registry.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { Range } from '../../ui/range.tsx';
 import type { Pane } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import './pane-option.css';
@@ -44,29 +45,23 @@ function NumberSlider({ place, option, value, onSet }: NumberSliderProps) {
   const id = useId();
   const { min, max, step, symbol, label, trainedUpTo, notes } = option;
   const beyond = trainedUpTo !== undefined && value > trainedUpTo;
-  const along = (at: number) => `${(100 * (at - min)) / (max - min)}%`;
   return (
     <div
       className="option-number"
-      style={{ '--fill': along(value), '--trained': along(trainedUpTo ?? max) } as CSSProperties}
+      style={{ '--trained': `${(100 * ((trainedUpTo ?? max) - min)) / (max - min)}%` } as CSSProperties}
       data-extrapolates={trainedUpTo !== undefined}
     >
       <label htmlFor={id}>
         <span aria-hidden="true">{symbol}</span>
         <span className="visually-hidden">{`${label} of pane ${place}`}</span>
       </label>
-      <input
+      <Range
         id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={step}
+        range={[min, max, step]}
         value={value}
-        aria-valuetext={`${value.toFixed(2)}${beyond ? ', extrapolation' : ''}`}
-        onChange={(event) => onSet(event.target.valueAsNumber, true)}
-        onPointerUp={settle}
-        onKeyUp={settle}
-        onBlur={settle}
+        valueText={`${value.toFixed(2)}${beyond ? ', extrapolation' : ''}`}
+        onChange={(to) => onSet(to, true)}
+        onSettle={settle}
       />
       <NumberField
         label={`${label} of pane ${place}, typed`}
