@@ -89,7 +89,3 @@ export function createCourseModel({ engine, manifestUrl, slots }: CourseModelDep
     },
   };
 }
-
-function messageOf(error: unknown): string {
-  return messageOf(error);
-}

@@ -1,9 +1,8 @@
 /** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
 
 import type { EnginePort } from '../../engine/engine-port.ts';
-import type { Steering, Weighting } from '../../methods/method.ts';
+import type { Weighting } from '../../methods/method.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
-import { steerPolicy } from '../../methods/steer-policy.ts';
 import { foreignBase } from '../../packs/check-bundle.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
@@ -11,9 +10,7 @@ import { measuredSample } from '../../packs/measured-sample.ts';
 import type { Pack, PackIndex, Policy } from '../../packs/pack.ts';
 import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
-import { engineRewards, type Rewards } from '../../rewards/registry.ts';
-import type { EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
-import { guardedStorage } from '../../site/storage.ts';
+import type { Rewards } from '../../rewards/registry.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
@@ -25,19 +22,18 @@ import type { Job } from './job.ts';
 import { exportPolicy, type MixBundle } from './mix-download.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
-import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
+import { type PackRewards, packRewards } from './pack-rewards.ts';
+import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
+import { createPanesStore, type Pane, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
-import { createRequestStore, type RequestStore } from './request-store.ts';
+import { createRequestStore, type Request, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
-/** A reward that text decides, or one that the engine measures. */
-export type PackReward = Reward | EngineReward;
-
-export interface Tiller {
+export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'>, PanePolicies {
   readonly pack: Pack;
   /** What the address calls the pack: its folder on the host, or the id of a kept one. */
   readonly packId: string;
@@ -49,11 +45,6 @@ export interface Tiller {
   /** The pack's policies, the base among them. */
   readonly policies: readonly Policy[];
   readonly usualPanes: readonly PaneChoice[];
-  /** The pack's rewards, in the order of the weights. */
-  readonly rewards: readonly PackReward[];
-  /** What a learned reward stands for: no slider weighs it, every text is scored with it. */
-  readonly golden: readonly Reward[];
-  readonly guard: Rewards['guard'];
   readonly base: BaseStore;
   readonly engine: EngineStore;
   readonly mix: MixStore;
@@ -68,13 +59,8 @@ export interface Tiller {
   readonly ask: RunController['start'];
   readonly loading: EngineController;
   readonly running: RunController;
-  policyOf(pane: PaneChoice): Policy;
   /** What a link to this pack shows. */
   pageOf(link: UrlState): PageState;
-  /** Labels of the panes' policies; the second of one policy is `CLP (2)`. */
-  paneNames(panes: readonly PaneChoice[]): string[];
-  /** Rows and mixer of a pane at a weighting. */
-  steer(pane: PaneChoice, weights: Weighting): Steering;
   /** The reader looks at this page. */
   show(): void;
   /** The reader looks elsewhere, and may come back: nothing is asked of the engine meanwhile. */
@@ -127,14 +113,7 @@ export function createTiller({
   ...loadingDeps
 }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
-  const rewards = pack.rewards.map((id): PackReward => {
-    const reward = catalog.byId.get(id) ?? engineRewards.get(id);
-    const known = [...catalog.byId.keys(), ...engineRewards.keys()];
-    if (!reward) throw new Error(`pack.json: field rewards: expected one of ${known.join(', ')}, got ${id}`);
-    return reward;
-  });
-  const golden = (pack.golden ?? []).flatMap((id) => catalog.byId.get(id) ?? []);
-  const { guard } = catalog;
+  const { rewards, golden, guard, score, engineRewards } = packRewards(pack, catalog);
   const policies = packPolicies(pack);
   const usual = usualPanes(policies);
   const { state } = url;
@@ -159,41 +138,9 @@ export function createTiller({
   tellForeign();
   const stopTelling = base.subscribe(tellForeign);
 
-  const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
-  const paneNames = (shown: readonly PaneChoice[]) =>
-    shown.map((pane, i) => {
-      const before = shown.slice(0, i).filter(({ policy }) => policy === pane.policy).length;
-      return before === 0 ? policyOf(pane).label : `${policyOf(pane).label} (${before + 1})`;
-    });
-  const labels = rewards.map(({ label }) => label);
-  const steer = (pane: PaneChoice, weights: Weighting) =>
-    steerPolicy(policyOf(pane), weights, { system: pack.system, rewards: labels, options: pane.options });
+  const { policyOf, paneNames, steer } = createPanePolicies(policies, { system: pack.system, rewards: rewards.map(({ label }) => label) });
 
-  function wantedJobs(): Job[] {
-    const { weights } = mix.getState();
-    const { prompt, seed: noise, temperature, topK, topP, maxTokens } = request.getState();
-    const sampling = { temperature, topK, topP };
-    return panes.getState().panes.map((pane) => {
-      const { id, policy, options } = pane;
-      return {
-        pane: id,
-        policy,
-        prompt,
-        system: pack.system,
-        seed: noise,
-        sampling,
-        maxTokens,
-        steering: steer(pane, weights),
-        weights,
-        options,
-      };
-    });
-  }
-
-  const textRewards = [...rewards, ...golden].filter((reward) => 'score' in reward);
-  const score = (input: RewardInput) =>
-    Object.fromEntries([...textRewards.map((reward) => [reward.id, reward.score(input)] as const), ['guard', guard.score(input)] as const]);
-  const measured = rewards.filter((reward): reward is EngineReward => !('score' in reward));
+  const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, pack.system, mix.getState().weights, steer);
 
   const wantedSlots = () => slotSources(pack, panes.getState().panes.map(policyOf), source.files);
   const usableSlots = () => wantedSlots().filter(({ id }) => loading.hasSlots([id]));
@@ -211,16 +158,7 @@ export function createTiller({
     measured: ({ policy, prompt, weights, options }) =>
       front && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
     score,
-    engineRewards: {
-      ids: measured.map(({ id }) => id),
-      read: (text) =>
-        Object.fromEntries(
-          measured.flatMap((reward) => {
-            const value = reward.read(text);
-            return value === undefined ? [] : [[reward.id, value]];
-          }),
-        ),
-    },
+    engineRewards,
     announce: (sentence) => view.getState().announce(sentence),
   });
   const loading = createEngineController({
@@ -315,4 +253,19 @@ export function createTiller({
       loading.dispose();
     },
   };
+}
+
+/** What every pane is asked, in their order. */
+function jobsOf(
+  { prompt, seed, temperature, topK, topP, maxTokens }: Request,
+  panes: readonly Pane[],
+  system: string,
+  weights: Weighting,
+  steer: PanePolicies['steer'],
+): Job[] {
+  const sampling = { temperature, topK, topP };
+  return panes.map((pane) => {
+    const { id, policy, options } = pane;
+    return { pane: id, policy, prompt, system, seed, sampling, maxTokens, steering: steer(pane, weights), weights, options };
+  });
 }
