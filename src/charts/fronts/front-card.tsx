@@ -14,15 +14,17 @@ interface FrontCardProps {
 
 /** Hidden from screen readers, which get the same from the point's name and from the table. */
 export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCardProps): ReactElement {
-  const { mark, live } = pointed;
-  const point = mark?.point;
+  const point = 'mark' in pointed ? pointed.mark.point : undefined;
+  const { label: name, method, variant } = 'mark' in pointed ? pointed.mark.policy : pointed.live;
   const sample = point?.samples?.find(({ prompt }) => prompt === samplePrompt) ?? point?.samples?.[0];
+  const steered = point !== undefined && point.weights.length > 0;
+  const meanOf = (reward: string) => ('mark' in pointed ? point?.rewards[reward]?.mean : pointed.live.rewards[reward]);
   return (
     <div className="front-card" aria-hidden="true">
       <p className="front-card-head">
-        <Marker method={mark?.policy.method ?? live?.method ?? 'base'} variant={mark?.policy.variant ?? live?.variant} />
-        <strong>{mark?.policy.label ?? live?.label}</strong>
-        <span>{live ? 'this text' : point && point.weights.length > 0 ? weightsInWords(point.weights, rewards) : 'as it is'}</span>
+        <Marker method={method} variant={variant} />
+        <strong>{name}</strong>
+        <span>{point === undefined ? 'this text' : steered ? weightsInWords(point.weights, rewards) : 'as it is'}</span>
       </p>
       <dl className="front-card-numbers">
         {rewards.map(({ id, label }, i) => {
@@ -30,7 +32,7 @@ export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCar
           return (
             <div key={id}>
               <dt style={{ color: rewardColour(i) }}>{label}</dt>
-              <dd>{decimals(interval?.mean ?? live?.rewards[id], 2)}</dd>
+              <dd>{decimals(meanOf(id), 2)}</dd>
               <dd className="front-card-interval">{interval ? `${decimals(interval.low, 2)} to ${decimals(interval.high, 2)}` : ''}</dd>
             </div>
           );
@@ -49,7 +51,7 @@ export function FrontCard({ pointed, rewards, samplePrompt, pickable }: FrontCar
           <blockquote dir="auto">{sample.text}</blockquote>
         </>
       )}
-      {mark && pickable && mark.point.weights.length > 0 && <p className="front-card-note">Click to set the sliders</p>}
+      {steered && pickable && <p className="front-card-note">Click to set the sliders</p>}
     </div>
   );
 }

@@ -61,7 +61,7 @@ export function FrontChart(props: FrontChartProps): ReactElement {
 
   const point = (next: Pointed | undefined) => {
     setPointed(next);
-    if (next?.live?.id !== pointed?.live?.id) onHoverLive?.(next?.live?.id);
+    if (liveId(next) !== liveId(pointed)) onHoverLive?.(liveId(next));
   };
   const shared = { type: 'number', allowDataOverflow: true, tickLine: false, tick: { fontSize: 12 }, stroke: 'var(--ink-3)' } as const;
   return (
@@ -116,6 +116,11 @@ export function FrontChart(props: FrontChartProps): ReactElement {
       </div>
     </div>
   );
+}
+
+/** Of the pane's text that is pointed at, where it is one. */
+function liveId(pointed: Pointed | undefined): string | undefined {
+  return pointed && 'live' in pointed ? pointed.live.id : undefined;
 }
 
 /** Beside the point: on the side, and at the height, where the card has more room. */

@@ -8,14 +8,17 @@ import type { FrontMark, FrontSeries } from './front-layout.ts';
 import { FrontPoint } from './front-point.tsx';
 import { LiveMark } from './live-mark.tsx';
 
-/** A mark or live point under the pointer or the focus, and where it is drawn. */
-export interface Pointed {
+/** A measured point or the text of a pane under the pointer or the focus, and where it is drawn. */
+export type Pointed = {
   readonly left: number;
   readonly top: number;
   /** It lies in the right half of the plot. */
   readonly right: boolean;
-  readonly mark?: FrontMark;
-  readonly live?: LivePoint;
+} & ({ readonly mark: FrontMark } | { readonly live: LivePoint });
+
+/** The measured point, where it is one. */
+function markOf(pointed: Pointed | undefined): FrontMark | undefined {
+  return pointed && 'mark' in pointed ? pointed.mark : undefined;
 }
 
 interface FrontMarksProps {
@@ -79,7 +82,7 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
 
   return (
     <g className="front-marks">
-      <FrontLines series={series} lifted={pointed?.mark?.key} toX={toX} toY={toY} />
+      <FrontLines series={series} lifted={markOf(pointed)?.key} toX={toX} toY={toY} />
       {/* The pointer's surface: it finds the nearest point, which is easier than to hit one. The points are buttons for the keyboard. */}
       <rect
         className="front-surface"
@@ -90,10 +93,10 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
         onPointerMove={(event) => onPoint(nearestTo(event))}
         onPointerLeave={() => onPoint(undefined)}
         onPointerUp={(event) => {
-          const mark = nearestTo(event)?.mark;
+          const mark = markOf(nearestTo(event));
           if (mark) onPick?.(mark);
         }}
-        style={{ cursor: pointed?.mark && onPick ? 'pointer' : 'default' }}
+        style={{ cursor: markOf(pointed) && onPick ? 'pointer' : 'default' }}
       />
       {marks.map((mark) => (
         <FrontPoint
@@ -102,7 +105,7 @@ export function FrontMarks(props: FrontMarksProps): ReactElement | null {
           {...coordinates(mark)}
           axes={axes}
           rewards={rewards}
-          active={mark.key === pointed?.mark?.key}
+          active={mark.key === markOf(pointed)?.key}
           focusable={mark === focusable}
           hold={(element) => {
             if (element) elements.current.set(mark.key, element);
