@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { ChartInterval } from './chart-data.ts';
 import { Interval } from './indicator-table.tsx';
-import './charts.css';
+import './number-table.css';
 
 export interface ChartComparison {
   /** Policy ids. */

@@ -4,7 +4,7 @@ import { type ChartInterval, type ChartReward, decimals } from './chart-data.ts'
 import { type Indicators, leastSteered, type PolicyIndicators } from './indicator-data.ts';
 import { Interval } from './indicator-table.tsx';
 import { Marker } from './marker.tsx';
-import './charts.css';
+import './number-table.css';
 
 interface Column {
   readonly label: string;

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { type ChartInterval, type ChartReward, decimals } from './chart-data.ts';
 import type { Indicators, PolicyIndicators } from './indicator-data.ts';
 import { Marker } from './marker.tsx';
-import './charts.css';
+import './number-table.css';
 
 export interface IndicatorTableProps {
   readonly rewards: readonly ChartReward[];

@@ -1,5 +1,6 @@
 /** Words, colours and lines that several charts draw alike. */
 import type { ReactElement } from 'react';
+import './marker.css';
 
 /** The hue of a reward, by its place in the pack. */
 export function rewardColour(index: number): string {

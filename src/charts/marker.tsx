@@ -5,6 +5,7 @@
 import type { ReactElement } from 'react';
 import type { Marker as MethodMarker } from '../methods/marker-shapes.ts';
 import { methods } from '../methods/registry.ts';
+import './marker.css';
 
 export interface MarkerShapeProps {
   readonly method: string;

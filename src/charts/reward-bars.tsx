@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { decimals } from './chart-data.ts';
 import { rewardColour } from './looks.tsx';
-import './charts.css';
+import './reward-bars.css';
 
 export interface RewardBar {
   readonly id: string;

@@ -6,7 +6,7 @@ import { ticks } from '../scale.ts';
 import { FrontCard } from './front-card.tsx';
 import { axisDomain, type FrontLayout, layOutFronts } from './front-layout.ts';
 import { FrontMarks, type Pointed } from './front-marks.tsx';
-import '../charts.css';
+import './fronts.css';
 
 export interface FrontChartProps {
   /** All rewards of the pack, in order. */

@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react';
 import type { ChartPolicy } from '../chart-data.ts';
 import { LineSample } from '../looks.tsx';
 import { Marker, methodColour, variantDash } from '../marker.tsx';
-import '../charts.css';
+import './fronts.css';
 
 export interface FrontLegendProps {
   /** Every measured policy, in the pack's order. */

@@ -1,7 +1,7 @@
 /** The front chart's numbers as a table. */
 import type { ReactElement } from 'react';
 import { type ChartPolicy, type ChartReward, decimals, weightsInWords } from '../chart-data.ts';
-import '../charts.css';
+import '../number-table.css';
 
 export interface FrontTableProps {
   readonly rewards: readonly ChartReward[];

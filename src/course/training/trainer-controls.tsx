@@ -3,6 +3,7 @@ import { strings } from '../../strings/strings.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { fill } from '../prose/parse-prose.ts';
 import type { TrainerSettings } from './settings.ts';
+import './trainer-controls.css';
 
 /** What useTrainer gives. */
 export interface Training {

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { strings } from '../../../strings/strings.ts';
 import { loraSize, modelSize, partSize, SMOLLM2_135M } from '../../../theory/model-size.ts';
 import { fill } from '../../prose/parse-prose.ts';
-import '../../../charts/charts.css';
+import '../../../charts/number-table.css';
 
 const words = strings.lessons.clp.figure;
 const all = modelSize(SMOLLM2_135M);

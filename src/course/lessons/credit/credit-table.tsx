@@ -3,7 +3,7 @@ import { strings } from '../../../strings/strings.ts';
 import { CREDIT_KINDS } from '../../../theory/credit-training.ts';
 import { fill } from '../../prose/parse-prose.ts';
 import type { CreditRecord } from './credit-state.ts';
-import '../../../charts/charts.css';
+import '../../../charts/number-table.css';
 
 const words = strings.lessons.credit.figure;
 

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Marker } from '../../../charts/marker.tsx';
 import { strings } from '../../../strings/strings.ts';
 import type { ForkFront } from '../../../theory/fork.ts';
-import '../../../charts/charts.css';
+import '../../../charts/number-table.css';
 
 const words = strings.lessons.fork.figure;
 
