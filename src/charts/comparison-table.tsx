@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import type { ChartInterval } from './chart-data.ts';
 import { Interval } from './indicator-table.tsx';
-import './number-table.css';
+import { NumberTable } from './number-table.tsx';
 
 export interface ChartComparison {
   /** Policy ids. */
@@ -33,38 +33,32 @@ export function ComparisonTable({ comparisons, labelOf }: ComparisonTableProps):
   if (comparisons.length === 0) return null;
   const measured = columns.filter(([field]) => comparisons.some((comparison) => comparison[field]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="front-table-scroll" tabIndex={0} aria-label="Pairs, scrolls sideways">
-      <table className="number-table">
-        <caption>
-          The first policy less the second, on the same prompts; dominated shares are of the grid points of one that points of the other
-          dominate. Where 0 lies inside an interval, no difference is shown.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Pair</th>
-            {measured.map(([field, label]) => (
-              <th key={field} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {comparisons.map((comparison) => (
-            <tr key={`${comparison.policy}-${comparison.less}`}>
-              <th scope="row">
-                {labelOf(comparison.policy)} − {labelOf(comparison.less)}
-              </th>
-              {measured.map(([field]) => (
-                <td key={field}>
-                  <Interval interval={comparison[field]} />
-                </td>
-              ))}
-            </tr>
+    <NumberTable
+      name="Pairs"
+      caption="The first policy less the second, on the same prompts; dominated shares are of the grid points of one that points of the other dominate. Where 0 lies inside an interval, no difference is shown."
+      head={
+        <>
+          <th scope="col">Pair</th>
+          {measured.map(([field, label]) => (
+            <th key={field} scope="col">
+              {label}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </section>
+        </>
+      }
+    >
+      {comparisons.map((comparison) => (
+        <tr key={`${comparison.policy}-${comparison.less}`}>
+          <th scope="row">
+            {labelOf(comparison.policy)} − {labelOf(comparison.less)}
+          </th>
+          {measured.map(([field]) => (
+            <td key={field}>
+              <Interval interval={comparison[field]} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </NumberTable>
   );
 }

@@ -4,7 +4,7 @@ import { type ChartInterval, type ChartReward, decimals } from './chart-data.ts'
 import { type Indicators, leastSteered, type PolicyIndicators } from './indicator-data.ts';
 import { Interval } from './indicator-table.tsx';
 import { Marker } from './marker.tsx';
-import './number-table.css';
+import { NumberTable } from './number-table.tsx';
 
 interface Column {
   readonly label: string;
@@ -47,49 +47,49 @@ export function IndicatorSummary({ rewards, policies, reference }: IndicatorSumm
   const measured = columns.filter(({ value }) => policies.some(({ indicators }) => value(indicators)));
   const labelOf = (id: string) => rewards.find((reward) => reward.id === id)?.label.toLowerCase() ?? id;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="front-table-scroll" tabIndex={0} aria-label="Indicators in short, scrolls sideways">
-      <table className="number-table indicator-summary">
-        <caption>
+    <NumberTable
+      name="Indicators in short"
+      caption={
+        <>
           Hypervolume above ({reference.map((value) => decimals(value, 2)).join(', ')}); steerability is Spearman’s correlation of a weight
           with its mean reward, here of the reward that is steered least surely.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Policy</th>
-            {measured.map(({ label, meaning, better }) => (
-              <th key={label} scope="col" title={meaning}>
-                {label} <span aria-hidden="true">{better === 'higher' ? '↑' : '↓'}</span>
-                <span className="visually-hidden">, {better} is better</span>
-              </th>
-            ))}
-            <th scope="col">
-              Steerability <span aria-hidden="true">↑</span>
-              <span className="visually-hidden">, higher is better</span>
+        </>
+      }
+      className="indicator-summary"
+      head={
+        <>
+          <th scope="col">Policy</th>
+          {measured.map(({ label, meaning, better }) => (
+            <th key={label} scope="col" title={meaning}>
+              {label} <span aria-hidden="true">{better === 'higher' ? '↑' : '↓'}</span>
+              <span className="visually-hidden">, {better} is better</span>
             </th>
+          ))}
+          <th scope="col">
+            Steerability <span aria-hidden="true">↑</span>
+            <span className="visually-hidden">, higher is better</span>
+          </th>
+        </>
+      }
+    >
+      {policies.map(({ id, method, variant, label, indicators }) => {
+        const least = leastSteered(indicators);
+        return (
+          <tr key={id}>
+            <th scope="row">
+              <Marker method={method} variant={variant} /> {label}
+            </th>
+            {measured.map((column) => (
+              <td key={column.label}>
+                <Interval interval={column.value(indicators)} />
+              </td>
+            ))}
+            <td>
+              {decimals(least?.value, 2)} {least && <small>{labelOf(least.reward)}</small>}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {policies.map(({ id, method, variant, label, indicators }) => {
-            const least = leastSteered(indicators);
-            return (
-              <tr key={id}>
-                <th scope="row">
-                  <Marker method={method} variant={variant} /> {label}
-                </th>
-                {measured.map((column) => (
-                  <td key={column.label}>
-                    <Interval interval={column.value(indicators)} />
-                  </td>
-                ))}
-                <td>
-                  {decimals(least?.value, 2)} {least && <small>{labelOf(least.reward)}</small>}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+        );
+      })}
+    </NumberTable>
   );
 }

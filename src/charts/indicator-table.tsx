@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { type ChartInterval, type ChartReward, decimals } from './chart-data.ts';
 import type { Indicators, PolicyIndicators } from './indicator-data.ts';
 import { Marker } from './marker.tsx';
-import './number-table.css';
+import { NumberTable } from './number-table.tsx';
 
 export interface IndicatorTableProps {
   readonly rewards: readonly ChartReward[];
@@ -21,34 +21,29 @@ export function IndicatorTable({ rewards, policies }: IndicatorTableProps): Reac
     policies.some(({ indicators }) => cell(indicators)),
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="front-table-scroll" tabIndex={0} aria-label="All indicators, scrolls sideways">
-      <table className="number-table">
-        <caption>
-          Means with 95 % intervals over prompts. Utilities are of rewards scaled to what the base and the single-reward policies reach.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Indicator</th>
-            {policies.map(({ id, method, variant, label }) => (
-              <th key={id} scope="col">
-                <Marker method={method} variant={variant} /> {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ label, cell }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              {policies.map(({ id, indicators }) => (
-                <td key={id}>{cell(indicators) ?? '–'}</td>
-              ))}
-            </tr>
+    <NumberTable
+      name="All indicators"
+      caption="Means with 95 % intervals over prompts. Utilities are of rewards scaled to what the base and the single-reward policies reach."
+      head={
+        <>
+          <th scope="col">Indicator</th>
+          {policies.map(({ id, method, variant, label }) => (
+            <th key={id} scope="col">
+              <Marker method={method} variant={variant} /> {label}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </section>
+        </>
+      }
+    >
+      {rows.map(({ label, cell }) => (
+        <tr key={label}>
+          <th scope="row">{label}</th>
+          {policies.map(({ id, indicators }) => (
+            <td key={id}>{cell(indicators) ?? '–'}</td>
+          ))}
+        </tr>
+      ))}
+    </NumberTable>
   );
 }
 

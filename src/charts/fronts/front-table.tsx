@@ -1,7 +1,7 @@
 /** The front chart's numbers as a table. */
 import type { ReactElement } from 'react';
 import { type ChartPolicy, type ChartReward, decimals, weightsInWords } from '../chart-data.ts';
-import '../number-table.css';
+import { NumberTable } from '../number-table.tsx';
 
 export interface FrontTableProps {
   readonly rewards: readonly ChartReward[];
@@ -11,56 +11,53 @@ export interface FrontTableProps {
 
 export function FrontTable({ rewards, policies, onPick }: FrontTableProps): ReactElement {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="front-table-scroll" tabIndex={0} aria-label="Measured points, scrolls sideways">
-      <table className="number-table">
-        <caption>Mean rewards of every measured weighting, with 95 % intervals over prompts; KL to the base in nats per answer.</caption>
-        <thead>
-          <tr>
-            <th scope="col">Policy</th>
-            <th scope="col">Weights</th>
-            {rewards.map(({ id, label }) => (
-              <th key={id} scope="col">
-                {label}
-              </th>
-            ))}
-            <th scope="col">KL</th>
-            <th scope="col">Ended</th>
-          </tr>
-        </thead>
-        <tbody>
-          {policies.flatMap((policy) =>
-            policy.points.map((point) => {
-              const words = point.weights.length > 0 ? weightsInWords(point.weights, rewards) : '–';
-              return (
-                <tr key={`${policy.id} ${point.weights.join()}`}>
-                  <th scope="row">{policy.label}</th>
-                  <td>
-                    {onPick && point.weights.length > 0 ? (
-                      <button type="button" onClick={() => onPick(point.weights, policy.id)}>
-                        {words}
-                      </button>
-                    ) : (
-                      words
-                    )}
+    <NumberTable
+      name="Measured points"
+      caption="Mean rewards of every measured weighting, with 95 % intervals over prompts; KL to the base in nats per answer."
+      head={
+        <>
+          <th scope="col">Policy</th>
+          <th scope="col">Weights</th>
+          {rewards.map(({ id, label }) => (
+            <th key={id} scope="col">
+              {label}
+            </th>
+          ))}
+          <th scope="col">KL</th>
+          <th scope="col">Ended</th>
+        </>
+      }
+    >
+      {policies.flatMap((policy) =>
+        policy.points.map((point) => {
+          const words = point.weights.length > 0 ? weightsInWords(point.weights, rewards) : '–';
+          return (
+            <tr key={`${policy.id} ${point.weights.join()}`}>
+              <th scope="row">{policy.label}</th>
+              <td>
+                {onPick && point.weights.length > 0 ? (
+                  <button type="button" onClick={() => onPick(point.weights, policy.id)}>
+                    {words}
+                  </button>
+                ) : (
+                  words
+                )}
+              </td>
+              {rewards.map(({ id }) => {
+                const interval = point.rewards[id];
+                return (
+                  <td key={id}>
+                    {decimals(interval?.mean)}{' '}
+                    {interval && <small>{`${decimals(interval.low, 2)} to ${decimals(interval.high, 2)}`}</small>}
                   </td>
-                  {rewards.map(({ id }) => {
-                    const interval = point.rewards[id];
-                    return (
-                      <td key={id}>
-                        {decimals(interval?.mean)}{' '}
-                        {interval && <small>{`${decimals(interval.low, 2)} to ${decimals(interval.high, 2)}`}</small>}
-                      </td>
-                    );
-                  })}
-                  <td>{decimals(point.kl?.mean, 1)}</td>
-                  <td>{point.finished === undefined ? '–' : `${Math.round(point.finished * 100)} %`}</td>
-                </tr>
-              );
-            }),
-          )}
-        </tbody>
-      </table>
-    </section>
+                );
+              })}
+              <td>{decimals(point.kl?.mean, 1)}</td>
+              <td>{point.finished === undefined ? '–' : `${Math.round(point.finished * 100)} %`}</td>
+            </tr>
+          );
+        }),
+      )}
+    </NumberTable>
   );
 }

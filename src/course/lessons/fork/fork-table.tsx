@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { Marker } from '../../../charts/marker.tsx';
+import { NumberTable } from '../../../charts/number-table.tsx';
 import { strings } from '../../../strings/strings.ts';
 import type { ForkFront } from '../../../theory/fork.ts';
-import '../../../charts/number-table.css';
 
 const words = strings.lessons.fork.figure;
 
@@ -17,30 +17,27 @@ export interface ForkTableRow {
 /** Regrets and hypervolume of each policy. */
 export function ForkTable({ rows }: { readonly rows: readonly ForkTableRow[] }): ReactElement {
   return (
-    <div className="front-table-scroll">
-      <table className="number-table">
-        <caption>{words.table}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.policy}</th>
-            <th scope="col">{words.meanRegret}</th>
-            <th scope="col">{words.maxRegret}</th>
-            <th scope="col">{words.hypervolume}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, label, method, variant, front }) => (
-            <tr key={id}>
-              <th scope="row">
-                <Marker method={method} variant={variant} /> {label}
-              </th>
-              <td>{front.meanRegret.toFixed(4)}</td>
-              <td>{front.maxRegret.toFixed(3)}</td>
-              <td>{front.hypervolume.toFixed(3)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <NumberTable
+      caption={words.table}
+      head={
+        <>
+          <th scope="col">{words.policy}</th>
+          <th scope="col">{words.meanRegret}</th>
+          <th scope="col">{words.maxRegret}</th>
+          <th scope="col">{words.hypervolume}</th>
+        </>
+      }
+    >
+      {rows.map(({ id, label, method, variant, front }) => (
+        <tr key={id}>
+          <th scope="row">
+            <Marker method={method} variant={variant} /> {label}
+          </th>
+          <td>{front.meanRegret.toFixed(4)}</td>
+          <td>{front.maxRegret.toFixed(3)}</td>
+          <td>{front.hypervolume.toFixed(3)}</td>
+        </tr>
+      ))}
+    </NumberTable>
   );
 }
