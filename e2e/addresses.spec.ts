@@ -49,7 +49,7 @@ test('an address with a hundred thousand panes is answered at once, with a few s
 test('an address of another site’s making is no error, and the way into the page is no address', async ({ page }) => {
   await open(page, '#utm_source=mail&utm_campaign=x');
   await expect(page.getByRole('button', { name: 'Dismiss' })).toHaveCount(0);
-  const skip = page.getByRole('button', { name: 'To the instrument' });
+  const skip = page.getByRole('button', { name: 'Skip to sliders and answers' });
   await skip.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();

@@ -65,7 +65,7 @@ async function use(page: Page): Promise<string[]> {
   await page.getByRole('radio', { name: 'Proxy' }).focus();
   await page.keyboard.press('Space');
   await expect(page.getByRole('heading', { name: 'Reward against KL' })).toBeVisible();
-  await expect(page.getByRole('region', { name: 'What the learned reward did not mean' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What training on the learned reward did' })).toBeVisible();
   await note();
   return shown;
 }

@@ -227,7 +227,7 @@ test('a dial is drawn as reward against KL, and a learned reward with what it di
   await expect(page.getByRole('button', { name: /^Weak KL, 100 % approval: kl to the base.* 24/ })).toBeAttached();
   await expect(pane(page, 'Weak KL')).toContainText('Cheer (golden)');
   await expect(page.getByRole('button', { name: 'Measure' })).toBeDisabled();
-  const curves = page.getByRole('region', { name: 'What the learned reward did not mean' });
+  const curves = page.getByRole('region', { name: 'What training on the learned reward did' });
   await expect(curves.getByText(/Cheer is best after 160 steps.*from there on approval is gamed/).last()).toBeVisible();
   await curves.getByRole('radio', { name: 'steps' }).check();
   await expect(curves.getByText('training step →').first()).toBeVisible();

@@ -32,7 +32,7 @@ export function About() {
         </dl>
         <p>
           Every reward has a twin scorer that no policy was trained on: when the two part ways, the reward was gamed rather than met. All
-          panes share one seed, so a word that differs differs because of what steers.{' '}
+          panes share one seed, so where words differ, it is because of the method or the weights.{' '}
           {front
             ? `The front of the pack “${pack.label}” was measured by the engine that runs here, at commit ${front.commit.slice(0, 10)}, with ${front.seeds.length === 1 ? 'seed' : 'seeds'} ${front.seeds.join(' and ')}.`
             : `The front of the pack “${pack.label}” is not measured yet.`}

@@ -28,7 +28,7 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
     <TillerContext value={tiller}>
       {/* Not a link: the hash is the state of the page. */}
       <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
-        To the instrument
+        Skip to sliders and answers
       </button>
       <div className="page">
         <Masthead>

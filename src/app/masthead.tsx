@@ -6,7 +6,7 @@ export function Masthead({ children }: { readonly children?: ReactNode }) {
     <header className="masthead">
       <div>
         <h1>Tiller</h1>
-        <p className="lead">Steer a language model between rewards, method beside method.</p>{' '}
+        <p className="lead">Steer a language model between rewards, and compare methods side by side.</p>{' '}
         <a className="masthead-link" href="#/learn">
           Course
         </a>

@@ -15,7 +15,7 @@ function Curves({ goodhart: { rewards, policies, seed, commit } }: { readonly go
   return (
     <section className="goodhart-panel" aria-labelledby="goodhart-heading">
       <header>
-        <h2 id="goodhart-heading">What the learned reward did not mean</h2>
+        <h2 id="goodhart-heading">What training on the learned reward did</h2>
         <Choice
           label="Along"
           value={along}

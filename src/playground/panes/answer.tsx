@@ -23,7 +23,7 @@ export function Answer({ run }: { readonly run: Run }) {
     <div className="answer" aria-busy={status === 'queued' || status === 'streaming'}>
       {parts.length === 0 ? (
         <p key={status} className="placeholder">
-          {placeholders[status] ?? 'The model ended at once, without a word.'}
+          {placeholders[status] ?? 'The model ended its answer at once: there is no text.'}
         </p>
       ) : (
         <p key={JSON.stringify([status, parts])} dir="auto">

@@ -11,6 +11,7 @@ import type { Pack, PackIndex, Policy } from '../../packs/pack.ts';
 import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import type { Rewards } from '../../rewards/registry.ts';
+import { guardedStorage } from '../../site/storage.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
