@@ -12,7 +12,7 @@ import * as ort from 'onnxruntime-node';
 import type { WeightFormat } from '../src/lm/graph/llama-graph.ts';
 import type { Forward } from '../src/lm/run/forward.ts';
 import { type LoadedModel, loadModel } from '../src/lm/run/model.ts';
-import { klDivergence } from '../src/math/softmax.ts';
+import { klDivergence, softmax } from '../src/math/softmax.ts';
 import { baseModelSource } from './base-model-source.ts';
 
 const { values: options } = parseArgs({
@@ -78,7 +78,7 @@ for (const weights of ['blocks8', 'blocks4'] as const) {
   const { forward, weightBytes } = await load(weights);
   const logits = await score(forward, rows);
   await forward.dispose();
-  const divergences = logits.map((row, i) => klDivergence(reference[i] as Float32Array, row)).sort((a, b) => a - b);
+  const divergences = logits.map((row, i) => klDivergence(softmax(reference[i] as Float32Array), softmax(row))).sort((a, b) => a - b);
   const mean = divergences.reduce((sum, value) => sum + value, 0) / divergences.length;
   const changed = logits.filter((row, i) => argmax(row) !== argmax(reference[i] as Float32Array)).length / logits.length;
   const worst = logits.reduce(

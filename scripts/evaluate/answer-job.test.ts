@@ -3,7 +3,7 @@ import { logProbability } from '../../src/lm/decode/log-probability.ts';
 import { score } from '../../src/lm/decode/score.ts';
 import { mountTiny, tinyForward } from '../../src/lm/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/lm/testing/tiny-llama.ts';
-import { klDivergence, logSoftmax } from '../../src/math/softmax.ts';
+import { klDivergence, logSoftmax, softmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
 import { answerJob } from './answer-job.ts';
 import { jobSteering } from './job-steering.ts';
@@ -95,7 +95,7 @@ describe('answerJob', () => {
     const first = async (coefficients: Float32Array) => {
       const { batch, logits } = await forward.prefill([{ tokens: tokenizer.encode('how'), coefficients, logitsFrom: 2 }], { bank });
       forward.release(batch);
-      return (logits[0] as Float32Array).map((logit) => logit / short.temperature);
+      return softmax((logits[0] as Float32Array).map((logit) => logit / short.temperature));
     };
     const exact = klDivergence(await first(Float32Array.of(1, 0, 1)), await first(Float32Array.of(0, 0, 0)));
     const sampled = answers.map(({ kl }) => kl);
