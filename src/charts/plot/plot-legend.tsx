@@ -4,20 +4,18 @@ import { dash, LineSample } from '../looks.tsx';
 import { MarkerShape } from '../marker.tsx';
 import './plot-legend.css';
 
-export interface LegendItem {
+/** A method's colour and marker, a circle of a colour, or a line. */
+type LegendSign =
+  | { readonly method: string; readonly variant?: number }
+  | { readonly colour: string; readonly hollow?: boolean }
+  | { readonly colour: string; readonly line: 'solid' | 'dashed' };
+
+export type LegendItem = LegendSign & {
   readonly label: string;
-  /** A method's colour and marker. */
-  readonly method?: string;
-  readonly variant?: number;
-  /** Instead of a method: a circle, or a line alone. */
-  readonly colour?: string;
-  readonly hollow?: boolean;
-  /** A line of this kind; default: a mark. */
-  readonly line?: 'solid' | 'dashed';
   /** Of what can be hidden; with it, and an `onToggle`, the item is a button. */
   readonly id?: string;
   readonly hidden?: boolean;
-}
+};
 
 export interface PlotLegendProps {
   readonly items: readonly LegendItem[];
@@ -46,14 +44,14 @@ export function PlotLegend({ items, onToggle }: PlotLegendProps): ReactElement {
   );
 }
 
-function LegendMark({ method, variant = 0, colour = 'var(--ink)', hollow = false, line }: LegendItem): ReactElement {
-  if (line) return <LineSample colour={colour} dash={line === 'dashed' ? dash : undefined} />;
+function LegendMark(sign: LegendSign): ReactElement {
+  if ('line' in sign) return <LineSample colour={sign.colour} dash={sign.line === 'dashed' ? dash : undefined} />;
   return (
     <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
-      {method === undefined ? (
-        <circle cx="7" cy="7" r="4.25" style={{ fill: hollow ? 'var(--page)' : colour, stroke: colour, strokeWidth: 1.5 }} />
+      {'method' in sign ? (
+        <MarkerShape method={sign.method} cx={7} cy={7} radius={4.75} variant={sign.variant ?? 0} />
       ) : (
-        <MarkerShape method={method} cx={7} cy={7} radius={4.75} hollow={hollow} variant={variant} />
+        <circle cx="7" cy="7" r="4.25" style={{ fill: sign.hollow ? 'var(--page)' : sign.colour, stroke: sign.colour, strokeWidth: 1.5 }} />
       )}
     </svg>
   );

@@ -70,7 +70,9 @@ export function TugFigure({ state, set, part }: FigureProps<TugState>): ReactEle
           { label: words.base, method: 'base' },
           ...(shows.tuned ? [{ label: words.tuned, method: 'single' }] : []),
           ...(shows.dera ? [{ label: words.dera, method: 'dera' }] : []),
-          ...(shows.curve ? [{ label: words.best, line: 'solid' } as const, { label: words.chance, colour: 'var(--ink-3)' }] : []),
+          ...(shows.curve
+            ? [{ label: words.best, line: 'solid', colour: 'var(--ink)' } as const, { label: words.chance, colour: 'var(--ink-3)' }]
+            : []),
         ]}
       />
       {shows.tuned && (
