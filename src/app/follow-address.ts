@@ -1,5 +1,7 @@
 /** Keeps the address and what is open the same: a link to this pack sets its stores, a link to another opens that. */
+
 import type { StoreApi } from 'zustand/vanilla';
+import { messageOf } from '../lm/errors.ts';
 import { isMine } from '../packs/storage/kept-pack.ts';
 import { type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { parseUrl } from '../playground/state/url-state.ts';
@@ -79,7 +81,7 @@ export function followAddress(
       mine.setOpening(undefined);
       sync = syncUrl(tiller);
       const name = isMine(pack) ? (mine.store.getState().kept.find(({ id }) => id === pack)?.name ?? pack) : pack;
-      tiller.view.getState().notify(`The pack “${name}” could not be opened. ${error instanceof Error ? error.message : String(error)}`);
+      tiller.view.getState().notify(`The pack “${name}” could not be opened. ${messageOf(error)}`);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import type { EngineStatus as ClientStatus } from '../../engine/client.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
-import { EngineError, isAbort } from '../../lm/errors.ts';
+import { EngineError, isAbort, messageOf } from '../../lm/errors.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import type { BackendChoice, EngineStatus, EngineStore } from './engine-store.ts';
 import { createPreparation } from './preparation.ts';
@@ -138,6 +138,6 @@ export function createEngineController(deps: EngineControllerDeps): EngineContro
 function failureOf(error: unknown): { readonly code: string; readonly message: string } {
   return {
     code: error instanceof EngineError ? error.code : 'unexpected',
-    message: error instanceof Error ? error.message : String(error),
+    message: messageOf(error),
   };
 }

@@ -1,5 +1,7 @@
 /** The packs of this browser: brought in as files, kept, sent out, deleted and brought back. One for the page, whichever pack is open. */
+
 import { createStore } from 'zustand/vanilla';
+import { messageOf } from '../../lm/errors.ts';
 import { type PackBytes, writeBundle } from '../../packs/bundle.ts';
 import { checkBundle, type PackHost } from '../../packs/check-bundle.ts';
 import { bytesOf, describePack, type KeptPack } from '../../packs/storage/kept-pack.ts';
@@ -69,7 +71,6 @@ function createMyPacksStore() {
 export function createMyPacks({ storage, host, collect, open, download }: MyPacksDeps): MyPacks {
   const store = createMyPacksStore();
   const say = (said: Said | undefined) => store.setState({ said });
-  const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
   async function refresh(): Promise<void> {
     try {
@@ -77,7 +78,7 @@ export function createMyPacks({ storage, host, collect, open, download }: MyPack
       const [kept, room] = await Promise.all([place.list(), place.room().catch((): BrowserRoom => ({}))]);
       store.setState({ kept, room, place: place.kind });
     } catch (error) {
-      say({ kind: 'failed', text: `The packs of this browser could not be read: ${sentence(error)}` });
+      say({ kind: 'failed', text: `The packs of this browser could not be read: ${messageOf(error)}` });
     }
   }
 
@@ -87,7 +88,7 @@ export function createMyPacks({ storage, host, collect, open, download }: MyPack
     try {
       say(await act());
     } catch (error) {
-      say({ kind: 'failed', text: sentence(error) });
+      say({ kind: 'failed', text: messageOf(error) });
     }
   }
 

@@ -1,6 +1,6 @@
 /** Gets the adapters that the panes need, ahead of the first answer that they make, and knows which can be had. */
 import { createLatest } from '../../engine/latest.ts';
-import { isAbort } from '../../lm/errors.ts';
+import { isAbort, messageOf } from '../../lm/errors.ts';
 import type { EngineControllerDeps } from './engine-controller.ts';
 
 export interface PreparationDeps extends Pick<EngineControllerDeps, 'engine' | 'slots' | 'onReady' | 'onBadAdapters'> {
@@ -44,7 +44,7 @@ export function createPreparation({ engine, slots, onReady, onBadAdapters, onCha
       onBadAdapters(failures.length > 0 ? [...new Set(failures.map(({ message }) => message))].join(' ') : undefined);
     } catch (error) {
       if (signal.aborted || isAbort(error)) return;
-      onBadAdapters(error instanceof Error ? error.message : String(error));
+      onBadAdapters(messageOf(error));
     } finally {
       if (!signal.aborted) setPending(undefined);
     }

@@ -114,7 +114,8 @@ export function createTiller({
   ...loadingDeps
 }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
-  const { rewards, golden, guard, score, engineRewards } = packRewards(pack, catalog);
+  const { score, engineRewards, ...known } = packRewards(pack, catalog);
+  const { rewards } = known;
   const policies = packPolicies(pack);
   const usual = usualPanes(policies);
   const { state } = url;
@@ -130,16 +131,9 @@ export function createTiller({
   const view = createViewStore(chartAxes(pack.rewards), page);
   for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
 
-  /** True once it is known that the adapters were trained on another model: added to this one they would say anything. */
-  const isForeign = () => (base.getState().manifest?.sha256 ?? pack.base) !== pack.base;
-  const tellForeign = () => {
-    const { manifest } = base.getState();
-    if (manifest && isForeign()) view.getState().notify(foreignBase(pack, manifest));
-  };
-  tellForeign();
-  const stopTelling = base.subscribe(tellForeign);
-
-  const { policyOf, paneNames, steer } = createPanePolicies(policies, { system: pack.system, rewards: rewards.map(({ label }) => label) });
+  const foreign = watchBase(base, pack, (sentence) => view.getState().notify(sentence));
+  const inPanes = createPanePolicies(policies, { system: pack.system, rewards: rewards.map(({ label }) => label) });
+  const { policyOf, steer } = inPanes;
 
   const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, pack.system, mix.getState().weights, steer);
 
@@ -150,7 +144,7 @@ export function createTiller({
     engine: port,
     runs,
     // While a lost backend is replaced, the engine takes calls and answers them afterwards.
-    isReady: () => !isForeign() && ['ready', 'recovering'].includes(engine.getState().status.kind),
+    isReady: () => !foreign.isForeign() && ['ready', 'recovering'].includes(engine.getState().status.kind),
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
@@ -182,17 +176,7 @@ export function createTiller({
   };
   for (const store of [engine, mix, panes, request]) store.subscribe(measurePrompt);
 
-  mix.subscribe((next, previous) => {
-    if (next.weights !== previous.weights) running.request();
-  });
-  panes.subscribe((next, previous) => {
-    if (next.panes === previous.panes) return;
-    const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
-    for (const { id } of previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id))) runs.getState().clear(id);
-    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) runs.getState().clear(id);
-    loading.ensureSlots();
-    running.request();
-  });
+  answerChanges({ mix, panes, runs, loading, running });
   return {
     pack,
     packId,
@@ -202,9 +186,7 @@ export function createTiller({
     goodhart,
     policies,
     usualPanes: usual,
-    rewards,
-    golden,
-    guard,
+    ...known,
     base,
     engine,
     mix,
@@ -218,10 +200,8 @@ export function createTiller({
     ask,
     loading,
     running,
-    policyOf,
+    ...inPanes,
     pageOf,
-    paneNames,
-    steer,
     openPack,
     exportMix: (pane) =>
       exportPolicy(port, {
@@ -247,7 +227,7 @@ export function createTiller({
       void running.start({ again: true });
     },
     dispose() {
-      stopTelling();
+      foreign.stop();
       running.dispose();
       costs.getState().stop();
       promptSize.forget();
@@ -269,4 +249,30 @@ function jobsOf(
     const { id, policy, options } = pane;
     return { pane: id, policy, prompt, system, seed, sampling, maxTokens, steering: steer(pane, weights), weights, options };
   });
+}
+
+/** Other weights or panes are answered; what a pane loses is cleared. */
+function answerChanges({ mix, panes, runs, loading, running }: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'loading' | 'running'>): void {
+  mix.subscribe((next, previous) => {
+    if (next.weights !== previous.weights) running.request();
+  });
+  panes.subscribe((next, previous) => {
+    if (next.panes === previous.panes) return;
+    const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
+    for (const { id } of previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id))) runs.getState().clear(id);
+    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) runs.getState().clear(id);
+    loading.ensureSlots();
+    running.request();
+  });
+}
+
+/** Tells it once it is known that the adapters were trained on another model: added to this one they would say anything. */
+function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => void) {
+  const isForeign = () => (base.getState().manifest?.sha256 ?? pack.base) !== pack.base;
+  const tell = () => {
+    const { manifest } = base.getState();
+    if (manifest && isForeign()) notify(foreignBase(pack, manifest));
+  };
+  tell();
+  return { isForeign, stop: base.subscribe(tell) };
 }
