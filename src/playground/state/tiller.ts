@@ -209,30 +209,11 @@ export function createTiller({
         policy: policyOf(pane),
         steering: steer(pane, mix.getState().weights),
         slots: slotSources(pack, [policyOf(pane)], source.files),
-        rewards: labels,
+        rewards: rewards.map(({ label }) => label),
         weights: mix.getState().weights,
         base: base.getState().manifest,
       }),
-    show() {
-      loading.show();
-      running.show();
-    },
-    hide() {
-      running.hide();
-      costs.getState().stop();
-      loading.hide();
-    },
-    retry() {
-      loading.ensureSlots();
-      void running.start({ again: true });
-    },
-    dispose() {
-      foreign.stop();
-      running.dispose();
-      costs.getState().stop();
-      promptSize.forget();
-      loading.dispose();
-    },
+    ...lifeOf({ loading, running, costs, promptSize }, foreign.stop),
   };
 }
 
@@ -275,4 +256,33 @@ function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => vo
   };
   tell();
   return { isForeign, stop: base.subscribe(tell) };
+}
+
+/** What happens to the page of a pack: it is looked at or not, tried again, left for good. */
+function lifeOf(
+  { loading, running, costs, promptSize }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'promptSize'>,
+  stop: () => void,
+): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
+  return {
+    show() {
+      loading.show();
+      running.show();
+    },
+    hide() {
+      running.hide();
+      costs.getState().stop();
+      loading.hide();
+    },
+    retry() {
+      loading.ensureSlots();
+      void running.start({ again: true });
+    },
+    dispose() {
+      stop();
+      running.dispose();
+      costs.getState().stop();
+      promptSize.forget();
+      loading.dispose();
+    },
+  };
 }
