@@ -19,7 +19,7 @@ export function MixPanel() {
     <section className="mix" aria-labelledby="mix-heading">
       <header>
         <h2 id="mix-heading">Weights</h2>
-        <p className="rule">The weights sum to 1: move one, and the others share the rest</p>
+        <p className="rule">Sum 1: move one, the others share the rest</p>
         <span className="history">
           <button
             type="button"
