@@ -1,5 +1,6 @@
 /** Scores given texts without decoding: how much more likely the policy makes them than the base, and what a learned reward says. */
 
+import { sigmoid } from '../../math/softmax.ts';
 import type { ScoreRequest, ScoreResult, Scoring, TextScore } from '../requests.ts';
 import type { Bank, Forward, PrefillRow } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -36,7 +37,7 @@ export async function score(
     (i, position, logits, rewards) => {
       const plan = plans[i];
       if (plan) addPosition(sums[i] as Sums, plan, position, logits, args.temperature);
-      else learned[i - plans.length] = 1 / (1 + Math.exp(-(rewards?.[0] as number)));
+      else learned[i - plans.length] = sigmoid(rewards?.[0] as number);
     },
     { ...(bank ? { bank } : {}), ...(between ? { between } : {}) },
   );

@@ -35,6 +35,11 @@ class Histories implements Batch {
   ) {}
 }
 
+function own(batch: Batch): Histories {
+  if (!(batch instanceof Histories) || batch.released) throw new Error('this batch was released');
+  return batch;
+}
+
 function hashOf(history: readonly number[]): number {
   return history.reduce((hash, token) => noiseBits(noiseKey(hash, 1), token), 17);
 }
@@ -52,10 +57,6 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
     );
   };
 
-  const own = (batch: Batch): Histories => {
-    if (!(batch instanceof Histories) || batch.released) throw new Error('this batch was released');
-    return batch;
-  };
   const checkTokens = (tokens: readonly number[]): void => {
     if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < vocabulary)) throw new Error(`strange tokens ${tokens}`);
   };
