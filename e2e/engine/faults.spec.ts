@@ -2,6 +2,7 @@
  * Faults of a browser and of a network, injected into the built page. The cut model stands in for the base, which loads in a second and
  * answers in nonsense: what is tested is that the page lives and says what is wrong.
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 
@@ -15,11 +16,16 @@ const engineLine = (page: Page) => page.getByRole('region', { name: 'Model' });
 const pane = (page: Page) => page.getByRole('article').first();
 const ready = (page: Page) => expect(engineLine(page)).toContainText('runs here');
 
-/** Serves the cut model as the base, and puts a script before the worker's own. */
+/** Serves the cut model as the base, packs that say they are for it, and puts a script before the worker's own. */
 async function arrange(page: Page, beforeWorker = ''): Promise<void> {
   await page.route('**/models/base/**', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
     return route.fulfill({ path: `${CUT}${name}` });
+  });
+  const { sha256 } = JSON.parse(readFileSync(`${CUT}manifest.json`, 'utf8')) as { readonly sha256: string };
+  await page.route('**/models/*/pack.json', async (route) => {
+    const pack = (await (await route.fetch()).json()) as object;
+    await route.fulfill({ json: { ...pack, base: sha256 } });
   });
   if (beforeWorker === '') return;
   await page.route('**/assets/entry-*.js', async (route) => {
