@@ -76,7 +76,7 @@ test('a shipped pack goes out as a file, comes back under another name, stays, a
   await expect(mine).toHaveCount(0);
   await page.locator('.pack-messages').getByRole('button', { name: 'Undo' }).click();
   await expect(mine).toBeVisible();
-  await mine.check({ force: true });
+  await mine.click({ force: true });
   await expect(page).toHaveURL(/pack=mine:dial-/);
 });
 
@@ -169,10 +169,10 @@ test('a front that is wrong, missing or never comes leaves the page alive, with 
   ).toBeVisible();
   await expect(page.getByText('This pack has no measured front yet')).toBeVisible();
   await page.route('**/models/fork/pack.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-  await choice(page, 'Fork').check({ force: true });
+  await choice(page, 'Fork').click({ force: true });
   await expect(page.getByText('The pack “fork” could not be opened. pack.json: expected a file, got none')).toBeVisible();
   await page.route('**/models/twins/*.json', () => new Promise(() => {}));
-  await choice(page, 'Twins').check({ force: true });
+  await choice(page, 'Twins').click({ force: true });
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(choice(page, 'Dial')).toBeChecked();
   await expect(page).toHaveURL(/pack=dial/);
