@@ -62,10 +62,10 @@ it('where there is no room, a sentence says what is needed, and nothing of it is
       await place.write(folder, new Map([...all].slice(0, 1)));
       throw quota();
     },
-    room: { usage: 98_400_000, quota: 100_000_000 },
+    room: { usage: 98_400_000, quota: 10_739_000_000 },
   });
   await expect(storage.keep(kept, files)).rejects.toThrow(
-    'There is no room for “Voice of mine”: it needs 0.0 MB (this site uses 98.4 MB of 100 MB). Nothing of it was kept.',
+    'There is no room for “Voice of mine”: it needs 0.0 MB (this site uses 98.4 MB of 10.7 GB). Nothing of it was kept.',
   );
   expect([await storage.list(), await place.folders(), await index.all(), calls.persist]).toEqual([[], [], [], 0]);
 });

@@ -144,7 +144,7 @@ async function refusal(pack: KeptPack, error: unknown, room: StorageParts['room'
   });
 }
 
-/** `21.3 MB`. */
+/** `21.3 MB`, `10.7 GB`. */
 export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
