@@ -173,7 +173,7 @@ test('a front that is wrong, missing or never comes leaves the page alive, with 
   await expect(page.getByText('The pack “fork” could not be opened. pack.json: expected a file, got none')).toBeVisible();
   await page.route('**/models/twins/*.json', () => new Promise(() => {}));
   await choice(page, 'Twins').click({ force: true });
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await page.locator('.pack-messages').getByRole('button', { name: 'Cancel' }).click();
   await expect(choice(page, 'Dial')).toBeChecked();
   await expect(page).toHaveURL(/pack=dial/);
 });
