@@ -4,9 +4,7 @@ import type { Front } from '../src/packs/front.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../src/packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
 
-const sha256 = 'ab'.repeat(32);
-
-/** Of a base model whose one shard never comes. */
+/** Of a base model that the packs here were trained on, and whose one shard never comes. */
 const fixtureManifest = {
   format: 'tiller-base/1',
   name: 'Fixture-1B-Instruct',
@@ -14,8 +12,8 @@ const fixtureManifest = {
   source: 'nowhere',
   file: 'fixture.gguf',
   bytes: 20_000_000,
-  sha256,
-  shards: [{ path: 'fixture.part-0.bin', bytes: 20_000_000, sha256 }],
+  sha256: fixturePack.base,
+  shards: [{ path: 'fixture.part-0.bin', bytes: 20_000_000, sha256: 'ab'.repeat(32) }],
 };
 
 /** Console errors and warnings, and uncaught errors, since the page was opened. */

@@ -256,14 +256,14 @@ test('what a pack, its prompts and its policies say is text, never markup', asyn
     examples: [evil('Again.')],
     policies,
   };
-  const packs = { packs: fixturePacks.packs.map((one) => ({ ...one, label: evil(one.label), task: evil(one.task) })) };
+  const packs = { ...fixturePacks, packs: fixturePacks.packs.map((one) => ({ ...one, label: evil(one.label), task: evil(one.task) })) };
   await open(page, '#v=1&panes=clp,mod', fixtureFront, { 'packs.json': packs, 'voice/pack.json': pack });
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(evil('Again.'));
   await page.getByText('How it works').first().click();
   await expect(page.locator('.katex').first()).toBeVisible();
   await page.getByText('Sampling and model settings').click();
   await page.getByRole('button', { name: 'Table' }).click();
-  await expect(page.getByText(evil('Say it.')).first()).toBeAttached();
+  await expect(page.getByText(evil(fixturePacks.packs[0]?.task ?? '')).first()).toBeAttached();
   await expect(page.locator('#root img, #root script, #root [onerror]')).toHaveCount(0);
   await expect(page).toHaveTitle('Tiller');
 });
