@@ -32,6 +32,9 @@ it('registers beside the page and reloads once when the page is not isolated', a
   expect(reload).toHaveBeenCalledTimes(1);
   await registerServiceWorker(around);
   expect(reload).toHaveBeenCalledTimes(1);
+  // Another site of the same origin, in the same tab.
+  await registerServiceWorker({ ...around, baseUrl: 'https://host.test/other/index.html' });
+  expect(reload).toHaveBeenCalledTimes(2);
 });
 
 it('does not reload a page that is isolated, nor one whose session cannot be written', async () => {

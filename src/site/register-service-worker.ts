@@ -31,7 +31,7 @@ export async function registerServiceWorker(around: Surroundings = browser()): P
   }
   const controlled = container.controller !== null || (await takesControl(container));
   container.controller?.postMessage({ kind: 'page-started' });
-  if (controlled && !around.crossOriginIsolated && mayReload(around.session)) around.reload();
+  if (controlled && !around.crossOriginIsolated && mayReload(around)) around.reload();
 }
 
 /** The service worker keeps the files of every build that has a page open. */
@@ -49,11 +49,15 @@ function takesControl(container: Pick<ServiceWorkerContainer, 'addEventListener'
   });
 }
 
-/** True once in a tab's life: a browser that ignores the headers would reload for ever. False without a session to remember it in. */
-function mayReload(session: Pick<Storage, 'getItem' | 'setItem'>): boolean {
+/**
+ * True once in a tab's life for a site (an origin may have several, each in its folder): a browser that ignores the headers would reload for
+ * ever. False without a session to remember it in.
+ */
+function mayReload({ session, baseUrl }: Pick<Surroundings, 'session' | 'baseUrl'>): boolean {
+  const key = `${RELOADED} ${new URL('.', baseUrl).pathname}`;
   try {
-    if (session.getItem(RELOADED)) return false;
-    session.setItem(RELOADED, '1');
+    if (session.getItem(key)) return false;
+    session.setItem(key, '1');
     return true;
   } catch {
     return false;
