@@ -2,8 +2,6 @@
  * The stores' state in the location's hash, and back. Written at once, but at most once per interval: browsers limit replaceState while a
  * slider is dragged, and who reloads after one click must find what was clicked.
  */
-
-import { parseRoute } from '../../site/route.ts';
 import { formatPane } from './pane-code.ts';
 import { type NumericField, requestLimits } from './request-store.ts';
 import type { Tiller } from './tiller.ts';
@@ -62,14 +60,16 @@ export function syncUrl(sources: UrlSources): UrlSync {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written: string | undefined = currentHash(sources);
   let writtenAt = Number.NEGATIVE_INFINITY;
+  let seen = location.hash;
   const write = () => {
     timer = undefined;
     writtenAt = performance.now();
     const hash = currentHash(sources);
-    // A lesson's address is not the playground's to write.
-    if (hash === written || parseRoute(location.hash).page !== 'playground') return;
+    // Another address, a lesson's or a pack's, is not to be written over: its hashchange is on the way.
+    if (hash === written || location.hash !== seen) return;
     written = hash;
     history.replaceState(history.state, '', `#${hash}`);
+    seen = location.hash;
   };
   const schedule = () => {
     timer ??= setTimeout(write, Math.max(0, writtenAt + intervalMs - performance.now()));

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { fixturePacks } from '../../packs/testing/fixture-pack.ts';
+import { syncUrl, type UrlSources } from './url-sync.ts';
+
+let address: { hash: string };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  address = { hash: '' };
+  vi.stubGlobal('location', address);
+  vi.stubGlobal('history', {
+    state: null,
+    replaceState: (_state: unknown, _title: string, hash: string) => {
+      address.hash = hash;
+    },
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function sources() {
+  const request = createStore(() => ({ prompt: 'Again.', seed: 1, temperature: 0.8, topK: 0, topP: 1, maxTokens: 64 }));
+  const all = {
+    packId: 'voice',
+    packs: fixturePacks.packs,
+    usualPanes: [],
+    engine: createStore(() => ({ choice: 'auto' })),
+    mix: createStore(() => ({ weights: [1, 0, 0] })),
+    panes: createStore(() => ({ panes: [] })),
+    request,
+    view: createStore(() => ({ x: 'brevity', y: 'cheer', fronts: {} })),
+  };
+  return { request, all: all as unknown as UrlSources };
+}
+
+it('writes at once, and then at most once per interval', () => {
+  const { request, all } = sources();
+  syncUrl(all);
+  request.setState({ seed: 2 });
+  vi.advanceTimersByTime(0);
+  expect(address.hash).toContain('seed=2');
+  request.setState({ seed: 3 });
+  request.setState({ seed: 4 });
+  vi.advanceTimersByTime(200);
+  expect(address.hash).toContain('seed=2');
+  vi.advanceTimersByTime(200);
+  expect(address.hash).toContain('seed=4');
+});
+
+it('never writes over an address that was chosen meanwhile, whose hashchange is on the way', () => {
+  const { request, all } = sources();
+  syncUrl(all);
+  request.setState({ seed: 2 });
+  vi.advanceTimersByTime(0);
+  request.setState({ seed: 3 });
+  address.hash = '#v=1&pack=dial';
+  vi.advanceTimersByTime(1_000);
+  expect(address.hash).toBe('#v=1&pack=dial');
+});
