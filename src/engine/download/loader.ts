@@ -2,8 +2,10 @@
  * Gets the base model's shards: in parallel, verified, kept as they come, so that a reload resumes with what is missing.
  * Knows nothing of what the bytes mean.
  */
+
 import { EngineError } from '../../lm/errors.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
+import { sha256Hex } from '../../lm/sha256.ts';
 import type { Manifest, Shard } from '../../packs/manifest.ts';
 import { abortable, anySignal } from '../abort.ts';
 import { download, isFinal } from './download.ts';
@@ -150,8 +152,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>, name: string, subtle: Subt
       `${name}: cannot be verified, since this page is not a secure context and has no crypto.subtle; expected https or localhost`,
     );
   }
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Hex(bytes, subtle);
 }
 
 function delay(ms: number): Promise<void> {

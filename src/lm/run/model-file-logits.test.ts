@@ -7,20 +7,11 @@ import { readGguf } from '../files/gguf.ts';
 import { ggufRow, readTensor } from '../graph/weights.ts';
 import { plainLogits } from '../testing/plain-llama.ts';
 import { tinyMetadata, tinyTensors } from '../testing/tiny-gguf-file.ts';
+import { GGUF_NAMES } from '../testing/tiny-llama.ts';
 import { type GgufValue, type WrittenTensor, writeGguf } from '../testing/write-gguf.ts';
 import { loadModel } from './model.ts';
 
 const TOKENS = [1, 40, 77, 5, 200, 13, 13, 250];
-/** GGUF's names of a layer's linears by PEFT's; of queries and keys the rows are in another order. */
-const LINEARS = {
-  q_proj: 'attn_q',
-  k_proj: 'attn_k',
-  v_proj: 'attn_v',
-  o_proj: 'attn_output',
-  gate_proj: 'ffn_gate',
-  up_proj: 'ffn_up',
-  down_proj: 'ffn_down',
-} as const;
 
 async function plainWeights(bytes: Uint8Array, { headSize }: LlamaConfig): Promise<Map<string, Float32Array>> {
   const file = await readGguf(shardedSource([bytes]));
@@ -29,7 +20,7 @@ async function plainWeights(bytes: Uint8Array, { headSize }: LlamaConfig): Promi
     ['embedding', embedding],
     ['lm_head', embedding],
   ]);
-  for (const [module, name] of Object.entries(LINEARS)) {
+  for (const [module, name] of Object.entries(GGUF_NAMES)) {
     const values = readTensor(file, `blk.0.${name}.weight`);
     const [rows = 0, columns = 0] = file.tensors.get(`blk.0.${name}.weight`)?.shape ?? [];
     const plain = new Float32Array(values.length);

@@ -31,7 +31,8 @@ export const TINY_MODULES = {
   down_proj: [96, 64],
 } as const;
 
-const GGUF_NAMES = {
+/** GGUF's names of a layer's linears by PEFT's. */
+export const GGUF_NAMES = {
   q_proj: 'attn_q',
   k_proj: 'attn_k',
   v_proj: 'attn_v',

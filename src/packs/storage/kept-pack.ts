@@ -1,4 +1,5 @@
 /** A pack that this browser keeps: what it is called, and what is known of it without reading its files. */
+import { sha256Hex } from '../../lm/sha256.ts';
 import type { PackBytes } from '../bundle.ts';
 import type { Pack } from '../pack.ts';
 
@@ -45,6 +46,5 @@ export async function describePack(pack: Pack, bytes: PackBytes, name: string): 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const { subtle } = globalThis.crypto ?? {};
   if (!subtle) throw new Error('This page cannot check files here (it is no secure context): expected an address of https or localhost.');
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Hex(bytes, subtle);
 }

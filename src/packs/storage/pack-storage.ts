@@ -138,13 +138,13 @@ async function refusal(pack: KeptPack, error: unknown, room: StorageParts['room'
     return new Error(`“${pack.name}” could not be kept: ${reason} Nothing of it was kept.`, { cause: error });
   }
   const { usage, quota } = await room().catch((): BrowserRoom => ({}));
-  const allowed = usage === undefined || quota === undefined ? '' : ` (this site uses ${megabytes(usage)} of ${megabytes(quota)})`;
-  return new Error(`There is no room for “${pack.name}”: it needs ${megabytes(bytesOf(pack))}${allowed}. Nothing of it was kept.`, {
+  const allowed = usage === undefined || quota === undefined ? '' : ` (this site uses ${sizeInWords(usage)} of ${sizeInWords(quota)})`;
+  return new Error(`There is no room for “${pack.name}”: it needs ${sizeInWords(bytesOf(pack))}${allowed}. Nothing of it was kept.`, {
     cause: error,
   });
 }
 
 /** `21.3 MB`, `10.7 GB`. */
-export function megabytes(bytes: number): string {
+export function sizeInWords(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e8 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { bytesOf, type KeptPack } from '../../packs/storage/kept-pack.ts';
-import { megabytes } from '../../packs/storage/pack-storage.ts';
+import { sizeInWords } from '../../packs/storage/pack-storage.ts';
 import type { MyPacksState } from '../state/my-packs.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { ImportButtons } from './import-buttons.tsx';
@@ -34,7 +34,7 @@ export function PacksDialog({ onClose }: { readonly onClose: () => void }) {
       {kept.length > 0 ? (
         <ul>
           {kept.map((pack) => (
-            <Row key={pack.id} id={pack.id} label={pack.name} note={megabytes(bytesOf(pack))} mine={pack} />
+            <Row key={pack.id} id={pack.id} label={pack.name} note={sizeInWords(bytesOf(pack))} mine={pack} />
           ))}
         </ul>
       ) : (
@@ -94,9 +94,11 @@ function Row({ id, label, note, mine }: RowProps) {
 function roomInWords(kept: readonly KeptPack[], { usage, quota, persisted }: MyPacksState['room'], place: MyPacksState['place']): string {
   if (place === undefined) return '';
   if (place === 'memory') return 'This browser keeps nothing here (a private window?): packs stay for this visit only.';
-  const own = megabytes(kept.reduce((sum, pack) => sum + bytesOf(pack), 0));
+  const own = sizeInWords(kept.reduce((sum, pack) => sum + bytesOf(pack), 0));
   const all =
-    usage === undefined || quota === undefined ? '' : ` This site, the model included, uses ${megabytes(usage)} of ${megabytes(quota)}.`;
+    usage === undefined || quota === undefined
+      ? ''
+      : ` This site, the model included, uses ${sizeInWords(usage)} of ${sizeInWords(quota)}.`;
   const held =
     kept.length === 0 || persisted === undefined
       ? ''

@@ -2,10 +2,10 @@
 
 import { createStore } from 'zustand/vanilla';
 import { messageOf } from '../../lm/errors.ts';
-import { type PackBytes, writeBundle } from '../../packs/bundle.ts';
+import { bundleEnding, type PackBytes, writeBundle } from '../../packs/bundle.ts';
 import { checkBundle, type PackHost } from '../../packs/check-bundle.ts';
 import { bytesOf, describePack, type KeptPack } from '../../packs/storage/kept-pack.ts';
-import { type BrowserRoom, megabytes, type PackStorage } from '../../packs/storage/pack-storage.ts';
+import { type BrowserRoom, type PackStorage, sizeInWords } from '../../packs/storage/pack-storage.ts';
 
 /** A link to a pack that this browser does not have. */
 export interface MissingPack {
@@ -105,7 +105,7 @@ export function createMyPacks({ storage, host, collect, open, download }: MyPack
     if (wanted) store.setState({ missing: undefined });
     open(wanted && missing ? { hash: missing.hash } : { id: described.id });
     const notes = [
-      known ? `“${known.name}” is here already, with the same files.` : `“${described.name}” is here: ${megabytes(bytesOf(described))}.`,
+      known ? `“${known.name}” is here already, with the same files.` : `“${described.name}” is here: ${sizeInWords(bytesOf(described))}.`,
       place.kind === 'memory' ? 'This browser keeps nothing (a private window?): the pack stays for this visit only.' : '',
       left.length > 0 ? `Left out: ${left.slice(0, 3).join(', ')}${left.length > 3 ? ` and ${left.length - 3} more` : ''}.` : '',
     ];
@@ -130,7 +130,7 @@ export function createMyPacks({ storage, host, collect, open, download }: MyPack
       await doing(`Packing “${label}” …`, async () => {
         const mine = store.getState().kept.find((pack) => pack.id === id);
         const files = mine ? await bytesOfAll(await (await storage()).files(id)) : await collect(id);
-        const name = `${(mine?.name ?? id).replace(/[^\p{L}\p{N} ._()-]/gu, '-')}.tiller.zip`;
+        const name = `${(mine?.name ?? id).replace(/[^\p{L}\p{N} ._()-]/gu, '-')}${bundleEnding}`;
         download(writeBundle(files), name);
         return { kind: 'done', text: `“${label}” is saved as ${name}.` };
       });
