@@ -1,6 +1,6 @@
 /** What the page and the worker say to each other. Structured-cloneable data only; every message carries the id of its call. */
 import type { EngineErrorCode } from '../lm/errors.ts';
-import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource } from '../lm/requests.ts';
+import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource, Turn } from '../lm/requests.ts';
 
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
 /** 8-bit blocks hold Q4_1 nearly exactly; 4-bit blocks are smaller and lossy. Only for WebGPU. */
@@ -63,6 +63,8 @@ export interface Prepared {
 
 export interface CountArgs {
   readonly system: string;
+  /** As in GroupRequest. */
+  readonly turns?: readonly Turn[];
   readonly prompt: string;
 }
 
@@ -74,7 +76,7 @@ export interface ExportMixArgs {
 }
 
 export interface Counted {
-  /** Of the whole prompt, chat template and all. */
+  /** Of the whole prompt, earlier turns, chat template and all. */
   readonly tokens: number;
   /** Most tokens that prompt and answer may have together. */
   readonly limit: number;

@@ -17,6 +17,23 @@ export interface Sampling {
   readonly topK: number;
   /** In (0, 1]; 1 keeps all. */
   readonly topP: number;
+  /**
+   * In [0, 1]: keeps the tokens that are at least this times as likely as the likeliest, at the temperature (min-p, Nguyen et al., arXiv 2407.01082).
+   * Absent or 0 keeps all.
+   */
+  readonly minP?: number;
+  /**
+   * Above 0: the logit of a token that the text has had already is divided by it where it is positive, multiplied where it is negative (CTRL, Keskar et al.,
+   * arXiv 1909.05858, section 4.1, with the sign rule of its implementations). Had are the tokens of the answer so far and of all before it
+   * (template, system, turns and prompt of every row), but for end tokens: an answer may always end. Absent or 1: no penalty.
+   */
+  readonly repetitionPenalty?: number;
+}
+
+/** A message of the conversation that a prompt goes on from. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
 }
 
 /** One text to make: its rows share prompt, seed and sampled tokens. */
@@ -24,6 +41,8 @@ export interface GroupRequest {
   /** Chosen by the caller, e.g. the pane's id; unique within a request. */
   readonly id: string;
   readonly system: string;
+  /** What was said before the prompt, user and assistant by turns; absent: nothing. */
+  readonly turns?: readonly Turn[];
   readonly prompt: string;
   readonly steering: Steering;
   /** Unsigned 32-bit. Groups with the same seed share their noise (coupled sampling). */
@@ -78,6 +97,8 @@ export interface ScoreRequest {
   /** Chosen by the caller; unique within a request. */
   readonly id: string;
   readonly system: string;
+  /** As in GroupRequest. */
+  readonly turns?: readonly Turn[];
   readonly prompt: string;
   readonly steering: Steering;
   /** The answer's token ids, without the end token. */

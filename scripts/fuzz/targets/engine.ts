@@ -4,6 +4,7 @@ import { checkCall } from '../../../src/engine/worker/call-schemas.ts';
 import { planGroups, planScores } from '../../../src/lm/decode/request.ts';
 import { parseSelfCheck } from '../../../src/lm/run/self-check.ts';
 import { createFakeForward } from '../../../src/lm/testing/fake-forward.ts';
+import type { Chat } from '../../../src/lm/text/chat-template.ts';
 import { parseJson } from '../../../src/packs/pack-files.ts';
 import { mutateJson } from '../mutate-json.ts';
 import { complaints, type Target } from '../trial.ts';
@@ -36,11 +37,16 @@ export const selfCheck: Target = {
 
 const context = { forward: createFakeForward({ vocabulary: 24, context: 96 }), slots: ['a', 'b'] };
 const tokenizer = {
-  encodeChat: ({ system, prompt }: { system: string; prompt: string }) => [...system, ...prompt].map((_, i) => i % 24).slice(0, 500),
+  encodeChat: ({ system, turns = [], prompt }: Chat) =>
+    [...system, ...turns.flatMap(({ text }) => [...text]), ...prompt].map((_, i) => i % 24).slice(0, 500),
   end: 2,
 };
 const rows = [{ coefficients: { a: 0.5 } }, { coefficients: { b: 1 }, system: 'Be brief.' }];
-const common = { system: 'S', prompt: 'Why?' };
+const turns = [
+  { role: 'user', text: 'Hello.' },
+  { role: 'assistant', text: 'Hi.' },
+];
+const common = { system: 'S', turns, prompt: 'Why?' };
 const mod = { rows, mixer: { kind: 'divergence', weights: [0.5, 0.5], divergence: 'alpha' } };
 const plain = { rows: rows.slice(0, 1), mixer: { kind: 'identity' } };
 
@@ -49,7 +55,7 @@ const GENERATE = {
     { id: 'one', ...common, steering: plain, seed: 1, draft: [1, 2, 3] },
     { id: 'two', ...common, steering: mod, seed: 2 },
   ],
-  sampling: { temperature: 0.7, topK: 0, topP: 1 },
+  sampling: { temperature: 0.7, topK: 0, topP: 1, minP: 0.1, repetitionPenalty: 1.2 },
   maxTokens: 16,
   slots: [
     { id: 'a', url: 'https://origin.example/a' },

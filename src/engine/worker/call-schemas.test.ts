@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GenerateArgs, ScoreArgs, SlotSource } from '../../lm/requests.ts';
+import type { GenerateArgs, ScoreArgs, SlotSource, Turn } from '../../lm/requests.ts';
 import type { CallName, ToWorker } from '../protocol.ts';
 import { checkCall } from './call-schemas.ts';
 
@@ -9,6 +9,10 @@ const slots: SlotSource[] = [
   { id: 'b', key: 'sha-b', files: { config: new Blob(['{}']), tensors: new Blob([]) } },
   { id: 'a*b', cross: { a: 'a', b: 'b' } },
 ];
+const turns: readonly Turn[] = [
+  { role: 'user', text: 'Hello.' },
+  { role: 'assistant', text: 'Hi.' },
+];
 const asked = {
   id: 'pane-1',
   system: 'Be brief.',
@@ -16,8 +20,8 @@ const asked = {
   steering: { rows: [{ coefficients: { a: 0.5 }, system: 'Be kind.' }], mixer: { kind: 'divergence', divergence: 'jsd', weights: [0.5] } },
 } as const;
 const generate: GenerateArgs = {
-  groups: [{ ...asked, seed: 1, draft: [1, 2] }],
-  sampling: { temperature: 0.8, topK: 0, topP: 1 },
+  groups: [{ ...asked, turns: [...turns], seed: 1, draft: [1, 2] }],
+  sampling: { temperature: 0.8, topK: 0, topP: 1, minP: 0.1, repetitionPenalty: 1.2 },
   maxTokens: 8,
   slots,
 };
@@ -26,7 +30,7 @@ const calls: Readonly<Partial<Record<CallName, unknown>>> = {
   generate,
   score,
   prepare: { slots },
-  count: { system: '', prompt: 'p' },
+  count: { system: '', turns, prompt: 'p' },
   'export-mix': { slots, coefficients: { a: 0.5 } },
   load: { manifestUrl: 'https://host.test/manifest.json', backend: 'auto' },
 };
@@ -42,6 +46,7 @@ describe('a wrong shape', () => {
     ['generate', 'groups.0.prompt', { ...generate, groups: [{ ...generate.groups[0], prompt: null }] }, 'expected string, got null'],
     ['generate', 'groups.0.steering', { ...generate, groups: [{ ...generate.groups[0], steering: 0 }] }, 'expected Object, got 0'],
     ['generate', 'groups', { ...generate, groups: 1e308 }, 'expected Array, got 1e+308'],
+    ['count', 'turns.0.role', { system: '', turns: [{ role: 'system', text: '' }], prompt: 'p' }, 'expected ("user" | "assistant"), got "system"'],
     ['generate', 'slots', { ...generate, slots: undefined }, 'expected Array, got undefined'],
     ['score', 'groups.0.tokens.0', { ...score, groups: [{ ...score.groups[0], tokens: [undefined] }] }, 'expected number, got undefined'],
     ['score', 'groups.0', { ...score, groups: [-1] }, 'expected Object, got -1'],

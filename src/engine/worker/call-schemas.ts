@@ -24,10 +24,15 @@ const Mixer = v.variant('kind', [
   v.object({ kind: v.literal('divergence'), divergence: v.picklist(['forward-kl', 'jsd', 'alpha']), weights: v.array(Finite) }),
 ]);
 const Row = v.object({ coefficients: v.record(v.string(), Finite), system: v.optional(v.string()) });
+/** What an answer answers. */
+const Chat = {
+  system: v.string(),
+  turns: v.optional(v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() }))),
+  prompt: v.string(),
+};
 const Asked = {
   id: Id,
-  system: v.string(),
-  prompt: v.string(),
+  ...Chat,
   steering: v.object({ rows: v.array(Row), mixer: Mixer }),
 };
 
@@ -43,7 +48,13 @@ const SCHEMAS = {
   prepare: v.object({ slots: Slots }),
   generate: v.object({
     groups: v.array(v.object({ ...Asked, seed: v.number(), draft: v.optional(v.array(Token)) })),
-    sampling: v.object({ temperature: v.number(), topK: v.number(), topP: v.number() }),
+    sampling: v.object({
+      temperature: v.number(),
+      topK: v.number(),
+      topP: v.number(),
+      minP: v.optional(v.number()),
+      repetitionPenalty: v.optional(v.number()),
+    }),
     maxTokens: v.number(),
     slots: Slots,
   }),
@@ -52,7 +63,7 @@ const SCHEMAS = {
     temperature: v.number(),
     slots: Slots,
   }),
-  count: v.object({ system: v.string(), prompt: v.string() }),
+  count: v.object(Chat),
   'export-mix': v.object({ slots: Slots, coefficients: v.record(v.string(), Finite) }),
 } satisfies { readonly [K in CallName]: v.GenericSchema };
 

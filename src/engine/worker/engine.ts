@@ -90,9 +90,9 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
         generate(forward, tokenizer, args, { ...options, onEvent: context.onEvent }),
       ),
     score: (args, context) => inTurn(args, context, ({ forward, tokenizer }, options) => score(forward, tokenizer, args, options)),
-    async count({ system, prompt }) {
+    async count(chat) {
       const { tokenizer, forward } = present();
-      return { tokens: tokenizer.encodeChat({ system, prompt }).length, limit: forward.context };
+      return { tokens: tokenizer.encodeChat(chat).length, limit: forward.context };
     },
     async 'export-mix'({ slots, coefficients }, { signal }) {
       checkIds(slots);

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mixer, RowSpec, Steering } from '../../methods/method.ts';
-import type { DecodeEvent, Generation, GroupRequest, Sampling } from '../requests.ts';
+import type { DecodeEvent, Generation, GroupRequest, Sampling, Turn } from '../requests.ts';
 import type { Forward, LogitsPiece } from '../run/forward.ts';
 import { createFakeForward, createFakeTokenizer, type FakeForward, mountFake } from '../testing/fake-forward.ts';
 import { generate as decode, type GenerateOptions } from './decode.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
 
 const tokenizer = createFakeTokenizer();
+const turn = (role: Turn['role'], text: string): Turn => ({ role, text });
 const bank = mountFake(createFakeForward(), 'a', 'b');
 /** With the slots a and b. */
 const generate = (forward: Forward, of: typeof tokenizer, args: Generation, options: GenerateOptions = {}) =>
@@ -27,8 +28,12 @@ const twoRows = fc
       mixer: { kind, weights: [1 - weight, weight] },
     }),
   );
+const turnsArbitrary = fc
+  .array(fc.tuple(fc.string({ maxLength: 3 }), fc.string({ maxLength: 3 })), { maxLength: 2 })
+  .map((exchanges) => exchanges.flatMap(([user, assistant]): Turn[] => [turn('user', user), turn('assistant', assistant)]));
 const groupArbitrary = fc.record({
   system: fc.constant('sys'),
+  turns: turnsArbitrary,
   prompt: fc.string({ maxLength: 6 }),
   steering: fc.oneof(oneRow, twoRows),
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
@@ -42,6 +47,10 @@ const samplingArbitrary: fc.Arbitrary<Sampling> = fc.constantFrom(
   { temperature: 0.5, topK: 5, topP: 1 },
   { temperature: 1, topK: 0, topP: 0.7 },
   { temperature: 1.5, topK: 10, topP: 0.9 },
+  { temperature: 1, topK: 0, topP: 1, minP: 0.2 },
+  { temperature: 0, topK: 0, topP: 1, repetitionPenalty: 1.5 },
+  { temperature: 0.8, topK: 0, topP: 1, repetitionPenalty: 1.3 },
+  { temperature: 1.2, topK: 12, topP: 0.95, minP: 0.05, repetitionPenalty: 1.2 },
 );
 const argsArbitrary = fc.record({ groups: groupsArbitrary, sampling: samplingArbitrary, maxTokens: fc.integer({ min: 1, max: 16 }) });
 
@@ -54,18 +63,21 @@ function mixed(mixer: Mixer, rows: readonly number[][]): number[] {
   return (rows[0] ?? []).map((_, v) => parts.reduce((sum, part, i) => sum + (mixer.weights[i] ?? 0) * (part[v] ?? 0), 0));
 }
 
-/** The text of a group from the definitions: the whole history every time, no cache, no batch, no shortcut. Temperature and greedy only. */
-function naiveTokens(forward: FakeForward, group: GroupRequest, { temperature }: Sampling, maxTokens: number): number[] {
+/** The text of a group from the definitions: the whole history every time, no cache, no batch, no shortcut. Temperature, greedy and penalty only. */
+function naiveTokens(forward: FakeForward, group: GroupRequest, sampling: Sampling, maxTokens: number): number[] {
+  const { temperature, repetitionPenalty = 1 } = sampling;
   const tokens: number[] = [];
   while (tokens.length < maxTokens) {
-    const rows = group.steering.rows.map(({ coefficients, system }) => {
-      const prompt = tokenizer.encodeChat({ system: system ?? group.system, prompt: group.prompt });
-      return [...forward.logitsAfter([...prompt, ...tokens], Float32Array.of(coefficients.a ?? 0, coefficients.b ?? 0))];
-    });
+    const prompts = group.steering.rows.map(({ system }) => tokenizer.encodeChat({ ...group, system: system ?? group.system }));
+    const rows = group.steering.rows.map(({ coefficients }, i) => [
+      ...forward.logitsAfter([...(prompts[i] ?? []), ...tokens], Float32Array.of(coefficients.a ?? 0, coefficients.b ?? 0)),
+    ]);
+    const had = [...prompts.flat(), ...tokens].filter((token) => token !== 0);
     const key = noiseKey(group.seed, tokens.length);
-    const scores = mixed(group.steering.mixer, rows).map((logit, v) =>
-      temperature === 0 ? logit : logit / temperature + gumbelOfBits(noiseBits(key, v)),
-    );
+    const scores = mixed(group.steering.mixer, rows).map((plain, v) => {
+      const logit = !had.includes(v) ? plain : plain > 0 ? plain / repetitionPenalty : plain * repetitionPenalty;
+      return temperature === 0 ? logit : logit / temperature + gumbelOfBits(noiseBits(key, v));
+    });
     const token = scores.indexOf(Math.max(...scores));
     if (token === 0) break;
     tokens.push(token);
@@ -78,9 +90,9 @@ const tokensOf = (groups: readonly { readonly tokens: readonly number[] }[]) => 
 describe('a batch of groups', () => {
   test('gives each group the text of the definitions', async () => {
     await fc.assert(
-      fc.asyncProperty(argsArbitrary, fc.constantFrom(0, 0.8), async (args, temperature) => {
+      fc.asyncProperty(argsArbitrary, fc.constantFrom(0, 0.8), fc.constantFrom(1, 1.4), async (args, temperature, repetitionPenalty) => {
         const forward = createFakeForward();
-        const sampling = { ...free, temperature };
+        const sampling = { ...free, temperature, repetitionPenalty };
         const { groups } = await generate(forward, tokenizer, { ...args, sampling });
         expect(tokensOf(groups)).toEqual(args.groups.map((group) => naiveTokens(forward, group, sampling, args.maxTokens)));
         for (const { tokens, stop } of groups) expect(stop).toBe(tokens.length === args.maxTokens ? 'length' : 'end');
@@ -130,6 +142,16 @@ describe('a batch of groups', () => {
 function plain(id: string, a = 0): GroupRequest {
   return { id, system: 'sys', prompt: 'hello', steering: { rows: [{ coefficients: { a } }], mixer: { kind: 'identity' } }, seed: 5 };
 }
+
+test('filters and penalty that change nothing give the text without them', async () => {
+  const groups = [plain('x'), plain('y', 0.5)];
+  const [without, with_] = await Promise.all(
+    [free, { ...free, minP: 0, repetitionPenalty: 1 }].map((sampling) =>
+      generate(createFakeForward(), tokenizer, { groups, sampling, maxTokens: 20 }),
+    ),
+  );
+  expect(with_?.groups).toEqual(without?.groups);
+});
 
 describe('decoding again from the last text', () => {
   /** The request again with new coefficients, which keeps a prefix more often than not. */
@@ -351,6 +373,27 @@ describe('a request that makes no sense', () => {
     ['a negative temperature', { ...good, sampling: { ...free, temperature: -1 } }, 'temperature is -1, expected a finite number >= 0'],
     ['half a top-k', { ...good, sampling: { ...free, topK: 0.5 } }, 'topK is 0.5, expected an integer >= 0'],
     ['a top-p of 0', { ...good, sampling: { ...free, topP: 0 } }, 'topP is 0, expected a number above 0 and up to 1'],
+    ['a min-p above 1', { ...good, sampling: { ...free, minP: 1.5 } }, 'minP is 1.5, expected a number from 0 to 1'],
+    [
+      'a penalty of 0',
+      { ...good, sampling: { ...free, repetitionPenalty: 0 } },
+      'repetitionPenalty is 0, expected a finite number above 0',
+    ],
+    [
+      'turns out of turn',
+      group({ turns: [turn('user', 'a'), turn('user', 'b')] }),
+      "the turns of group 'x' are user, user, expected user and assistant by turns, the assistant last",
+    ],
+    [
+      'a conversation that ends with the user',
+      group({ turns: [turn('user', 'a')] }),
+      "the turns of group 'x' are user, expected user and assistant by turns, the assistant last",
+    ],
+    [
+      'turns without room',
+      group({ turns: [turn('user', 'p'.repeat(60)), turn('assistant', 'q'.repeat(60))] }),
+      "the prompt of group 'x' has 131 tokens, expected at most 91",
+    ],
     ['a seed of 33 bits', group({ seed: 2 ** 32 }), "the seed of group 'x' is 4294967296, expected an unsigned 32-bit integer"],
     [
       'an unknown slot',

@@ -10,6 +10,7 @@ import type { Tokenizer } from '../text/tokenizer.ts';
 import { groupReader } from './group-reader.ts';
 import { GroupText } from './group-text.ts';
 import { type Mixed, mixLogits } from './mixer.ts';
+import { type Penalise, repetitionPenalty } from './repetition.ts';
 import { type PlannedGroup, planGroups } from './request.ts';
 import { type Choice, sampleToken, TIE } from './sampler.ts';
 
@@ -20,7 +21,7 @@ export interface TokenChoice {
   /** 0 for the first token of the answer. */
   readonly position: number;
   readonly token: number;
-  /** What it was sampled from, [vocabulary], before temperature; valid during the call only. */
+  /** What it was sampled from, [vocabulary], after any repetition penalty, before temperature; valid during the call only. */
   readonly logits: Float32Array;
 }
 
@@ -40,6 +41,7 @@ export interface GenerateOptions {
 interface Lane {
   readonly group: PlannedGroup;
   readonly text: GroupText;
+  readonly penalise: Penalise;
   /** Index of its first row in the batch. */
   start: number;
 }
@@ -68,15 +70,18 @@ export async function generate(
   let rows = 0;
   for (const group of groups) {
     const kept = forward.prefillsAsSteps ? 0 : undefined;
-    lanes.push({ group, text: new GroupText(group.id, tokenizer, args.maxTokens, onEvent, kept), start: rows });
+    const text = new GroupText(group.id, tokenizer, args.maxTokens, onEvent, kept);
+    const before = group.rows.flatMap(({ prompt }) => prompt);
+    lanes.push({ group, text, penalise: repetitionPenalty(args.sampling.repetitionPenalty ?? 1, before, tokenizer.stops), start: rows });
     rows += group.rows.length;
   }
-  const choose: Choose = ({ group, text }, logits) => {
-    const mixed = mixLogits(group.mixer, logits);
+  const choose: Choose = ({ group, text, penalise }, rows) => {
+    const { logits: mixed, misalignment } = mixLogits(group.mixer, rows);
+    const logits = penalise(mixed, text.tokens);
     const position = text.tokens.length;
-    const choice = sampleToken(mixed.logits, args.sampling, group.seed, position);
-    onToken?.({ id: group.id, position, token: choice.token, logits: mixed.logits });
-    return { ...choice, misalignment: mixed.misalignment };
+    const choice = sampleToken(logits, args.sampling, group.seed, position);
+    onToken?.({ id: group.id, position, token: choice.token, logits });
+    return { ...choice, misalignment };
   };
 
   let batch: Batch | undefined;

@@ -1,4 +1,4 @@
-/** The set of tokens that top-k and top-p leave. */
+/** The set of tokens that top-k, top-p and min-p leave. */
 import type { Sampling } from '../requests.ts';
 
 export interface Nucleus {
@@ -17,10 +17,11 @@ const WINDOWS: readonly number[] = [4, 8, 16, 24, Number.POSITIVE_INFINITY];
 
 /**
  * Top-k: the k largest logits (0 keeps all). Top-p: of their renormalised softmax(logits / T), the shortest prefix by falling
- * probability whose mass reaches p; a token is in when the mass before it is below p, so the first always is.
+ * probability whose mass reaches p; a token is in when the mass before it is below p, so the first always is. Min-p: of these, the tokens whose
+ * probability is at least minP times the first's, which no renormalisation changes (2407.01082, equation 2).
  */
 export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance: number): Nucleus {
-  const { temperature, topP } = sampling;
+  const { temperature, topP, minP = 0 } = sampling;
   const k = sampling.topK > 0 ? Math.min(sampling.topK, logits.length) : logits.length;
   let highest = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > highest) highest = logit;
@@ -35,7 +36,6 @@ export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance:
     const before = massBefore(tokens.slice(0, k).map(massOf), k < logits.length ? 0 : massOfAll(logits, massOf));
     // p = 1 cuts nothing; rounding must not either
     const count = (p: number) => (topP >= 1 ? before.length : before.filter((mass) => mass < p).length);
-    const size = count(topP);
     let sure = count(topP - tolerance);
     let possible = count(topP + tolerance);
 
@@ -45,11 +45,26 @@ export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance:
     };
     while (sure > 0 && sure < tokens.length && near(sure)) sure--;
     while (possible < tokens.length && near(possible)) possible++;
+    const likely = likelyTokens(tokens.map((v) => ((logits[v] as number) - highest) / temperature), minP, tolerance);
+    sure = Math.min(sure, likely.sure);
+    possible = Math.min(possible, likely.possible);
     // what lies below the window may belong to the set too
     if (!whole && possible === tokens.length) continue;
-    return { tokens, size, sure, possible };
+    return { tokens, size: Math.min(count(topP), likely.size), sure, possible };
   }
   throw new RangeError('the last window holds every token');
+}
+
+/**
+ * How many tokens min-p keeps, how many surely and how many possibly.
+ * @param behind How far each is behind the first, in units of logit / T, falling from 0.
+ */
+function likelyTokens(behind: readonly number[], minP: number, tolerance: number): Pick<Nucleus, 'size' | 'sure' | 'possible'> {
+  const least = Math.log(minP);
+  const count = (bar: number) => behind.filter((logRatio) => logRatio >= bar).length;
+  // The first is its own measure: it is out only where the second may be the first, and it not likely enough beside it.
+  const first = -(behind[1] ?? Number.NEGATIVE_INFINITY) - tolerance >= least ? 1 : 0;
+  return { size: count(least), sure: first && Math.max(first, count(least + tolerance)), possible: count(least - tolerance) };
 }
 
 /** Tokens of at least this logit, without the excluded ones, by falling logit, equal logits by rising id. */

@@ -2,7 +2,7 @@
 import type { Mixer, Steering } from '../../methods/method.ts';
 import { mixerRows } from '../../methods/mixer-rows.ts';
 import { EngineError } from '../errors.ts';
-import type { Generation, GroupRequest, Sampling, ScoreRequest, Scoring } from '../requests.ts';
+import type { Generation, GroupRequest, Sampling, ScoreRequest, Scoring, Turn } from '../requests.ts';
 import type { Forward, PrefillRow } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
@@ -40,14 +40,16 @@ function refuse(message: string): never {
   throw new EngineError('bad-request', message);
 }
 
-type Encode = (system: string, prompt: string) => readonly number[];
+/** What a text answers. */
+type Asked = Pick<GroupRequest, 'turns' | 'prompt'>;
+type Encode = (system: string, asked: Asked) => readonly number[];
 
-/** One encoding for all rows that share a prompt. */
+/** One encoding for all rows that share a conversation. */
 function encoder(tokenizer: Pick<Tokenizer, 'encodeChat'>): Encode {
   const encoded = new Map<string, readonly number[]>();
-  return (system, prompt) => {
-    const key = JSON.stringify([system, prompt]);
-    const tokens = encoded.get(key) ?? tokenizer.encodeChat({ system, prompt });
+  return (system, { turns = [], prompt }) => {
+    const key = JSON.stringify([system, turns, prompt]);
+    const tokens = encoded.get(key) ?? tokenizer.encodeChat({ system, turns, prompt });
     encoded.set(key, tokens);
     return tokens;
   };
@@ -71,13 +73,10 @@ export function planGroups(context: PlanContext, tokenizer: Pick<Tokenizer, 'enc
   return args.groups.map((group) => planGroup(context, group, args.maxTokens, encode));
 }
 
-function planGroup(
-  { forward, slots }: PlanContext,
-  { id, system, prompt, steering, seed, draft = [] }: GroupRequest,
-  maxTokens: number,
-  encode: Encode,
-): PlannedGroup {
+function planGroup({ forward, slots }: PlanContext, group: GroupRequest, maxTokens: number, encode: Encode): PlannedGroup {
+  const { id, system, turns, steering, seed, draft = [] } = group;
   checkSteering(id, steering);
+  checkTurns(id, turns);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     refuse(`the seed of group '${id}' is ${seed}, expected an unsigned 32-bit integer`);
   checkTokens(forward, `the draft of group '${id}'`, draft);
@@ -87,7 +86,7 @@ function planGroup(
     mixer: steering.mixer,
     draft: forward.prefillsAsSteps ? draft.slice(0, maxTokens) : [],
     rows: steering.rows.map((row) => {
-      const tokens = encode(row.system ?? system, prompt);
+      const tokens = encode(row.system ?? system, group);
       checkRoom(id, tokens, forward.context - maxTokens);
       return { prompt: tokens, coefficients: bankCoefficients(slots, row.coefficients, id) };
     }),
@@ -107,8 +106,9 @@ export function planScores(context: PlanContext, tokenizer: Pick<Tokenizer, 'enc
 }
 
 function planScore({ forward, slots }: PlanContext, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
-  const { id, system, prompt, steering, tokens, ended } = text;
+  const { id, system, turns, steering, tokens, ended } = text;
   checkSteering(id, steering);
+  checkTurns(id, turns);
   checkTokens(forward, `the text of group '${id}'`, tokens);
   const answer = ended ? [...tokens, end] : tokens;
   if (answer.length === 0) refuse(`the text of group '${id}' has 0 tokens, expected at least 1`);
@@ -119,7 +119,7 @@ function planScore({ forward, slots }: PlanContext, text: ScoreRequest, end: num
     const key = JSON.stringify([own, [...coefficients]]);
     const known = places.get(key);
     if (known !== undefined) return known;
-    const asked = encode(own, prompt);
+    const asked = encode(own, text);
     checkRoom(id, asked, forward.context - answer.length);
     places.set(key, rows.length);
     return rows.push({ tokens: [...asked, ...answer.slice(0, -1)], coefficients, logitsFrom: asked.length - 1 }) - 1;
@@ -143,6 +143,13 @@ function checkSteering(id: string, { rows, mixer }: Steering): void {
     refuse(`group '${id}' mixes by [${mixer.weights}], expected finite weights`);
 }
 
+/** Chat templates know a conversation as user and assistant by turns; many raise over another. */
+function checkTurns(id: string, turns: readonly Turn[] = []): void {
+  const roles = turns.map(({ role }) => role);
+  const inTurn = roles.length % 2 === 0 && roles.every((role, i) => role === (i % 2 === 0 ? 'user' : 'assistant'));
+  if (!inTurn) refuse(`the turns of group '${id}' are ${roles.join(', ')}, expected user and assistant by turns, the assistant last`);
+}
+
 function checkTokens(forward: PlanContext['forward'], what: string, tokens: readonly number[]): void {
   const strange = tokens.find((token) => !(Number.isInteger(token) && token >= 0 && token < forward.vocabulary));
   if (strange !== undefined) refuse(`${what} holds ${strange}, expected token ids from 0 to ${forward.vocabulary - 1}`);
@@ -164,8 +171,11 @@ function bankCoefficients(slots: readonly string[], named: Readonly<Record<strin
   return coefficients;
 }
 
-function checkSampling({ temperature, topK, topP }: Sampling): void {
+function checkSampling({ temperature, topK, topP, minP = 0, repetitionPenalty = 1 }: Sampling): void {
   if (!(temperature >= 0 && Number.isFinite(temperature))) refuse(`temperature is ${temperature}, expected a finite number >= 0`);
   if (!Number.isInteger(topK) || topK < 0) refuse(`topK is ${topK}, expected an integer >= 0`);
   if (!(topP > 0 && topP <= 1)) refuse(`topP is ${topP}, expected a number above 0 and up to 1`);
+  if (!(minP >= 0 && minP <= 1)) refuse(`minP is ${minP}, expected a number from 0 to 1`);
+  if (!(repetitionPenalty > 0 && Number.isFinite(repetitionPenalty)))
+    refuse(`repetitionPenalty is ${repetitionPenalty}, expected a finite number above 0`);
 }

@@ -8,13 +8,15 @@ import { sampleToken } from './sampler.ts';
 const free = (temperature: number): Sampling => ({ temperature, topK: 0, topP: 1 });
 
 /** Allowed set from the definitions: sort everything, cut, renormalise, cut. */
-function bruteAllowed(logits: readonly number[], { temperature, topK, topP }: Sampling): number[] {
+function bruteAllowed(logits: readonly number[], { temperature, topK, topP, minP = 0 }: Sampling): number[] {
   const order = logits.map((_, v) => v).sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
   const kept = topK > 0 ? order.slice(0, topK) : order;
   const highest = Math.max(...logits);
   const masses = kept.map((v) => Math.exp(((logits[v] ?? 0) - highest) / temperature));
   const total = masses.reduce((sum, mass) => sum + mass, 0);
-  return kept.filter((_, i) => topP >= 1 || masses.slice(0, i).reduce((sum, mass) => sum + mass, 0) / total < topP);
+  const inNucleus = (i: number) => topP >= 1 || masses.slice(0, i).reduce((sum, mass) => sum + mass, 0) / total < topP;
+  // masses are in units of the likeliest's
+  return kept.filter((_, i) => inNucleus(i) && (masses[i] ?? 0) >= minP);
 }
 
 /** Gumbel-max from its definition: a score for every allowed token, sorted. */
@@ -92,12 +94,14 @@ describe('greedy', () => {
   });
 });
 
-describe('top-k and top-p', () => {
-  const samplingArbitrary = fc.record({
+describe('top-k, top-p and min-p', () => {
+  const samplingArbitrary = fc
+    .record({
     temperature: fc.constantFrom(0.3, 0.8, 1, 2),
     topK: fc.constantFrom(0, 1, 2, 5, 40, 1000),
     topP: fc.constantFrom(0.01, 0.3, 0.9, 0.99, 1),
-  });
+    minP: fc.constantFrom(undefined, 0, 0.001, 0.05, 0.5, 1).map((minP) => (minP === undefined ? {} : { minP })),
+  }).map(({ minP, ...sampling }): Sampling => ({ ...sampling, ...minP }));
 
   test('leave the set of the definitions, and the sample is the best of it', () => {
     fc.assert(
@@ -124,5 +128,25 @@ describe('top-k and top-p', () => {
     const sampling = { temperature: 1, topK: 1, topP: 1 };
     expect(findNucleus(logits, sampling, 1e-4)).toEqual({ tokens: [0, 1, 2], size: 1, sure: 0, possible: 2 });
     for (let seed = 0; seed < 20; seed++) expect(sampleToken(logits, sampling, seed, 0)).toEqual({ token: 0, gap: 0 });
+  });
+
+  test('min-p keeps what is likely enough beside the likeliest, at the temperature', () => {
+    const logits = Float32Array.of(2, 1, 0, -1);
+    const keptAt = (temperature: number, minP: number) => findNucleus(logits, { ...free(temperature), minP }, 1e-4).size;
+    // beside the first the others have exp(-1), exp(-2), exp(-3) at temperature 1, their square roots at 2
+    expect([0, 0.04, 0.1, 0.3, 0.5, 1].map((minP) => keptAt(1, minP))).toEqual([4, 4, 3, 2, 1, 1]);
+    expect([0.04, 0.1, 0.3, 0.5, 1].map((minP) => keptAt(2, minP))).toEqual([4, 4, 3, 2, 1]);
+  });
+
+  test('a winner that float error could throw below min-p is a tie, the likeliest is none', () => {
+    const border = Float32Array.of(0, Math.log(0.5), -3);
+    const sampling = { ...free(1), minP: 0.5 };
+    expect(findNucleus(border, sampling, 1e-4)).toMatchObject({ sure: 1, possible: 2 });
+    const outcomes = Array.from({ length: 60 }, (_, seed) => sampleToken(border, sampling, seed, 0));
+    for (const { token, gap } of outcomes) if (token === 1) expect(gap).toBe(0);
+    expect(outcomes.some(({ token, gap }) => token === 0 && gap > 0)).toBe(true);
+    // of two that are likeliest within rounding, either may be the only one
+    expect(findNucleus(Float32Array.of(0, -5e-5, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 0, possible: 2 });
+    expect(findNucleus(Float32Array.of(0, -1, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 1, possible: 1 });
   });
 });

@@ -1,4 +1,8 @@
-/** One token from one row of logits: temperature, then top-k, then top-p, then the largest of logit / T + noise (Gumbel-max). */
+/**
+ * One token from one row of logits: temperature, then top-k, top-p and min-p, then the largest of logit / T + noise (Gumbel-max). The filters
+ * come in the order of llama.cpp's chain (penalties, top-k, top-p, min-p; the repetition penalty is repetition.ts), but after the temperature, as in the
+ * papers of top-p (1904.09751) and min-p (2407.01082) and in Transformers; llama.cpp has the temperature last.
+ */
 import { EngineError } from '../errors.ts';
 import type { Sampling } from '../requests.ts';
 import { gumbelOfBits, MAX_NOISE, type NoiseKey, noiseBits, noiseCeiling, noiseKey } from './gumbel.ts';
@@ -8,7 +12,7 @@ export interface Choice {
   readonly token: number;
   /**
    * How far the runner-up's score is behind, in units of logit / T (of the logit when greedy); Infinity without a runner-up,
-   * 0 when the winner stands or falls with a token that lies on the border of top-k or top-p.
+   * 0 when the winner stands or falls with a token that lies on the border of top-k, top-p or min-p.
    */
   readonly gap: number;
 }
@@ -24,7 +28,8 @@ export const TIE = 1e-4;
 export function sampleToken(logits: Float32Array, sampling: Sampling, seed: number, position: number): Choice {
   if (sampling.temperature === 0) return greedy(logits);
   const key = noiseKey(seed, position);
-  const filtered = (sampling.topK > 0 && sampling.topK < logits.length) || sampling.topP < 1;
+  const { topK, topP, minP = 0 } = sampling;
+  const filtered = (topK > 0 && topK < logits.length) || topP < 1 || minP > 0;
   return filtered ? gumbelMaxOfNucleus(logits, sampling, key) : gumbelMax(logits, sampling.temperature, key);
 }
 

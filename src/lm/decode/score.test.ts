@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { logSoftmax } from '../../math/softmax.ts';
 import type { Steering } from '../../methods/method.ts';
-import type { ScoreRequest, Scoring } from '../requests.ts';
+import type { ScoreRequest, Scoring, Turn } from '../requests.ts';
 import { createFakeForward, createFakeTokenizer, mountFake } from '../testing/fake-forward.ts';
+import type { Chat } from '../text/chat-template.ts';
 import { plainHidden } from '../testing/plain-llama.ts';
 import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
@@ -18,8 +19,8 @@ const forward = await tinyForward(tinyGguf(weights));
 const bank = await mountTiny(forward, slots);
 const score = (args: Scoring) => scoreOn(forward, tokenizer, args, { bank });
 const END = 5;
-const encodeChat = ({ system, prompt }: { readonly system: string; readonly prompt: string }) =>
-  Array.from(system + prompt, (letter) => letter.charCodeAt(0) % TINY.vocabulary);
+const encodeChat = ({ system, turns = [], prompt }: Chat) =>
+  Array.from([system, ...turns.map(({ text }) => text), prompt].join(''), (letter) => letter.charCodeAt(0) % TINY.vocabulary);
 const tokenizer = { end: END, encodeChat };
 
 const row = (a: number, b: number) => ({ coefficients: { 'slot 0': a, 'slot 1': b } });
@@ -33,10 +34,15 @@ const STEERINGS: Readonly<Record<string, Steering>> = {
     mixer: { kind: 'divergence', divergence: 'jsd', weights: [0.3, 0.7] },
   },
 };
+const TURNS: readonly Turn[] = [
+  { role: 'user', text: 'ab' },
+  { role: 'assistant', text: 'c' },
+];
 const texts = Object.entries(STEERINGS).map(
   ([id, steering], i): ScoreRequest => ({
     id,
     system: 'sys',
+    turns: TURNS.slice(0, 2 * (i % 2)),
     prompt: 'why'.slice(0, 1 + (i % 3)),
     steering,
     tokens: [16, 23, 42, 8, 15].slice(i),
@@ -45,10 +51,10 @@ const texts = Object.entries(STEERINGS).map(
 );
 
 /** log p of an answer under a steering by stepping through it, one token at a time. */
-async function stepped({ system, prompt, tokens, ended }: ScoreRequest, { rows, mixer }: Steering, temperature: number): Promise<number> {
+async function stepped({ system, turns, prompt, tokens, ended }: ScoreRequest, { rows, mixer }: Steering, temperature: number): Promise<number> {
   const { batch, logits } = await forward.prefill(
     rows.map((one) => {
-      const asked = encodeChat({ system: one.system ?? system, prompt });
+      const asked = encodeChat({ system: one.system ?? system, turns, prompt });
       const named: Readonly<Record<string, number>> = one.coefficients;
       return { tokens: asked, coefficients: Float32Array.from(bank.slots, (slot) => named[slot] ?? 0), logitsFrom: asked.length - 1 };
     }),

@@ -5,6 +5,7 @@
 
 import { gumbelOfBits, noiseBits, noiseKey } from '../decode/gumbel.ts';
 import type { Bank, Batch, Forward, PrefillOptions, PrefillRow } from '../run/forward.ts';
+import type { Chat } from '../text/chat-template.ts';
 
 export interface FakeForwardOptions {
   readonly vocabulary?: number;
@@ -164,14 +165,14 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
   };
 }
 
-/** Letters for tokens; token 0 ends, the prompt's characters are its ids. */
+/** Letters for tokens; token 0 ends, the characters of turns and prompt are their ids. */
 export function createFakeTokenizer(vocabulary = 24) {
   const letter = (id: number) => String.fromCodePoint(0x61 + id);
   return {
     stops: new Set([0]),
     end: 0,
-    encodeChat: ({ system, prompt }: { readonly system: string; readonly prompt: string }) =>
-      Array.from(`${system}>${prompt}`, (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
+    encodeChat: ({ system, turns = [], prompt }: Chat) =>
+      Array.from([system, ...turns.map(({ text }) => text), prompt].join('>'), (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
     stream: () => ({ push: letter, end: () => '' }),
     letter,
   };

@@ -1,16 +1,19 @@
 import { EngineError } from '../errors.ts';
+import type { Turn } from '../requests.ts';
 import { showValue } from '../show-value.ts';
 import { readTemplate } from './bounded-jinja.ts';
 
 export interface Chat {
   readonly system: string;
+  /** What was said before the prompt, user and assistant by turns; absent: nothing. */
+  readonly turns?: readonly Turn[];
   readonly prompt: string;
 }
 
 export interface ChatTemplate {
   /**
    * The text of a chat up to where the answer starts.
-   * @throws EngineError 'unsupported-model' when the template fails over it.
+   * @throws EngineError 'unsupported-model' when the template fails over it, or leaves earlier turns out.
    */
   open(chat: Chat): string;
   /** The text of a chat with an answer, ended as the template ends one; undefined when it writes no answers. */
@@ -26,6 +29,10 @@ interface Message {
 
 /** Words that a template passes on as they are. */
 const PROBE: Chat = { system: 'Systemprobe', prompt: 'Promptprobe' };
+const TURNS: readonly Turn[] = [
+  { role: 'user', text: 'Questionprobe' },
+  { role: 'assistant', text: 'Answerprobe' },
+];
 
 function reasonOf(error: unknown): string {
   return showValue(error instanceof Error ? error.message : String(error));
@@ -35,16 +42,19 @@ function unsupported(reason: string, cause?: unknown): EngineError {
   return new EngineError('unsupported-model', `the chat template (metadata tokenizer.chat_template) ${reason}`, { cause });
 }
 
-function own({ system, prompt }: Chat): Message[] {
-  // passed even when empty, so that no template puts its default in
-  return [
-    { role: 'system', content: system },
-    { role: 'user', content: prompt },
-  ];
+function said({ turns = [], prompt }: Chat): Message[] {
+  return [...turns.map(({ role, text }): Message => ({ role, content: text })), { role: 'user', content: prompt }];
 }
 
-function merged({ system, prompt }: Chat): Message[] {
-  return [{ role: 'user', content: system === '' ? prompt : `${system}\n\n${prompt}` }];
+function own(chat: Chat): Message[] {
+  // passed even when empty, so that no template puts its default in
+  return [{ role: 'system', content: chat.system }, ...said(chat)];
+}
+
+/** The system text goes before the first thing that the user says. */
+function merged(chat: Chat): Message[] {
+  if (chat.system === '') return said(chat);
+  return said(chat).map((message, i) => (i === 0 ? { ...message, content: `${chat.system}\n\n${message.content}` } : message));
 }
 
 /**
@@ -78,9 +88,15 @@ export function createChatTemplate(source: string, specials: { readonly bos: str
     if (!holds(second, PROBE.system, PROBE.prompt)) throw unsupported('leaves the prompt out, expected its text in the chat');
   }
   const messages = systemRole ? own : merged;
+  let takesTurns: boolean | undefined;
+  const checkTurns = () => {
+    takesTurns ??= holds(probe(messages({ ...PROBE, turns: TURNS })), PROBE.system, PROBE.prompt, ...TURNS.map(({ text }) => text));
+    if (!takesTurns) throw unsupported('leaves earlier turns out, expected all of a conversation in the chat');
+  };
   return {
     systemRole,
     open: (chat) => {
+      if (chat.turns?.length) checkTurns();
       try {
         return render(messages(chat), true);
       } catch (cause) {

@@ -1,9 +1,11 @@
 /** The base model's tokenizer against the Python `tokenizers` library, on the corpus of models/corpus/make_corpus.py. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { baseModelSource } from '../../../scripts/base-model-source.ts';
 import { readGguf } from '../files/gguf.ts';
+import type { Turn } from '../requests.ts';
 import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 
 const models = new URL('../../../models/', import.meta.url);
@@ -51,5 +53,21 @@ describe('the base model’s tokenizer', () => {
       ),
     );
     expect([...tokenizer.stops].sort()).toEqual([0, 2]);
+  });
+
+  test('writes ChatML of any number of turns', () => {
+    const said = fc.constantFrom(...texts.slice(0, 200));
+    const message = (role: string, text: string) => `<|im_start|>${role}\n${text}<|im_end|>\n`;
+    fc.assert(
+      fc.property(said, fc.array(fc.tuple(said, said), { maxLength: 5 }), said, (system, exchanges, prompt) => {
+        const turns = exchanges.flatMap(([user, assistant]): Turn[] => [
+          { role: 'user', text: user },
+          { role: 'assistant', text: assistant },
+        ]);
+        const chat = [message('system', system), ...turns.map(({ role, text }) => message(role, text)), message('user', prompt)].join('');
+        expect(tokenizer.encodeChat({ system, turns, prompt })).toEqual(tokenizer.encode(`${chat}<|im_start|>assistant\n`));
+      }),
+      { seed: 9, numRuns: 60 },
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Turn } from '../requests.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 /** A vocabulary of the 256 bytes, three merges and three control tokens. */
@@ -64,6 +65,10 @@ describe('the tokenizer of a GGUF', () => {
 
 const served = (changes: Record<string, unknown>) => createTokenizer({ ...tinyMetadata(), ...changes });
 const CHAT = { system: 'S', prompt: 'P' };
+const TURNS: readonly Turn[] = [
+  { role: 'user', text: 'A' },
+  { role: 'assistant', text: 'B' },
+];
 const RAISES =
   "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" +
   "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}";
@@ -117,8 +122,28 @@ describe('a template without a system role', () => {
     expect(tokenizer.encodeChat({ system: '', prompt: 'P' })).toEqual(user('P'));
   });
 
+  test('gets the system text before the first thing that was said', () => {
+    const template = RAISES.replace("{{ bos_token }}", '');
+    const tokenizer = served({ 'tokenizer.chat_template': template });
+    const said = '<|im_start|>user\nS\n\nA<|im_end|>\n<|im_start|>assistant\nB<|im_end|>\n<|im_start|>user\nP<|im_end|>\n';
+    expect(tokenizer.encodeChat({ ...CHAT, turns: TURNS })).toEqual(served({}).encode(said));
+  });
+
   test('is told from one with it', () => {
     expect(served({}).systemRole).toBe(true);
+  });
+});
+
+describe('a template for one question', () => {
+  const last =
+    "{{ '<|im_start|>system\n' + messages[0].content + '<|im_end|>\n<|im_start|>user\n' + messages[-1].content + '<|im_end|>\n' }}";
+
+  test('answers it, and refuses a conversation by name', () => {
+    const tokenizer = served({ 'tokenizer.chat_template': last });
+    expect(tokenizer.encodeChat({ ...CHAT, turns: [] })).toEqual(tokenizer.encodeChat(CHAT));
+    expect(() => tokenizer.encodeChat({ ...CHAT, turns: TURNS })).toThrow(
+      'the chat template (metadata tokenizer.chat_template) leaves earlier turns out, expected all of a conversation in the chat',
+    );
   });
 });
 

@@ -20,7 +20,7 @@ export interface Tokenizer {
   /**
    * Ids of the model's own chat template up to where the answer starts, after the begin token where the model wants one. Half an emoji, and a
    * character that the vocabulary has no bytes for, are read as U+FFFD, not as what is left of them.
-   * @throws EngineError 'unsupported-model' when the template fails over this chat.
+   * @throws EngineError 'unsupported-model' when the template fails over this chat, or leaves its earlier turns out.
    */
   encodeChat(chat: Chat): number[];
   /** Text of ids; control tokens are silent. */
@@ -88,8 +88,9 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
   });
   const { begin } = special;
   const writable = writableText(tokens);
-  const encodeChat = ({ system, prompt }: Chat): number[] => {
-    const ids = encode(template.open({ system: writable(system), prompt: writable(prompt) }));
+  const encodeChat = ({ system, turns = [], prompt }: Chat): number[] => {
+    const said = turns.map(({ role, text }) => ({ role, text: writable(text) }));
+    const ids = encode(template.open({ system: writable(system), turns: said, prompt: writable(prompt) }));
     return begin === undefined || ids[0] === begin ? ids : [begin, ...ids];
   };
   const stops = findStops(fields);
