@@ -8,6 +8,7 @@ const RIGHT: Readonly<Record<string, string>> = {
   v: '1',
   pack: 'voice',
   prompt: 'Why is the sky blue?',
+  system: 'Answer briefly.',
   w: '0.2,0.3,0.5',
   panes: 'clp,dera:1.5,mod',
   x: 'brevity',
@@ -19,6 +20,8 @@ const RIGHT: Readonly<Record<string, string>> = {
   t: '0.7',
   k: '0',
   p: '1',
+  minp: '0.1',
+  rep: '1.2',
   n: '64',
 };
 const NASTY: readonly string[] = [
@@ -76,7 +79,8 @@ export const address: Target = {
         parseRoute(hash);
         const chosen = packOfHash(hash, [{ id: 'voice' }, { id: 'dial' }]);
         const { state, notices } = parseUrl(hash, CONTEXT);
-        const { weights, panes = [], prompt = '', seed = 0, temperature = 0, topK = 0, topP = 1, maxTokens = 1 } = state;
+        const { weights, panes = [], prompt = '', system = '', seed = 0, temperature = 0, topK = 0, topP = 1, maxTokens = 1 } = state;
+        const { minP = 0, repetitionPenalty = 1 } = state;
         const said = [...notices, ...(chosen.notice === undefined ? [] : [chosen.notice])];
         return complaints({
           'weights off the simplex': weights !== undefined && !(Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-6),
@@ -89,10 +93,14 @@ export const address: Target = {
             topK >= 0 &&
             topP > 0 &&
             topP <= 1 &&
+            minP >= 0 &&
+            minP <= 1 &&
+            repetitionPenalty >= 1 &&
+            repetitionPenalty < 100 &&
             maxTokens > 0
           ),
-          'a prompt that is too long': prompt.length > 20_000,
-          'half an emoji': !/^\P{Surrogate}*$/u.test(prompt) && !hash.includes('\ud800'),
+          'a prompt that is too long': Math.max(prompt.length, system.length) > 20_000,
+          'half an emoji': !/^\P{Surrogate}*$/u.test(prompt + system) && !hash.includes('\ud800'),
           'too many panes': panes.length > 12,
           'too many notices': said.length > 10,
           'a notice that is no sentence': said.some((notice) => notice.length > 700),

@@ -21,11 +21,12 @@ export interface PaneProps {
 }
 
 export function Pane({ pane, place, name }: PaneProps) {
-  const { pack, rewards, golden, guard, runs, mix, panes, policyOf, steer } = useTiller();
+  const { pack, rewards, golden, guard, request, runs, mix, panes, policyOf, steer } = useTiller();
   const only = useStore(panes, (state) => state.panes.length === 1);
   const { remove } = useStore(panes);
   const run = useStore(runs, (state) => state.runs[pane.id] ?? emptyRun);
   const weights = useStore(mix, (state) => state.weights);
+  const system = useStore(request, (state) => state.system);
   const policy = policyOf(pane);
   const headingId = `${pane.id}-heading`;
   const measuring = 'measuring' in run && run.measuring;
@@ -64,7 +65,7 @@ export function Pane({ pane, place, name }: PaneProps) {
       <p className="coefficients">
         {run.status === 'precomputed' && run.measuredAt.length > 0
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
-          : steeringLine(steer(pane, weights), policy, rewards, pack.system)}
+          : steeringLine(steer(pane, weights), policy, rewards, system)}
       </p>
       <PaneOption pane={pane} place={place} />
       <Answer run={run} />

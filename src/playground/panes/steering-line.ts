@@ -13,7 +13,7 @@ const two = (value: number) => value.toFixed(2).replace('-', '−');
 /**
  * `c = 1 shared, 0.34 brevity`, `−0.50 base + 1.50 brevity`, `log p = 0.34 brevity + 0.66 cheer + z`: coefficients and mixer by what the
  * slots are for.
- * @param system The pack's system prompt; what a row says after it is shown.
+ * @param system The system prompt that is asked with; what a row says after it is shown.
  */
 export function steeringLine({ rows, mixer }: Steering, policy: SteeredPolicy, rewards: readonly Labelled[], system: string): string {
   const [first] = rows;

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import type { PromptSize } from '../state/prompt-size.ts';
 import { promptLimit } from '../state/prompt-text.ts';
 import { counted } from '../state/quoted.ts';
+import type { Request } from '../state/request-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 
 /** Share of the longest prompt from which on its characters are counted too. */
@@ -22,7 +23,12 @@ export function PromptLength({ id }: { readonly id: string }) {
 }
 
 /** What is wrong with a prompt that leaves its answer no room, and what can be done. */
-export function sentenceOf({ tokens, room }: PromptSize, maxTokens: number): string {
+export function sentenceOf(
+  { tokens, room }: PromptSize,
+  { system, maxTokens }: Pick<Request, 'system' | 'maxTokens'>,
+  usualSystem: string,
+): string {
   const fit = room > 0 ? `${counted(room)} fit beside an answer of ${maxTokens}` : `an answer of ${maxTokens} leaves none`;
-  return `The prompt is ${counted(tokens)} tokens long with its template; ${fit}. Shorten it, or the longest answer in the settings.`;
+  const shorten = system === usualSystem ? 'Shorten it, or the longest answer in the settings.' : 'Shorten it, or the system prompt or the longest answer in the settings.';
+  return `The prompt is ${counted(tokens)} tokens long with its template; ${fit}. ${shorten}`;
 }

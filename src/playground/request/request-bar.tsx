@@ -5,14 +5,15 @@ import { measuredSeed } from '../../packs/measured-sample.ts';
 import { composes } from '../../ui/composing.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { isTooLong } from '../state/prompt-size.ts';
-import { fitTyped } from '../state/prompt-text.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { fitField } from './fit-field.ts';
 import { PromptLength, sentenceOf } from './prompt-length.tsx';
 import './request-bar.css';
 
 export function RequestBar() {
   const { pack, front, request, runs, engine, running, promptSize, ask } = useTiller();
-  const { prompt, seed, maxTokens, setPrompt, setNumber } = useStore(request);
+  const asked = useStore(request);
+  const { prompt, seed, setPrompt, setNumber } = asked;
   const { size } = useStore(promptSize);
   const tooLong = isTooLong({ size });
   const busy = useStore(runs, (state) => state.busy);
@@ -27,14 +28,6 @@ export function RequestBar() {
   const reseed = (value: number) => {
     setNumber('seed', value);
     void ask();
-  };
-  const type = (field: HTMLTextAreaElement) => {
-    const { prompt: fitted, caret } = fitTyped(field.value, field.selectionEnd);
-    if (fitted !== field.value) {
-      field.value = fitted;
-      field.setSelectionRange(caret, caret);
-    }
-    setPrompt(fitted);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter sends; Shift+Enter breaks the line; an Enter that ends an input method's composition does neither.
@@ -59,7 +52,7 @@ export function RequestBar() {
           spellCheck={false}
           aria-describedby={`${id}-length ${id}-long`}
           aria-invalid={tooLong || undefined}
-          onChange={(event) => type(event.target)}
+          onChange={(event) => setPrompt(fitField(event.target))}
           onKeyDown={onKeyDown}
         />
         <div className="request-actions">
@@ -84,7 +77,7 @@ export function RequestBar() {
         </div>
       </div>
       <p id={`${id}-long`} className="prompt-too-long" role="status">
-        {tooLong && size && sentenceOf(size, maxTokens)}
+        {tooLong && size && sentenceOf(size, asked, pack.system)}
       </p>
       <ul className="examples" aria-label="Example prompts">
         {pack.examples.map((example) => (

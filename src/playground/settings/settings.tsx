@@ -1,4 +1,4 @@
-/** Sampling, the backend and what it is running on, and the cache. */
+/** Sampling, the system prompt, the backend and what it is running on, and the cache. */
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { BackendId, RungReport } from '../../engine/protocol.ts';
@@ -7,6 +7,7 @@ import { backendNames } from '../state/backend-names.ts';
 import type { BackendChoice } from '../state/engine-store.ts';
 import { type NumericField, requestLimits } from '../state/request-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { SystemPrompt } from './system-prompt.tsx';
 import './settings.css';
 
 const samplingFields: readonly {
@@ -18,6 +19,8 @@ const samplingFields: readonly {
   { field: 'temperature', label: 'Temperature', decimals: 2, note: '0 always takes the likeliest token' },
   { field: 'topK', label: 'Top-k', decimals: 0, note: '0 keeps all' },
   { field: 'topP', label: 'Top-p', decimals: 2, note: '1 keeps all' },
+  { field: 'minP', label: 'Min-p', decimals: 2, note: '0 keeps all; else what is this times as likely as the likeliest' },
+  { field: 'repetitionPenalty', label: 'Repetition', decimals: 2, note: '1 is no penalty' },
   { field: 'maxTokens', label: 'Longest answer', decimals: 0, note: 'tokens; measured with 64' },
 ];
 
@@ -33,8 +36,9 @@ export function Settings() {
     <details className="settings">
       <summary>Sampling and model settings</summary>
       <div className="settings-columns">
-        <fieldset>
-          <legend>Sampling</legend>
+        <div>
+          <fieldset>
+            <legend>Sampling</legend>
           {samplingFields.map(({ field, label, decimals, note }) => (
             <div key={field} className="setting">
               <NumberField
@@ -52,9 +56,11 @@ export function Settings() {
             </div>
           ))}
           <p className="note">
-            {`System prompt: “${pack.system}” The fronts were measured at temperature ${pack.temperature}, without top-k and top-p.`}
+            {`The fronts were measured at temperature ${pack.temperature}, without filters and penalty.`}
           </p>
-        </fieldset>
+          </fieldset>
+          <SystemPrompt />
+        </div>
         <Backend />
       </div>
     </details>

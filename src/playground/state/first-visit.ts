@@ -24,12 +24,15 @@ export function pageOfLink(state: UrlState, { pack, front }: Pick<PackSource, 'p
   return {
     ...{ x, y, show, hide },
     prompt,
+    system: state.system ?? pack.system,
     weights: state.weights ?? equalWeighting(pack.rewards.length),
     panes: state.panes ?? usualPanes(packPolicies(pack)),
     seed: state.seed ?? measuredSeed(front, prompt) ?? seed,
     temperature: state.temperature ?? pack.temperature,
     topK: state.topK ?? 0,
     topP: state.topP ?? 1,
+    minP: state.minP ?? 0,
+    repetitionPenalty: state.repetitionPenalty ?? 1,
     maxTokens: state.maxTokens ?? pack.maxTokens,
   };
 }

@@ -14,11 +14,11 @@ export interface PanePolicies {
 
 /**
  * @param policies At least one.
- * @param told What prompting methods tell the model: the pack's system prompt, and the rewards' labels in the order of the weights.
+ * @param told What prompting methods tell the model: the system prompt that is asked with, and the rewards' labels in the order of the weights.
  */
 export function createPanePolicies(
   policies: readonly Policy[],
-  told: { readonly system: string; readonly rewards: readonly string[] },
+  told: { readonly system: () => string; readonly rewards: readonly string[] },
 ): PanePolicies {
   const policyOf = ({ policy }: PaneChoice) => policies.find(({ id }) => id === policy) ?? (policies[0] as Policy);
   return {
@@ -28,6 +28,6 @@ export function createPanePolicies(
         const before = shown.slice(0, i).filter(({ policy }) => policy === pane.policy).length;
         return before === 0 ? policyOf(pane).label : `${policyOf(pane).label} (${before + 1})`;
       }),
-    steer: (pane, weights) => steerPolicy(policyOf(pane), weights, { ...told, options: pane.options }),
+    steer: (pane, weights) => steerPolicy(policyOf(pane), weights, { system: told.system(), rewards: told.rewards, options: pane.options }),
   };
 }

@@ -1,18 +1,18 @@
-/** What every pane answers: the prompt, the seed and the sampling settings, all within stated limits. */
+/** What every pane answers: the prompt, the system prompt, the seed and the sampling settings, all within stated limits. */
 import { createStore } from 'zustand/vanilla';
+import type { Sampling } from '../../lm/requests.ts';
 import { fitPrompt } from './prompt-text.ts';
 
-export interface Request {
+export interface Request extends Required<Sampling> {
   readonly prompt: string;
+  /** The pack's own unless the reader changed it. */
+  readonly system: string;
   /** Unsigned 32-bit. */
   readonly seed: number;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
   readonly maxTokens: number;
 }
 
-export type NumericField = Exclude<keyof Request, 'prompt'>;
+export type NumericField = Exclude<keyof Request, 'prompt' | 'system'>;
 
 /** Lowest, highest and step of each number, for the controls and for the URL. */
 export const requestLimits: Readonly<Record<NumericField, { readonly min: number; readonly max: number; readonly step: number }>> = {
@@ -20,6 +20,8 @@ export const requestLimits: Readonly<Record<NumericField, { readonly min: number
   temperature: { min: 0, max: 2, step: 0.05 },
   topK: { min: 0, max: 1000, step: 1 },
   topP: { min: 0.05, max: 1, step: 0.05 },
+  minP: { min: 0, max: 1, step: 0.01 },
+  repetitionPenalty: { min: 1, max: 2, step: 0.05 },
   maxTokens: { min: 8, max: 256, step: 8 },
 };
 
@@ -31,8 +33,14 @@ export function clampField(field: NumericField, value: number): number {
   return Math.min(max, Math.max(min, whole));
 }
 
+/** What of a request decides how tokens are drawn. */
+export function samplingOf({ temperature, topK, topP, minP, repetitionPenalty }: Sampling): Sampling {
+  return { temperature, topK, topP, minP, repetitionPenalty };
+}
+
 export interface RequestState extends Request {
   setPrompt(prompt: string): void;
+  setSystem(system: string): void;
   setNumber(field: NumericField, value: number): void;
 }
 
@@ -40,12 +48,16 @@ export interface RequestState extends Request {
 export function createRequestStore(initial: Request) {
   return createStore<RequestState>((set) => ({
     prompt: fitPrompt(initial.prompt),
+    system: fitPrompt(initial.system),
     seed: clampField('seed', initial.seed),
     temperature: clampField('temperature', initial.temperature),
     topK: clampField('topK', initial.topK),
     topP: clampField('topP', initial.topP),
+    minP: clampField('minP', initial.minP),
+    repetitionPenalty: clampField('repetitionPenalty', initial.repetitionPenalty),
     maxTokens: clampField('maxTokens', initial.maxTokens),
     setPrompt: (prompt) => set({ prompt: fitPrompt(prompt) }),
+    setSystem: (system) => set({ system: fitPrompt(system) }),
     setNumber: (field, value) => set({ [field]: clampField(field, value) }),
   }));
 }

@@ -27,7 +27,7 @@ import { type PackRewards, packRewards } from './pack-rewards.ts';
 import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
 import { createPanesStore, type Pane, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
-import { createRequestStore, type Request, type RequestStore } from './request-store.ts';
+import { createRequestStore, type Request, type RequestStore, samplingOf } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
@@ -132,10 +132,10 @@ export function createTiller({
   for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
 
   const foreign = watchBase(base, pack, (sentence) => view.getState().notify(sentence));
-  const inPanes = createPanePolicies(policies, { system: pack.system, rewards: rewards.map(({ label }) => label) });
+  const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: rewards.map(({ label }) => label) });
   const { policyOf, steer } = inPanes;
 
-  const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, pack.system, mix.getState().weights, steer);
+  const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, mix.getState().weights, steer);
 
   const wantedSlots = () => slotSources(pack, panes.getState().panes.map(policyOf), source.files);
   const usableSlots = () => wantedSlots().filter(({ id }) => loading.hasSlots([id]));
@@ -149,9 +149,9 @@ export function createTiller({
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
     wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : wantedJobs()),
-    // Samples were measured with the policies' own options.
-    measured: ({ policy, prompt, weights, options }) =>
-      front && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
+    // Samples were measured with the policies' own options, under the pack's own system prompt.
+    measured: ({ policy, system, prompt, weights, options }) =>
+      front && system === pack.system && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
     score,
     engineRewards,
     announce: (sentence) => view.getState().announce(sentence),
@@ -219,13 +219,13 @@ export function createTiller({
 
 /** What every pane is asked, in their order. */
 function jobsOf(
-  { prompt, seed, temperature, topK, topP, maxTokens }: Request,
+  request: Request,
   panes: readonly Pane[],
-  system: string,
   weights: Weighting,
   steer: PanePolicies['steer'],
 ): Job[] {
-  const sampling = { temperature, topK, topP };
+  const { prompt, system, seed, maxTokens } = request;
+  const sampling = samplingOf(request);
   return panes.map((pane) => {
     const { id, policy, options } = pane;
     return { pane: id, policy, prompt, system, seed, sampling, maxTokens, steering: steer(pane, weights), weights, options };

@@ -17,21 +17,25 @@ describe('URL state', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 80 }),
+        fc.string({ maxLength: 80, unit: 'binary' }),
         number('seed'),
         number('maxTokens'),
         number('topK'),
         fc.constantFrom(0, 0.3, 0.8, 2),
         fc.tuple(fc.nat(1000), fc.nat(1000), fc.integer({ min: 1, max: 1000 })),
         fc.constantFrom('auto' as const, 'webgpu' as const, 'wasm' as const),
-        (prompt, seed, maxTokens, topK, temperature, parts, backend) => {
+        (prompt, system, seed, maxTokens, topK, temperature, parts, backend) => {
           const sum = parts[0] + parts[1] + parts[2];
           const state: UrlState = {
             prompt,
+            system,
             seed,
             maxTokens,
             topK,
             temperature,
             topP: 1,
+            minP: 0.05,
+            repetitionPenalty: 1.2,
             weights: parts.map((part) => part / sum),
             panes: [
               { policy: 'clp', options: {} },
@@ -71,6 +75,10 @@ describe('URL state', () => {
   it.each([
     ['v=1&t=9', { temperature: 2 }, 'temperature was 9. It was set to 2'],
     ['v=1&n=4', { maxTokens: 8 }, 'maximum tokens was 4'],
+    ['v=1&minp=2', { minP: 1 }, 'min-p was 2. It was set to 1'],
+    ['v=1&rep=0.5', { repetitionPenalty: 1 }, 'repetition penalty was 0.5. It was set to 1'],
+    [`v=1&system=${'x'.repeat(2001)}`, { system: 'x'.repeat(2000) }, 'system prompt was cut to 2000 characters'],
+    ['v=1&system=', { system: '' }, ''],
     ['v=1&seed=abc', {}, 'seed was “abc”, not a number'],
     ['v=1&w=0.5,0.5', {}, 'expected 3 numbers'],
     ['v=1&w=2,1,1', { weights: [0.5, 0.25, 0.25] }, 'scaled to sum to 1'],

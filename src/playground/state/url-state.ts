@@ -20,12 +20,14 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
   ['t', 'temperature', 'temperature'],
   ['k', 'topK', 'top-k'],
   ['p', 'topP', 'top-p'],
+  ['minp', 'minP', 'min-p'],
+  ['rep', 'repetitionPenalty', 'repetition penalty'],
   ['n', 'maxTokens', 'maximum tokens'],
 ];
 
 /** Every parameter that this page writes. */
 const ownParameters: readonly string[] = [
-  ...['v', 'pack', 'prompt', 'w', 'panes', 'x', 'y', 'show', 'hide', 'backend'],
+  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'x', 'y', 'show', 'hide', 'backend'],
   ...numericParameters.map(([parameter]) => parameter),
 ];
 
@@ -33,6 +35,8 @@ export interface UrlState extends Partial<Request> {
   /** Only where it is not the first. */
   readonly pack?: string;
   readonly weights?: Weighting;
+  /** Only where it is not the pack's own. */
+  readonly system?: string;
   /** Only where they are not the pack's usual ones. */
   readonly panes?: readonly PaneChoice[];
   /** Ids of the axes of the chart. */
@@ -88,7 +92,7 @@ export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
     const has = given === null ? 'none' : quoted(given);
     return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const read = [readPrompt, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) =>
+  const read = [readTexts, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) =>
     part(parameters, context),
   );
   return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
@@ -99,11 +103,19 @@ type Reader = (parameters: URLSearchParams, context: UrlContext) => ParsedUrl;
 
 const nothing: ParsedUrl = { state: {}, notices: [] };
 
-const readPrompt: Reader = (parameters) => {
-  const prompt = parameters.get('prompt');
-  if (prompt === null) return nothing;
-  const notices = prompt.length > promptLimit ? [`The link's prompt was cut to ${promptLimit} characters.`] : [];
-  return { state: { prompt: fitPrompt(prompt) }, notices };
+const readTexts: Reader = (parameters) => {
+  const state: { prompt?: string; system?: string } = {};
+  const notices: string[] = [];
+  for (const [field, name] of [
+    ['prompt', 'prompt'],
+    ['system', 'system prompt'],
+  ] as const) {
+    const text = parameters.get(field);
+    if (text === null) continue;
+    state[field] = fitPrompt(text);
+    if (text.length > promptLimit) notices.push(`The link's ${name} was cut to ${promptLimit} characters.`);
+  }
+  return { state, notices };
 };
 
 const readNumbers: Reader = (parameters) => {
@@ -209,6 +221,7 @@ export function formatUrl(state: UrlState): string {
   const parameters = new URLSearchParams({ v: version });
   if (state.pack !== undefined) parameters.set('pack', state.pack);
   if (state.prompt !== undefined) parameters.set('prompt', state.prompt);
+  if (state.system !== undefined) parameters.set('system', state.system);
   if (state.weights) parameters.set('w', state.weights.map((weight) => String(Number(weight.toFixed(3)))).join(','));
   for (const [parameter, field] of numericParameters) {
     const value = state[field];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { fixturePacks } from '../../packs/testing/fixture-pack.ts';
-import { syncUrl, type UrlSources } from './url-sync.ts';
+import { fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
+import { currentHash, otherPackHash, syncUrl, type UrlSources } from './url-sync.ts';
 
 let address: { hash: string };
 
@@ -23,8 +23,12 @@ afterEach(() => {
 });
 
 function sources() {
-  const request = createStore(() => ({ prompt: 'Again.', seed: 1, temperature: 0.8, topK: 0, topP: 1, maxTokens: 64 }));
+  const request = createStore(() => ({
+    ...{ prompt: 'Again.', system: fixturePack.system, seed: 1, maxTokens: 64 },
+    ...{ temperature: 0.8, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
+  }));
   const all = {
+    pack: fixturePack,
     packId: 'voice',
     packs: fixturePacks.packs,
     usualPanes: [],
@@ -60,4 +64,13 @@ it('never writes over an address that was chosen meanwhile, whose hashchange is 
   address.hash = '#v=1&pack=dial';
   vi.advanceTimersByTime(1_000);
   expect(address.hash).toBe('#v=1&pack=dial');
+});
+
+it('names min-p, the repetition penalty and the system prompt where they are not as usual, the system prompt for its own pack only', () => {
+  const { request, all } = sources();
+  expect(currentHash(all)).toBe('v=1&prompt=Again.&w=1,0,0&seed=1&t=0.8&k=0&p=1&n=64&x=brevity&y=cheer');
+  request.setState({ system: '', minP: 0.1, repetitionPenalty: 1.2 });
+  expect(currentHash(all)).toContain('&system=&');
+  expect(currentHash(all)).toContain('&p=1&minp=0.1&rep=1.2&n=64');
+  expect(otherPackHash(all, 'dial')).toBe('v=1&pack=dial&prompt=Again.&seed=1&t=0.8&k=0&p=1&minp=0.1&rep=1.2&n=64');
 });

@@ -3,30 +3,26 @@
  * slider is dragged, and who reloads after one click must find what was clicked.
  */
 import { formatPane } from './pane-code.ts';
-import { type NumericField, requestLimits } from './request-store.ts';
+import { type NumericField, type Request, requestLimits } from './request-store.ts';
 import type { Tiller } from './tiller.ts';
 import { formatUrl, type UrlState } from './url-state.ts';
 
 const intervalMs = 300;
 
-export type UrlSources = Pick<Tiller, 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
+export type UrlSources = Pick<Tiller, 'pack' | 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
 
 /** The present state as a hash without '#'. */
-export function currentHash({ packId, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
-  const { prompt, seed, temperature, topK, topP, maxTokens } = request.getState();
+export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
+  const { system } = request.getState();
   const { x, y, fronts } = view.getState();
   const shown = panes.getState().panes;
   const usual = shown.map(formatPane).join() === usualPanes.map(formatPane).join();
   const chosen = (drawn: boolean) => Object.keys(fronts).filter((id) => fronts[id] === drawn);
   return formatUrl({
     ...packParameter(packId, packs),
-    prompt,
+    ...requestParameters(request.getState()),
+    ...(system === pack.system ? {} : { system }),
     weights: mix.getState().weights,
-    seed,
-    temperature,
-    topK,
-    topP,
-    maxTokens,
     ...(usual ? {} : { panes: shown }),
     x,
     y,
@@ -36,11 +32,16 @@ export function currentHash({ packId, packs, usualPanes, engine, mix, panes, req
   });
 }
 
-/** The hash of another pack with this one's prompt and sampling; weights, panes and fronts are its own. */
+/** The hash of another pack with this one's prompt and sampling; system prompt, weights, panes and fronts are its own. */
 export function otherPackHash({ packs, engine, request }: UrlSources, pack: string): string {
-  const { prompt, seed, temperature, topK, topP, maxTokens } = request.getState();
   const { choice } = engine.getState();
-  return formatUrl({ ...packParameter(pack, packs), prompt, seed, temperature, topK, topP, maxTokens, backend: choice });
+  return formatUrl({ ...packParameter(pack, packs), ...requestParameters(request.getState()), backend: choice });
+}
+
+/** Prompt and numbers. Min-p and repetition penalty are named where they are used only: addresses from before there were any stay as they are. */
+function requestParameters({ prompt, seed, temperature, topK, topP, minP, repetitionPenalty, maxTokens }: Request): UrlState {
+  const used = { ...(minP === 0 ? {} : { minP }), ...(repetitionPenalty === 1 ? {} : { repetitionPenalty }) };
+  return { prompt, seed, temperature, topK, topP, ...used, maxTokens };
 }
 
 /** The first pack needs no parameter: links from before there were packs still work. */
@@ -94,6 +95,7 @@ export function applyUrl({ engine, mix, panes, request, view, running, loading, 
   // Panes that are the same keep their texts.
   if (page.panes.map(formatPane).join() !== panes.getState().panes.map(formatPane).join()) panes.getState().set(page.panes);
   request.getState().setPrompt(page.prompt);
+  request.getState().setSystem(page.system);
   for (const field of Object.keys(requestLimits) as NumericField[]) request.getState().setNumber(field, page[field]);
   view.getState().look(page);
   // A backend is the tab's: a link that names none leaves the model where it runs.
