@@ -46,7 +46,12 @@ describe('a wrong shape', () => {
     ['generate', 'groups.0.prompt', { ...generate, groups: [{ ...generate.groups[0], prompt: null }] }, 'expected string, got null'],
     ['generate', 'groups.0.steering', { ...generate, groups: [{ ...generate.groups[0], steering: 0 }] }, 'expected Object, got 0'],
     ['generate', 'groups', { ...generate, groups: 1e308 }, 'expected Array, got 1e+308'],
-    ['count', 'turns.0.role', { system: '', turns: [{ role: 'system', text: '' }], prompt: 'p' }, 'expected ("user" | "assistant"), got "system"'],
+    [
+      'count',
+      'turns.0.role',
+      { system: '', turns: [{ role: 'system', text: '' }], prompt: 'p' },
+      'expected ("user" | "assistant"), got "system"',
+    ],
     ['generate', 'slots', { ...generate, slots: undefined }, 'expected Array, got undefined'],
     ['score', 'groups.0.tokens.0', { ...score, groups: [{ ...score.groups[0], tokens: [undefined] }] }, 'expected number, got undefined'],
     ['score', 'groups.0', { ...score, groups: [-1] }, 'expected Object, got -1'],

@@ -45,7 +45,11 @@ export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance:
     };
     while (sure > 0 && sure < tokens.length && near(sure)) sure--;
     while (possible < tokens.length && near(possible)) possible++;
-    const likely = likelyTokens(tokens.map((v) => ((logits[v] as number) - highest) / temperature), minP, tolerance);
+    const likely = likelyTokens(
+      tokens.map((v) => ((logits[v] as number) - highest) / temperature),
+      minP,
+      tolerance,
+    );
     sure = Math.min(sure, likely.sure);
     possible = Math.min(possible, likely.possible);
     // what lies below the window may belong to the set too

@@ -97,11 +97,12 @@ describe('greedy', () => {
 describe('top-k, top-p and min-p', () => {
   const samplingArbitrary = fc
     .record({
-    temperature: fc.constantFrom(0.3, 0.8, 1, 2),
-    topK: fc.constantFrom(0, 1, 2, 5, 40, 1000),
-    topP: fc.constantFrom(0.01, 0.3, 0.9, 0.99, 1),
-    minP: fc.constantFrom(undefined, 0, 0.001, 0.05, 0.5, 1).map((minP) => (minP === undefined ? {} : { minP })),
-  }).map(({ minP, ...sampling }): Sampling => ({ ...sampling, ...minP }));
+      temperature: fc.constantFrom(0.3, 0.8, 1, 2),
+      topK: fc.constantFrom(0, 1, 2, 5, 40, 1000),
+      topP: fc.constantFrom(0.01, 0.3, 0.9, 0.99, 1),
+      minP: fc.constantFrom(undefined, 0, 0.001, 0.05, 0.5, 1).map((minP) => (minP === undefined ? {} : { minP })),
+    })
+    .map(({ minP, ...sampling }): Sampling => ({ ...sampling, ...minP }));
 
   test('leave the set of the definitions, and the sample is the best of it', () => {
     fc.assert(

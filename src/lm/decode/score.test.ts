@@ -3,10 +3,10 @@ import { logSoftmax } from '../../math/softmax.ts';
 import type { Steering } from '../../methods/method.ts';
 import type { ScoreRequest, Scoring, Turn } from '../requests.ts';
 import { createFakeForward, createFakeTokenizer, mountFake } from '../testing/fake-forward.ts';
-import type { Chat } from '../text/chat-template.ts';
 import { plainHidden } from '../testing/plain-llama.ts';
 import { mountTiny, tinyForward } from '../testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
+import type { Chat } from '../text/chat-template.ts';
 import { generate } from './decode.ts';
 import { logProbability } from './log-probability.ts';
 import { mixLogits } from './mixer.ts';
@@ -51,7 +51,11 @@ const texts = Object.entries(STEERINGS).map(
 );
 
 /** log p of an answer under a steering by stepping through it, one token at a time. */
-async function stepped({ system, turns, prompt, tokens, ended }: ScoreRequest, { rows, mixer }: Steering, temperature: number): Promise<number> {
+async function stepped(
+  { system, turns, prompt, tokens, ended }: ScoreRequest,
+  { rows, mixer }: Steering,
+  temperature: number,
+): Promise<number> {
   const { batch, logits } = await forward.prefill(
     rows.map((one) => {
       const asked = encodeChat({ system: one.system ?? system, turns, prompt });

@@ -172,7 +172,10 @@ export function createFakeTokenizer(vocabulary = 24) {
     stops: new Set([0]),
     end: 0,
     encodeChat: ({ system, turns = [], prompt }: Chat) =>
-      Array.from([system, ...turns.map(({ text }) => text), prompt].join('>'), (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
+      Array.from(
+        [system, ...turns.map(({ text }) => text), prompt].join('>'),
+        (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1)),
+      ),
     stream: () => ({ push: letter, end: () => '' }),
     letter,
   };

@@ -123,7 +123,7 @@ describe('a template without a system role', () => {
   });
 
   test('gets the system text before the first thing that was said', () => {
-    const template = RAISES.replace("{{ bos_token }}", '');
+    const template = RAISES.replace('{{ bos_token }}', '');
     const tokenizer = served({ 'tokenizer.chat_template': template });
     const said = '<|im_start|>user\nS\n\nA<|im_end|>\n<|im_start|>assistant\nB<|im_end|>\n<|im_start|>user\nP<|im_end|>\n';
     expect(tokenizer.encodeChat({ ...CHAT, turns: TURNS })).toEqual(served({}).encode(said));

@@ -29,6 +29,9 @@ export function sentenceOf(
   usualSystem: string,
 ): string {
   const fit = room > 0 ? `${counted(room)} fit beside an answer of ${maxTokens}` : `an answer of ${maxTokens} leaves none`;
-  const shorten = system === usualSystem ? 'Shorten it, or the longest answer in the settings.' : 'Shorten it, or the system prompt or the longest answer in the settings.';
+  const shorten =
+    system === usualSystem
+      ? 'Shorten it, or the longest answer in the settings.'
+      : 'Shorten it, or the system prompt or the longest answer in the settings.';
   return `The prompt is ${counted(tokens)} tokens long with its template; ${fit}. ${shorten}`;
 }

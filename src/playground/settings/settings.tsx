@@ -39,25 +39,23 @@ export function Settings() {
         <div>
           <fieldset>
             <legend>Sampling</legend>
-          {samplingFields.map(({ field, label, decimals, note }) => (
-            <div key={field} className="setting">
-              <NumberField
-                label={label}
-                value={values[field]}
-                {...requestLimits[field]}
-                decimals={decimals}
-                width="5em"
-                onCommit={(value) => {
-                  values.setNumber(field, value);
-                  running.request();
-                }}
-              />
-              <span className="note">{note}</span>
-            </div>
-          ))}
-          <p className="note">
-            {`The fronts were measured at temperature ${pack.temperature}, without filters and penalty.`}
-          </p>
+            {samplingFields.map(({ field, label, decimals, note }) => (
+              <div key={field} className="setting">
+                <NumberField
+                  label={label}
+                  value={values[field]}
+                  {...requestLimits[field]}
+                  decimals={decimals}
+                  width="5em"
+                  onCommit={(value) => {
+                    values.setNumber(field, value);
+                    running.request();
+                  }}
+                />
+                <span className="note">{note}</span>
+              </div>
+            ))}
+            <p className="note">{`The fronts were measured at temperature ${pack.temperature}, without filters and penalty.`}</p>
           </fieldset>
           <SystemPrompt />
         </div>

@@ -3,7 +3,7 @@ import { loadLexicon } from '../../../scripts/lexicon.ts';
 import { createFakeEngine, type FakeEngineOptions } from '../../engine/testing/fake-engine.ts';
 import { EngineError } from '../../lm/errors.ts';
 import { parseFile } from '../../lm/parse-file.ts';
-import type { GroupRequest } from '../../lm/requests.ts';
+import type { GenerateArgs, GroupRequest } from '../../lm/requests.ts';
 import { FrontSchema } from '../../packs/front.ts';
 import { GoodhartSchema } from '../../packs/goodhart.ts';
 import { PackIndexSchema, PackSchema } from '../../packs/pack.ts';
@@ -107,6 +107,18 @@ describe('before the model is ready', () => {
     expect(run('base')).toHaveProperty('measuredAt', []);
   });
 
+  it('shows what was measured under the pack’s own system prompt alone', async () => {
+    const { tiller, run } = setUp();
+    await tiller.running.start();
+    expect(run('clp')?.status).toBe('precomputed');
+    tiller.request.getState().setSystem('Answer as a pirate.');
+    await tiller.running.start();
+    expect(run('clp')).toMatchObject({ status: 'empty', text: '' });
+    tiller.request.getState().setSystem(fixturePack.system);
+    await tiller.running.start();
+    expect(run('clp')?.status).toBe('precomputed');
+  });
+
   it('shows no sample for a prompt that was not measured', async () => {
     const { tiller, run } = setUp();
     await tiller.running.start();
@@ -179,6 +191,25 @@ describe('with the model', () => {
     expect(engine.calls[1]?.groups).toHaveLength(3);
     expect(engine.calls[1]?.groups[1]).not.toHaveProperty('draft');
     expect(run('clp')).toMatchObject({ text: 'The garden cheer0.33 seed8.', previousText: undefined });
+  });
+
+  it('asks with the reader’s system prompt, min-p and repetition penalty, and prompting writes its weights after it', async () => {
+    const { engine, tiller } = setUp();
+    tiller.panes.getState().set([
+      { policy: 'base', options: {} },
+      { policy: 'prompt', options: {} },
+    ]);
+    tiller.loading.boot();
+    await settle();
+    const { setSystem, setNumber } = tiller.request.getState();
+    setSystem('Answer as a pirate.\0\ud800');
+    setNumber('minP', 0.1);
+    setNumber('repetitionPenalty', 7);
+    await Promise.all([tiller.ask(), settle()]);
+    const { groups, sampling } = engine.calls.at(-1) as GenerateArgs;
+    expect(sampling).toEqual({ temperature: fixturePack.temperature, topK: 0, topP: 1, minP: 0.1, repetitionPenalty: 2 });
+    expect(groups[0]?.system).toBe('Answer as a pirate.\0\ufffd');
+    expect(groups[1]?.steering.rows[0]?.system).toMatch(/^Answer as a pirate\./);
   });
 
   it('keeps the text so far when the reader stops it', async () => {

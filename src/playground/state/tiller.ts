@@ -218,12 +218,7 @@ export function createTiller({
 }
 
 /** What every pane is asked, in their order. */
-function jobsOf(
-  request: Request,
-  panes: readonly Pane[],
-  weights: Weighting,
-  steer: PanePolicies['steer'],
-): Job[] {
+function jobsOf(request: Request, panes: readonly Pane[], weights: Weighting, steer: PanePolicies['steer']): Job[] {
   const { prompt, system, seed, maxTokens } = request;
   const sampling = samplingOf(request);
   return panes.map((pane) => {

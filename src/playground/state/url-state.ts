@@ -92,9 +92,7 @@ export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
     const has = given === null ? 'none' : quoted(given);
     return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const read = [readTexts, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) =>
-    part(parameters, context),
-  );
+  const read = [readTexts, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) => part(parameters, context));
   return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
 }
 
