@@ -47,7 +47,15 @@ export interface GroupRequest {
   readonly steering: Steering;
   /** Unsigned 32-bit. Groups with the same seed share their noise (coupled sampling). */
   readonly seed: number;
-  /** Token ids of the last text of this group: verified in one prefill, decoding resumes at the first that differs. */
+  /**
+   * Token ids that the text begins with: given, not sampled. They are part of the text and count towards maxTokens; the noise of what follows
+   * depends on its place in the whole text, as ever. An end token may be the last of them: then the text is over.
+   */
+  readonly prefix?: readonly number[];
+  /**
+   * Token ids of the last text of this group, its prefix among them: verified in one prefill, decoding resumes at the first that differs. One
+   * that begins with another prefix is of no use.
+   */
   readonly draft?: readonly number[];
 }
 
@@ -76,7 +84,7 @@ export interface GroupResult {
   /** Draft positions where the two best scores (logits / T + noise) were within 1e-4: float error may decide there. */
   readonly ties: number;
   /**
-   * Where MOD mixed the text, how far its experts part at each of `tokens`: -log sum_v prod_i p_i(v)^w_i, at least 0 nats,
+   * Where MOD mixed the text, how far its experts part at each of `tokens` after the prefix: -log sum_v prod_i p_i(v)^w_i, at least 0 nats,
    * 0 where they agree.
    */
   readonly misalignment?: readonly number[];

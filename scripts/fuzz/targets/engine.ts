@@ -40,6 +40,7 @@ const tokenizer = {
   encodeChat: ({ system, turns = [], prompt }: Chat) =>
     [...system, ...turns.flatMap(({ text }) => [...text]), ...prompt].map((_, i) => i % 24).slice(0, 500),
   end: 2,
+  stops: new Set([2]),
 };
 const rows = [{ coefficients: { a: 0.5 } }, { coefficients: { b: 1 }, system: 'Be brief.' }];
 const turns = [
@@ -52,7 +53,7 @@ const plain = { rows: rows.slice(0, 1), mixer: { kind: 'identity' } };
 
 const GENERATE = {
   groups: [
-    { id: 'one', ...common, steering: plain, seed: 1, draft: [1, 2, 3] },
+    { id: 'one', ...common, steering: plain, seed: 1, prefix: [1], draft: [1, 2, 3] },
     { id: 'two', ...common, steering: mod, seed: 2 },
   ],
   sampling: { temperature: 0.7, topK: 0, topP: 1, minP: 0.1, repetitionPenalty: 1.2 },
@@ -103,7 +104,7 @@ export const generateCall = calls('generate', GENERATE, (args) => {
     'an id that is no text': !groups.every(({ id }) => typeof id === 'string'),
     'a seed beyond 32 bits': !groups.every(({ seed }) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32),
     'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),
-    'a token outside of the vocabulary': !groups.every(({ draft }) => ids(draft)),
+    'a token outside of the vocabulary': !groups.every(({ prefix, draft }) => ids(prefix) && ids(draft)),
   });
 });
 

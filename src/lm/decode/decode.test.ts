@@ -66,7 +66,7 @@ function mixed(mixer: Mixer, rows: readonly number[][]): number[] {
 /** The text of a group from the definitions: the whole history every time, no cache, no batch, no shortcut. Temperature, greedy and penalty only. */
 function naiveTokens(forward: FakeForward, group: GroupRequest, sampling: Sampling, maxTokens: number): number[] {
   const { temperature, repetitionPenalty = 1 } = sampling;
-  const tokens: number[] = [];
+  const tokens = [...(group.prefix ?? [])];
   while (tokens.length < maxTokens) {
     const prompts = group.steering.rows.map(({ system }) => tokenizer.encodeChat({ ...group, system: system ?? group.system }));
     const rows = group.steering.rows.map(({ coefficients }, i) => [
@@ -265,6 +265,69 @@ describe('decoding again from the last text', () => {
   });
 });
 
+describe('a text with a prefix', () => {
+  test('that it would have begun with anyway is the same text, whatever its length', async () => {
+    await fc.assert(
+      fc.asyncProperty(argsArbitrary, fc.double({ min: 0, max: 1, noNaN: true }), async (args, share) => {
+        const whole = await generate(createFakeForward(), tokenizer, args);
+        const begun = args.groups.map((group, i) => {
+          const { tokens, stop } = whole.groups[i] as (typeof whole.groups)[0];
+          const all = stop === 'end' ? [...tokens, 0] : tokens;
+          return { ...group, prefix: all.slice(0, Math.round(share * all.length)) };
+        });
+        const forward = createFakeForward();
+        const again = await generate(forward, tokenizer, { ...args, groups: begun });
+        for (const [i, { tokens, text, stop }] of whole.groups.entries()) expect(again.groups[i]).toMatchObject({ tokens, text, stop });
+        expect(forward.counts.liveBatches).toBe(0);
+      }),
+      { seed: 7, numRuns: 60 },
+    );
+  });
+
+  test('of any tokens goes on as the definitions do, and with a draft as without', async () => {
+    await fc.assert(
+      fc.asyncProperty(argsArbitrary, fc.array(fc.integer({ min: 1, max: 23 }), { maxLength: 8 }), async (args, given) => {
+        const forward = createFakeForward();
+        const prefix = given.slice(0, args.maxTokens);
+        const request = { ...args, sampling: free, groups: args.groups.map((group) => ({ ...group, prefix })) };
+        const { groups } = await generate(forward, tokenizer, request);
+        expect(tokensOf(groups)).toEqual(request.groups.map((group) => naiveTokens(forward, group, free, args.maxTokens)));
+        const drafted = request.groups.map((group, i) => ({ ...group, draft: groups[i]?.tokens ?? [] }));
+        const again = await generate(forward, tokenizer, { ...request, groups: drafted });
+        for (const [i, { tokens, text, stop }] of groups.entries()) {
+          expect(again.groups[i]).toMatchObject({ tokens, text, stop, kept: tokens.length });
+        }
+        const stranger = request.groups.map((group) => ({ ...group, draft: [...prefix.map((token) => 24 - token), 3, 1, 4] }));
+        expect(tokensOf((await generate(forward, tokenizer, { ...request, groups: stranger })).groups)).toEqual(tokensOf(groups));
+      }),
+      { seed: 8, numRuns: 60 },
+    );
+  });
+
+  test('asks the network for no logits of what is given, and for no step where nothing is left to sample', async () => {
+    const forward = createFakeForward();
+    const wanted: number[] = [];
+    const noting: FakeForward = {
+      ...forward,
+      prefill: (rows, options) => {
+        wanted.push(...rows.map(({ tokens, logitsFrom }) => tokens.length - logitsFrom));
+        return forward.prefill(rows, options);
+      },
+    };
+    const groups = [
+      { ...plain('begun'), prefix: [5, 6, 7] },
+      { ...plain('whole'), prefix: [5, 6, 7, 8, 9] },
+      { ...plain('over'), prefix: [5, 0] },
+    ];
+    const texts = (await generate(noting, tokenizer, { groups, sampling: free, maxTokens: 5 })).groups;
+    expect(wanted).toEqual([1, 1, 1]);
+    expect(texts[1]).toMatchObject({ tokens: [5, 6, 7, 8, 9], stop: 'length' });
+    expect(texts[2]).toMatchObject({ tokens: [5], stop: 'end', text: tokenizer.letter(5) });
+    const { steps } = await generate(forward, tokenizer, { groups: groups.slice(1), sampling: free, maxTokens: 5 });
+    expect(steps).toBe(0);
+  });
+});
+
 describe('events', () => {
   test('add up to the result, each group ends once, and tokens are told as they come', async () => {
     await fc.assert(
@@ -426,6 +489,17 @@ describe('a request that makes no sense', () => {
       "group 'x' mixes by [NaN], expected finite weights",
     ],
     ['a draft outside of the vocabulary', group({ draft: [3, 24] }), "the draft of group 'x' holds 24, expected token ids from 0 to 23"],
+    ['a prefix outside of the vocabulary', group({ prefix: [-1] }), "the prefix of group 'x' holds -1, expected token ids from 0 to 23"],
+    [
+      'a prefix longer than the text',
+      group({ prefix: [1, 2, 3, 4, 5, 6] }),
+      "the prefix of group 'x' has 6 tokens, expected at most maxTokens, 5",
+    ],
+    [
+      'a prefix that goes on after its end',
+      group({ prefix: [1, 0, 2] }),
+      "the prefix of group 'x' has 1 tokens after an end token, expected none",
+    ],
     ['a prompt without room', group({ prompt: 'p'.repeat(100) }), "the prompt of group 'x' has 104 tokens, expected at most 91"],
   ])('%s is refused', async (_, args, message) => {
     await expect(generate(createFakeForward(), tokenizer, args)).rejects.toMatchObject({ code: 'bad-request', message });

@@ -53,7 +53,7 @@ type Choose = (lane: Lane, logits: readonly Float32Array[]) => Choice & Pick<Mix
 const COPY_COST = 0.5;
 
 /**
- * Makes one text per group. A group with a draft verifies it in the prefill and resumes at the first token that differs: the text
+ * Makes one text per group, from its prefix on where it has one. A group with a draft verifies it in the prefill and resumes at the first token that differs: the text
  * is the one that it would get without the draft, but for scores within 1e-4, which are counted. Where a prefill is no measure of steps
  * (half precision) drafts are not taken, and every text is decoded from scratch.
  * @throws EngineError 'bad-request' for a request that makes no sense; errors of the backend.
@@ -71,6 +71,8 @@ export async function generate(
   for (const group of groups) {
     const kept = forward.prefillsAsSteps ? 0 : undefined;
     const text = new GroupText(group.id, tokenizer, args.maxTokens, onEvent, kept);
+    for (const token of group.prefix) text.take(token);
+    if (group.draft.length > 0) text.kept = group.prefix.length;
     const before = group.rows.flatMap(({ prompt }) => prompt);
     lanes.push({ group, text, penalise: repetitionPenalty(args.sampling.repetitionPenalty ?? 1, before, tokenizer.stops), start: rows });
     rows += group.rows.length;
@@ -115,10 +117,11 @@ export async function generate(
   };
 }
 
-/** Prompt and draft in one go; the last of maxTokens is never fed, as nothing comes after it. */
-function prefillRows({ rows, draft }: PlannedGroup, maxTokens: number) {
-  const fed = draft.slice(0, maxTokens - 1);
-  return rows.map(({ prompt, coefficients }) => ({ tokens: [...prompt, ...fed], coefficients, logitsFrom: prompt.length - 1 }));
+/** Prompt, prefix and draft in one go; the last of maxTokens is never fed, as nothing comes after it. What is given needs no logits. */
+function prefillRows({ rows, prefix, draft }: PlannedGroup, maxTokens: number) {
+  const fed = [...prefix, ...draft.slice(prefix.length)].slice(0, maxTokens - 1);
+  const given = Math.min(prefix.length, fed.length);
+  return rows.map(({ prompt, coefficients }) => ({ tokens: [...prompt, ...fed], coefficients, logitsFrom: prompt.length - 1 + given }));
 }
 
 /**
@@ -127,8 +130,8 @@ function prefillRows({ rows, draft }: PlannedGroup, maxTokens: number) {
  */
 function verifier(lane: Lane, choose: Choose): (logits: readonly Float32Array[]) => void {
   const { group, text } = lane;
-  let position = 0;
-  let open = true;
+  let position = group.prefix.length;
+  let open = text.stop === undefined;
   return (logits) => {
     if (!open) return;
     const { token, gap, misalignment } = choose(lane, logits);

@@ -18,7 +18,9 @@ export interface PlannedGroup {
   readonly seed: number;
   readonly mixer: Mixer;
   readonly rows: readonly PlannedRow[];
-  /** At most maxTokens ids; none where drafts are not taken. */
+  /** What the text begins with: at most maxTokens ids. */
+  readonly prefix: readonly number[];
+  /** At most maxTokens ids, the prefix first; none where drafts are not taken, or the draft begins otherwise. */
   readonly draft: readonly number[];
 }
 
@@ -65,26 +67,32 @@ export interface PlanContext {
 /**
  * @throws EngineError 'bad-request' that shows the value and what was expected.
  */
-export function planGroups(context: PlanContext, tokenizer: Pick<Tokenizer, 'encodeChat'>, args: Generation): PlannedGroup[] {
+export function planGroups(context: PlanContext, tokenizer: Pick<Tokenizer, 'encodeChat' | 'stops'>, args: Generation): PlannedGroup[] {
   checkGroups(args.groups);
   if (!Number.isInteger(args.maxTokens) || args.maxTokens < 1) refuse(`maxTokens is ${args.maxTokens}, expected an integer >= 1`);
   checkSampling(args.sampling);
   const encode = encoder(tokenizer);
-  return args.groups.map((group) => planGroup(context, group, args.maxTokens, encode));
+  return args.groups.map((group) => {
+    checkPrefix(group, args.maxTokens, tokenizer.stops);
+    return planGroup(context, group, args.maxTokens, encode);
+  });
 }
 
 function planGroup({ forward, slots }: PlanContext, group: GroupRequest, maxTokens: number, encode: Encode): PlannedGroup {
-  const { id, system, turns, steering, seed, draft = [] } = group;
+  const { id, system, turns, steering, seed, prefix = [], draft = [] } = group;
   checkSteering(id, steering);
   checkTurns(id, turns);
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     refuse(`the seed of group '${id}' is ${seed}, expected an unsigned 32-bit integer`);
+  checkTokens(forward, `the prefix of group '${id}'`, prefix);
   checkTokens(forward, `the draft of group '${id}'`, draft);
+  const drafted = forward.prefillsAsSteps && prefix.every((token, i) => token === draft[i]);
   return {
     id,
     seed,
     mixer: steering.mixer,
-    draft: forward.prefillsAsSteps ? draft.slice(0, maxTokens) : [],
+    prefix,
+    draft: drafted ? draft.slice(0, maxTokens) : [],
     rows: steering.rows.map((row) => {
       const tokens = encode(row.system ?? system, group);
       checkRoom(id, tokens, forward.context - maxTokens);
@@ -133,6 +141,14 @@ function checkGroups(groups: readonly { readonly id: string }[]): void {
   const ids = groups.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) refuse(`two groups are called '${twice}', expected unique ids`);
+}
+
+function checkPrefix({ id, prefix = [] }: GroupRequest, maxTokens: number, stops: ReadonlySet<number>): void {
+  if (prefix.length > maxTokens)
+    refuse(`the prefix of group '${id}' has ${prefix.length} tokens, expected at most maxTokens, ${maxTokens}`);
+  const end = prefix.findIndex((token) => stops.has(token));
+  if (end >= 0 && end < prefix.length - 1)
+    refuse(`the prefix of group '${id}' has ${prefix.length - 1 - end} tokens after an end token, expected none`);
 }
 
 function checkSteering(id: string, { rows, mixer }: Steering): void {
