@@ -4,6 +4,7 @@
  */
 
 import { EngineError, isAbort } from '../lm/errors.ts';
+import type { ExplainArgs, ExplainResult } from '../lm/explanation.ts';
 import type { GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { abortable } from './abort.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
@@ -67,6 +68,12 @@ export interface EngineClient {
    * @throws EngineError; the signal's reason when aborted, at once.
    */
   score(args: ScoreArgs, options?: Omit<CallOptions, 'onEvent'>): Promise<ScoreResult>;
+  /**
+   * Says how likely the words of an answer were under several steerings, without decoding, in turn with the runs. Tells its progress by
+   * 'explain-progress'; where the model is lost on the way it begins anew.
+   * @throws EngineError; the signal's reason when aborted, at once.
+   */
+  explain(args: ExplainArgs, options?: CallOptions): Promise<ExplainResult>;
   /**
    * Counts a prompt in tokens; waits for no run.
    * @throws EngineError; the signal's reason when aborted, at once.
@@ -161,6 +168,10 @@ export class WorkerEngineClient implements EngineClient {
 
   async score(args: ScoreArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<ScoreResult> {
     return this.surviving(signal, (link) => link.call('score', args, { signal, priority }));
+  }
+
+  async explain(args: ExplainArgs, { signal, onEvent = () => {}, priority = 'interactive' }: CallOptions = {}): Promise<ExplainResult> {
+    return this.surviving(signal, (link) => link.call('explain', args, { signal, onEvent, priority }));
   }
 
   async count(args: CountArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Counted> {

@@ -1,5 +1,6 @@
 /** What the page and the worker say to each other. Structured-cloneable data only; every message carries the id of its call. */
 import type { EngineErrorCode } from '../lm/errors.ts';
+import type { ExplainArgs, ExplainEvent, ExplainResult } from '../lm/explanation.ts';
 import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource, Turn } from '../lm/requests.ts';
 
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
@@ -114,6 +115,7 @@ export interface Calls {
   prepare: { args: PrepareArgs; result: Prepared };
   generate: { args: GenerateArgs; result: GenerateResult };
   score: { args: ScoreArgs; result: ScoreResult };
+  explain: { args: ExplainArgs; result: ExplainResult };
   count: { args: CountArgs; result: Counted };
   'export-mix': { args: ExportMixArgs; result: MixFiles };
 }
@@ -137,7 +139,8 @@ export type EngineEvent =
     }
   /** Told at once, as the next rung may end the worker. */
   | { readonly type: 'rung-failed'; readonly report: RungReport }
-  | DecodeEvent;
+  | DecodeEvent
+  | ExplainEvent;
 
 export interface WireError {
   readonly code: EngineErrorCode | 'aborted';

@@ -1,5 +1,6 @@
 /** An engine without a model: each group's words are given, one comes every `stepMs`. For tests only. */
 
+import type { ExplainArgs, ExplainResult } from '../../lm/explanation.ts';
 import type {
   GenerateArgs,
   GenerateResult,
@@ -10,6 +11,7 @@ import type {
   ScoreResult,
   TextScore,
 } from '../../lm/requests.ts';
+import type { Steering } from '../../methods/method.ts';
 import { abortable } from '../abort.ts';
 import type { CallOptions, EngineStatus } from '../client.ts';
 import type { EnginePort } from '../engine-port.ts';
@@ -23,9 +25,11 @@ export interface FakeEngineOptions {
   readonly loadMs?: number | undefined;
   /** What `score` says of a text; by default a log-ratio of 0, an NLL of 1 and no learned reward. */
   readonly scores?: (text: ScoreRequest) => Partial<Omit<TextScore, 'id'>>;
+  /** The probability that a steering gives every token of an answer; 0.5 unless told. Their one rival, the first word, has half of it. */
+  readonly explains?: (steering: Steering) => number;
   /** Why a slot cannot be had. */
   readonly bad?: (slot: string) => string | undefined;
-  /** Thrown by the next call of load, prepare, generate or score, once. */
+  /** Thrown by the next call of load, prepare, generate, score or explain, once. */
   readonly failures?: Error[];
 }
 
@@ -34,6 +38,7 @@ export interface FakeEngine extends EnginePort {
   readonly preparations: PrepareArgs[];
   readonly calls: GenerateArgs[];
   readonly scorings: ScoreArgs[];
+  readonly explanations: ExplainArgs[];
 }
 
 export const fakeInfo: EngineInfo = {
@@ -57,6 +62,7 @@ export function createFakeEngine({
   stepMs = 10,
   loadMs = stepMs,
   scores = () => ({}),
+  explains = () => 0.5,
   bad = () => undefined,
   failures = [],
 }: FakeEngineOptions): FakeEngine {
@@ -67,6 +73,7 @@ export function createFakeEngine({
   const preparations: PrepareArgs[] = [];
   const calls: GenerateArgs[] = [];
   const scorings: ScoreArgs[] = [];
+  const explanations: ExplainArgs[] = [];
   let status: EngineStatus = { state: 'idle' };
   let loading: AbortController | undefined;
 
@@ -79,12 +86,6 @@ export function createFakeEngine({
     const failure = failures.shift();
     if (failure) throw failure;
   };
-
-  function resultOf(group: GroupRequest, said: readonly string[], stop: GroupResult['stop']): GroupResult {
-    const tokens = said.map(idOf);
-    const differs = (group.draft ?? []).findIndex((token, i) => token !== tokens[i]);
-    return { id: group.id, text: said.join(' '), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
-  }
 
   async function load(args: LoadArgs): Promise<EngineInfo> {
     loads.push(args);
@@ -133,7 +134,7 @@ export function createFakeEngine({
     }
     const groups = all.map(({ group, all: said }) => {
       const stop = step < said.length ? 'aborted' : said.length === args.maxTokens ? 'length' : 'end';
-      return resultOf(group, said.slice(0, step), stop);
+      return resultOf(group, said.slice(0, step), said.slice(0, step).map(idOf), stop);
     });
     return { groups, firstTokenMs: stepMs, totalMs: step * stepMs, steps: step, msPerStep: stepMs };
   }
@@ -144,6 +145,15 @@ export function createFakeEngine({
     await wait(signal);
     failMaybe();
     return { groups: args.groups.map((text) => ({ id: text.id, logRatio: 0, nll: 1, ...scores(text) })), totalMs: stepMs };
+  }
+
+  async function explain(args: ExplainArgs, { signal, onEvent }: CallOptions = {}): Promise<ExplainResult> {
+    signal?.throwIfAborted();
+    explanations.push(args);
+    onEvent?.({ type: 'explain-progress', done: 0.5 });
+    await wait(signal);
+    failMaybe();
+    return explained(args, [...ids.keys()], explains, stepMs);
   }
 
   return {
@@ -159,6 +169,7 @@ export function createFakeEngine({
     prepare,
     generate,
     score,
+    explain,
     count: async ({ system, prompt }) => ({ tokens: `${system} ${prompt}`.split(/\s+/).length, limit: fakeInfo.context }),
     // What is exported is the worker's affair: this tells what was asked.
     exportMix: async (args) => ({ config: JSON.stringify(args), tensors: new Uint8Array() }),
@@ -166,5 +177,31 @@ export function createFakeEngine({
     preparations,
     calls,
     scorings,
+    explanations,
   };
+}
+
+function resultOf(group: GroupRequest, said: readonly string[], tokens: readonly number[], stop: GroupResult['stop']): GroupResult {
+  const differs = (group.draft ?? []).findIndex((token, i) => token !== tokens[i]);
+  return { id: group.id, text: said.join(' '), tokens, stop, kept: differs < 0 ? (group.draft?.length ?? 0) : differs, ties: 0 };
+}
+
+/** @param said Words by token id. */
+function explained(args: ExplainArgs, said: readonly string[], explains: (steering: Steering) => number, totalMs: number): ExplainResult {
+  const candidate = (token: number, place: number, share: number) => ({
+    token,
+    text: `${place === 0 ? '' : ' '}${said[token] ?? ''}`,
+    ends: false,
+    logProbabilities: args.steerings.map(({ steering }) => Math.log(share * explains(steering))),
+  });
+  const parting = (divergence: number) => (args.experts ? { divergence } : {});
+  const tokens = args.tokens.map((token, place) => ({
+    ...candidate(token, place, 1),
+    rank: 1,
+    rivals: args.rivals > 0 ? [candidate(0, place, 0.5)] : [],
+    ...parting(0.1 * (place + 1)),
+  }));
+  const pieces = tokens.map(({ text }, from) => ({ from, to: from + 1, text }));
+  const end = { ...candidate(-1, 0, 1), text: '', ends: true, rank: 1, rivals: [], ...parting(0) };
+  return { tokens: args.ended ? [...tokens, end] : tokens, pieces, totalMs };
 }

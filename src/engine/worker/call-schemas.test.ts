@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ExplainArgs } from '../../lm/explanation.ts';
 import type { GenerateArgs, ScoreArgs, SlotSource, Turn } from '../../lm/requests.ts';
 import type { CallName, ToWorker } from '../protocol.ts';
 import { checkCall } from './call-schemas.ts';
@@ -20,15 +21,27 @@ const asked = {
   steering: { rows: [{ coefficients: { a: 0.5 }, system: 'Be kind.' }], mixer: { kind: 'divergence', divergence: 'jsd', weights: [0.5] } },
 } as const;
 const generate: GenerateArgs = {
-  groups: [{ ...asked, turns: [...turns], seed: 1, draft: [1, 2] }],
+  groups: [{ ...asked, turns: [...turns], seed: 1, prefix: [1], draft: [1, 2] }],
   sampling: { temperature: 0.8, topK: 0, topP: 1, minP: 0.1, repetitionPenalty: 1.2 },
   maxTokens: 8,
   slots,
 };
 const score: ScoreArgs = { groups: [{ ...asked, tokens: [1, 2], ended: true }], temperature: 1, slots };
+const explain: ExplainArgs = {
+  system: 'Be brief.',
+  prompt: 'Why?',
+  tokens: [1, 2],
+  ended: true,
+  steerings: [{ id: 'own', steering: asked.steering }],
+  experts: [{ id: 'own', weight: 1 }],
+  rivals: 5,
+  temperature: 0.8,
+  slots,
+};
 const calls: Readonly<Partial<Record<CallName, unknown>>> = {
   generate,
   score,
+  explain,
   prepare: { slots },
   count: { system: '', turns, prompt: 'p' },
   'export-mix': { slots, coefficients: { a: 0.5 } },
@@ -45,6 +58,7 @@ describe('a wrong shape', () => {
   it.each([
     ['generate', 'groups.0.prompt', { ...generate, groups: [{ ...generate.groups[0], prompt: null }] }, 'expected string, got null'],
     ['generate', 'groups.0.steering', { ...generate, groups: [{ ...generate.groups[0], steering: 0 }] }, 'expected Object, got 0'],
+    ['generate', 'groups.0.prefix.0', { ...generate, groups: [{ ...generate.groups[0], prefix: [0.5] }] }, 'expected integer, got 0.5'],
     ['generate', 'groups', { ...generate, groups: 1e308 }, 'expected Array, got 1e+308'],
     [
       'count',
@@ -55,6 +69,8 @@ describe('a wrong shape', () => {
     ['generate', 'slots', { ...generate, slots: undefined }, 'expected Array, got undefined'],
     ['score', 'groups.0.tokens.0', { ...score, groups: [{ ...score.groups[0], tokens: [undefined] }] }, 'expected number, got undefined'],
     ['score', 'groups.0', { ...score, groups: [-1] }, 'expected Object, got -1'],
+    ['explain', 'steerings.0.id', { ...explain, steerings: [{ steering: asked.steering }] }, 'expected "id", got undefined'],
+    ['explain', 'rivals', { ...explain, rivals: '5' }, 'expected number, got "5"'],
     ['export-mix', 'coefficients.a', { slots, coefficients: { a: Number.NaN } }, 'expected number, got NaN'],
     ['prepare', 'slots.0', { slots: [{ id: 'a' }] }, 'expected Object, got Object'],
     ['load', 'backend', { ...(calls.load as object), backend: 'cuda' }, 'expected ("auto" | ("webgpu"'],

@@ -6,7 +6,7 @@ import type { CallName, Calls, ToWorker } from '../protocol.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
 const Finite = v.pipe(v.number(), v.finite());
-const Token = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Token = v.pipe(v.number(), v.integer('integer'), v.minValue(0));
 
 const PeftBlobs = v.object({ config: v.instance(Blob), tensors: v.instance(Blob) });
 const Slots = v.array(
@@ -24,17 +24,15 @@ const Mixer = v.variant('kind', [
   v.object({ kind: v.literal('divergence'), divergence: v.picklist(['forward-kl', 'jsd', 'alpha']), weights: v.array(Finite) }),
 ]);
 const Row = v.object({ coefficients: v.record(v.string(), Finite), system: v.optional(v.string()) });
+const Steering = v.object({ rows: v.array(Row), mixer: Mixer });
 /** What an answer answers. */
 const Chat = {
   system: v.string(),
   turns: v.optional(v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() }))),
   prompt: v.string(),
 };
-const Asked = {
-  id: Id,
-  ...Chat,
-  steering: v.object({ rows: v.array(Row), mixer: Mixer }),
-};
+const Asked = { id: Id, ...Chat, steering: Steering };
+const Answer = { tokens: v.array(Token), ended: v.boolean() };
 
 const Backend = v.picklist(['webgpu', 'wasm-threads', 'wasm']);
 
@@ -47,7 +45,7 @@ const SCHEMAS = {
   }),
   prepare: v.object({ slots: Slots }),
   generate: v.object({
-    groups: v.array(v.object({ ...Asked, seed: v.number(), draft: v.optional(v.array(Token)) })),
+    groups: v.array(v.object({ ...Asked, seed: v.number(), prefix: v.optional(v.array(Token)), draft: v.optional(v.array(Token)) })),
     sampling: v.object({
       temperature: v.number(),
       topK: v.number(),
@@ -59,7 +57,16 @@ const SCHEMAS = {
     slots: Slots,
   }),
   score: v.object({
-    groups: v.array(v.object({ ...Asked, tokens: v.array(Token), ended: v.boolean() })),
+    groups: v.array(v.object({ ...Asked, ...Answer })),
+    temperature: v.number(),
+    slots: Slots,
+  }),
+  explain: v.object({
+    ...Chat,
+    ...Answer,
+    steerings: v.array(v.object({ id: Id, steering: Steering })),
+    experts: v.optional(v.array(v.object({ id: Id, weight: Finite }))),
+    rivals: v.number(),
     temperature: v.number(),
     slots: Slots,
   }),

@@ -2,6 +2,7 @@
 import { joinSlots, type ReadSlot } from '../../lm/adapters/bank-slots.ts';
 import { exportMix } from '../../lm/adapters/export-mix.ts';
 import { generate } from '../../lm/decode/decode.ts';
+import { explain } from '../../lm/decode/explain.ts';
 import { score } from '../../lm/decode/score.ts';
 import { EngineError } from '../../lm/errors.ts';
 import type { SlotSource } from '../../lm/requests.ts';
@@ -90,6 +91,10 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
         generate(forward, tokenizer, args, { ...options, onEvent: context.onEvent }),
       ),
     score: (args, context) => inTurn(args, context, ({ forward, tokenizer }, options) => score(forward, tokenizer, args, options)),
+    explain: (args, context) =>
+      inTurn(args, context, ({ forward, tokenizer }, options) =>
+        explain(forward, tokenizer, args, { ...options, onEvent: context.onEvent }),
+      ),
     async count(chat) {
       const { tokenizer, forward } = present();
       return { tokens: tokenizer.encodeChat(chat).length, limit: forward.context };

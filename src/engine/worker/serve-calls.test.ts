@@ -12,7 +12,7 @@ const call = (id: number): ToWorker => ({ kind: 'call', id, name: 'generate', ar
 function serving(generate: Handlers['generate']) {
   const sent: FromWorker[] = [];
   const unused = () => Promise.reject(new Error('not used'));
-  const handlers = { load: unused, prepare: unused, generate, score: unused, count: unused, 'export-mix': unused };
+  const handlers = { load: unused, prepare: unused, generate, score: unused, explain: unused, count: unused, 'export-mix': unused };
   return { sent, receive: serveCalls(handlers, (message) => sent.push(message)) };
 }
 
