@@ -15,14 +15,15 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parseFile } from '../src/lm/parse-file.ts';
+import { buildFront, type Frozen } from '../src/measure/build-front.ts';
+import { jobSteering } from '../src/measure/job-steering.ts';
+import { joinRepeats, type Measurement } from '../src/measure/measurement.ts';
+import { engineSeed, type Job, planJobs, type Split } from '../src/measure/plan.ts';
 import { FrontSchema } from '../src/packs/front.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
-import { buildFront, type Frozen } from './evaluate/build-front.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
-import { jobSteering } from './evaluate/job-steering.ts';
-import { appendMeasurement, joinRepeats, type Measurement, readMeasurements } from './evaluate/measurement.ts';
-import { readPackFiles, type Split } from './evaluate/pack-files.ts';
-import { type Job, planJobs } from './evaluate/plan.ts';
+import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
+import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
 import { packReplicates } from './evaluate/replicates.ts';
 import { steeringKey } from './evaluate/steering-key.ts';
@@ -98,13 +99,11 @@ function readAll(): Measurement[] {
 
 function covers({ split, repeat, answers }: Measurement): boolean {
   const has = new Set(answers.map(({ prompt, seed }) => `${seed} ${prompt}`));
-  return prompts[split].every((prompt) => has.has(`${engineSeed(repeat, prompt)} ${prompt}`));
+  return prompts[split].every((prompt) => has.has(`${seedOf(repeat, prompt)} ${prompt}`));
 }
 
-/** Every prompt has noise of its own, or one lucky draw would move all prompts and no bootstrap over prompts would know. */
-function engineSeed(repeat: number, prompt: string): number {
-  const index = [...files.prompts.held_out, ...files.prompts.tune].indexOf(prompt);
-  return 1000 * (seeds[repeat] ?? Number.NaN) + index;
+function seedOf(repeat: number, prompt: string): number {
+  return engineSeed(seeds[repeat] ?? Number.NaN, [...files.prompts.held_out, ...files.prompts.tune].indexOf(prompt));
 }
 
 function measure(queue: readonly Task[], workers: number): Promise<void> {
@@ -113,7 +112,7 @@ function measure(queue: readonly Task[], workers: number): Promise<void> {
   const settings: WorkerSettings = { folder, threads: Number(options.threads), slots: [...used] };
   const requestOf = ({ job, steering }: Task): WorkerRequest => ({
     steering,
-    requests: prompts[job.split].map((prompt) => ({ prompt, seed: engineSeed(job.repeat, prompt) })),
+    requests: prompts[job.split].map((prompt) => ({ prompt, seed: seedOf(job.repeat, prompt) })),
   });
   return driveWorkers(queue, { workers, settings, requestOf }, (task, answered, minutesLeft) => {
     const { job, key } = task;

@@ -5,10 +5,10 @@ import { mountTiny, tinyForward } from '../../src/lm/testing/tiny-forward.ts';
 import { TINY, tinyAdapter, tinyGguf, tinyWeights } from '../../src/lm/testing/tiny-llama.ts';
 import { klDivergence, logSoftmax, softmax } from '../../src/math/softmax.ts';
 import { mean } from '../../src/math/statistics.ts';
+import { jobSteering } from '../../src/measure/job-steering.ts';
+import { testingPack } from '../../src/measure/testing/testing-pack.ts';
 import { answerJob } from './answer-job.ts';
-import { jobSteering } from './job-steering.ts';
 import { scoreTokens } from './score-tokens.ts';
-import { testingPack } from './testing-pack.ts';
 
 const adapters = [1, 2, 3].map((seed) => tinyAdapter(seed, 2, ['q_proj', 'o_proj', 'lm_head']));
 const forward = await tinyForward(tinyGguf(tinyWeights()));

@@ -6,9 +6,9 @@ import { score } from '../../src/lm/decode/score.ts';
 import type { GroupResult } from '../../src/lm/requests.ts';
 import type { Bank, Forward } from '../../src/lm/run/forward.ts';
 import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
+import type { Answer } from '../../src/measure/measurement.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Pack } from '../../src/packs/pack.ts';
-import type { Answer } from './measurement.ts';
 import { scoreTokens } from './score-tokens.ts';
 
 /** One answer to make. */

@@ -8,8 +8,6 @@ import type { BankSlot } from '../../src/lm/adapters/bank-slots.ts';
 import { parseFile } from '../../src/lm/parse-file.ts';
 import { type Pack, WorkbenchPackSchema } from '../../src/packs/pack.ts';
 
-export type Split = 'held_out' | 'tune';
-
 const Prompts = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
 const PromptsSchema = v.object({
   system: v.string(),

@@ -1,8 +1,8 @@
 /** models/runs/<pack>/replicates.json: what the bootstrap drew, so that two packs can be compared on the same resamples of the same prompts. */
 import * as v from 'valibot';
+import type { BuiltFront } from '../../src/measure/build-front.ts';
+import { rounded } from '../../src/measure/resampling.ts';
 import type { Front } from '../../src/packs/front.ts';
-import type { BuiltFront } from './build-front.ts';
-import { rounded } from './resampling.ts';
 
 const Replicates = v.array(v.pipe(v.number(), v.finite()));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { testingPack } from '../../src/measure/testing/testing-pack.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import { steeringKey } from './steering-key.ts';
-import { testingPack } from './testing-pack.ts';
 
 const contents = new Map([
   ['a', 'one'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { testingPack } from '../../src/measure/testing/testing-pack.ts';
 import type { Interval } from '../../src/packs/fields.ts';
 import type { Front } from '../../src/packs/front.ts';
-import { testingPack } from '../evaluate/testing-pack.ts';
 import { findingsOf, type Measured, ORDERINGS, verdictOf } from './orderings.ts';
 
 const at = (mean: number, half = 0.01): Interval => ({ mean, low: mean - half, high: mean + half });

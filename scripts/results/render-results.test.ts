@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { buildFront } from '../../src/measure/build-front.ts';
+import { joinRepeats, type Measurement } from '../../src/measure/measurement.ts';
+import { type Job, planJobs } from '../../src/measure/plan.ts';
+import { testingPack, testingRewards } from '../../src/measure/testing/testing-pack.ts';
 import type { Pack } from '../../src/packs/pack.ts';
-import { buildFront } from '../evaluate/build-front.ts';
-import { joinRepeats, type Measurement } from '../evaluate/measurement.ts';
-import { type Job, planJobs } from '../evaluate/plan.ts';
 import { packReplicates } from '../evaluate/replicates.ts';
-import { testingPack, testingRewards } from '../evaluate/testing-pack.ts';
 import type { PackResults } from './read-results.ts';
 import { renderResults } from './render-results.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jobKey, planJobs } from './plan.ts';
-import { testingPack } from './testing-pack.ts';
+import { testingPack } from './testing/testing-pack.ts';
 
 describe('planJobs', () => {
   it('measures the base once and every policy that mixes on the whole grid', () => {

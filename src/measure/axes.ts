@@ -1,7 +1,7 @@
 /** What an answer scores on each axis of a pack, and on the scorers that nobody trains on. */
-import type { Pack } from '../../src/packs/pack.ts';
-import { engineRewards, type Rewards } from '../../src/rewards/registry.ts';
-import type { EngineReward, Scorer } from '../../src/rewards/reward.ts';
+import type { Pack } from '../packs/pack.ts';
+import { engineRewards, type Rewards } from '../rewards/registry.ts';
+import type { EngineReward, Scorer } from '../rewards/reward.ts';
 import type { Answer } from './measurement.ts';
 
 export interface AnswerScorer {

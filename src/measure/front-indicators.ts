@@ -1,11 +1,11 @@
 /** Indicators of a policy over the whole grid, every one on the same resamples of prompts. */
 
-import { aboveChord } from '../../src/math/chord.ts';
-import { hypervolume } from '../../src/math/hypervolume.ts';
-import { equalWeighting, nearestWeighting } from '../../src/math/simplex.ts';
-import { mean, spearman } from '../../src/math/statistics.ts';
-import { expectedUtility, maximumUtilityLoss, meanInnerProduct } from '../../src/math/utility.ts';
-import type { FrontIndicators } from '../../src/packs/front.ts';
+import { aboveChord } from '../math/chord.ts';
+import { hypervolume } from '../math/hypervolume.ts';
+import { equalWeighting, nearestWeighting } from '../math/simplex.ts';
+import { mean, spearman } from '../math/statistics.ts';
+import { expectedUtility, maximumUtilityLoss, meanInnerProduct } from '../math/utility.ts';
+import type { FrontIndicators } from '../packs/front.ts';
 import { type Curve, regretOf, scaled, utilityAt, type Vectors, type Yardstick } from './curves.ts';
 import { intervalOf, type Replicates, rounded } from './resampling.ts';
 

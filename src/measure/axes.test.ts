@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Pack } from '../../src/packs/pack.ts';
+import type { Pack } from '../packs/pack.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import type { Answer } from './measurement.ts';
-import { testingPack, testingRewards } from './testing-pack.ts';
+import { testingPack, testingRewards } from './testing/testing-pack.ts';
 
 const answer: Answer = { prompt: 'p', seed: 1, text: '0.5 0.25', finished: true, tokens: 3, kl: 4, nll: 1, learned: 0.9 };
 const pack: Pack = {

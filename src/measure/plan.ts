@@ -1,9 +1,11 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
 
-import { cornerWeighting, measuredGrid, sameWeighting } from '../../src/math/simplex.ts';
-import { findMethod } from '../../src/methods/registry.ts';
-import type { Pack, Policy } from '../../src/packs/pack.ts';
-import type { Split } from './pack-files.ts';
+import { cornerWeighting, measuredGrid, sameWeighting } from '../math/simplex.ts';
+import { findMethod } from '../methods/registry.ts';
+import type { Pack, Policy } from '../packs/pack.ts';
+
+/** Which prompts: those that nothing was tuned on, or those that set the reference point. */
+export type Split = 'held_out' | 'tune';
 
 /** One policy at one weighting with one seed: all prompts of a split, as one batch. */
 export interface Job {
@@ -54,7 +56,7 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   const measured = measurable
     .filter(({ id }) => id === base.id || (policies?.includes(id) ?? true))
     .flatMap((policy) =>
-      weightingsOf(policy, pack)
+      measuredWeightings(policy, pack)
         .sort((a, b) => spread(a) - spread(b))
         .slice(0, points)
         .map((weights, turn) => ({ policy: policy.id, weights, turn })),
@@ -65,8 +67,11 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   return [...(wanted ? reference : []), ...passes.flat()];
 }
 
-/** The grid, and where some policy was trained: what the others reach there is asked too. */
-function weightingsOf({ method, points = [] }: Policy, pack: Pack): number[][] {
+/** The weightings that a policy is measured at: the grid, and where some policy was trained, as what the others reach there is asked too. */
+export function measuredWeightings(
+  { method, points = [] }: Pick<Policy, 'method' | 'points'>,
+  pack: Pick<Pack, 'rewards' | 'policies'>,
+): number[][] {
   const { steers } = findMethod(method);
   if (steers === 'nowhere') return [[]];
   if (steers === 'at its points') return points.map(({ weights }) => [...weights]);
@@ -75,4 +80,14 @@ function weightingsOf({ method, points = [] }: Policy, pack: Pack): number[][] {
     if (!grid.some((w) => sameWeighting(w, weights))) grid.push([...weights]);
   }
   return grid;
+}
+
+/**
+ * The engine's seed of an answer. Every prompt has noise of its own, or one lucky draw would move all prompts and no bootstrap over prompts
+ * would know.
+ * @param seed Of the evaluation's list.
+ * @param prompt Its place among the pack's held-out prompts, those of the tuning split after them.
+ */
+export function engineSeed(seed: number, prompt: number): number {
+  return 1000 * seed + prompt;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrap, mean } from '../../src/math/statistics.ts';
+import { bootstrap, mean } from '../math/statistics.ts';
 import { createResampling, intervalOf } from './resampling.ts';
 
 const values = [0.1, 0.7, 0.4, 0.9, 0.3, 0.2];

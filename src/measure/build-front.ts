@@ -1,20 +1,17 @@
 /** From measured answers to front.json: means with intervals, the frozen reference point, indicators, comparisons, samples. Pure. */
 
-import { measuredGrid } from '../../src/math/simplex.ts';
-import { mean } from '../../src/math/statistics.ts';
-import type { Front, FrontPoint, FrontPolicy } from '../../src/packs/front.ts';
-import type { Pack } from '../../src/packs/pack.ts';
-import type { Rewards } from '../../src/rewards/registry.ts';
+import { measuredGrid } from '../math/simplex.ts';
+import { mean } from '../math/statistics.ts';
+import type { Front, FrontPoint, FrontPolicy } from '../packs/front.ts';
+import type { Pack } from '../packs/pack.ts';
+import type { Rewards } from '../rewards/registry.ts';
 import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
 import { comparePolicies, trainedPoints } from './compare-policies.ts';
 import { type Curve, onGrid, supportingPoints, type Yardstick } from './curves.ts';
 import { indicatorsOf, type Statistics, statisticsOf } from './front-indicators.ts';
 import type { Answer, MeasuredPoint } from './measurement.ts';
-import { createResampling, intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
+import { frontResampling, intervalOf, type Replicates, type Resampling, rounded } from './resampling.ts';
 
-/** Of every resampling, so that all intervals share their resamples of prompts, those of other packs too. */
-const BOOTSTRAP_SEED = 20_260_716;
-const RESAMPLES = 1000;
 /** The reference point lies this share of the range below the worst of the base and the single-reward corners. */
 const REFERENCE_ROOM = 0.05;
 /** The policy that the others are to reach at its weightings. */
@@ -51,7 +48,7 @@ export interface BuiltFront {
 export function buildFront(input: FrontInput): BuiltFront {
   const { pack, prompts, seeds, commit } = input;
   const { reference, scale } = input.frozen ?? frozenScale(input);
-  const resampling = createResampling(prompts.length, { seed: BOOTSTRAP_SEED, resamples: RESAMPLES });
+  const resampling = frontResampling(prompts.length);
   const measured = pack.policies.flatMap((policy) => {
     const points = input.measurements.filter((one) => one.policy === policy.id && one.split === 'held_out');
     if (points.length === 0) return [];

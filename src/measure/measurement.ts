@@ -1,6 +1,4 @@
-/** What an evaluation keeps: answers and their log-probabilities. Rewards are pure functions of them and are scored when the front is built. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** What a measurement keeps: answers and their log-probabilities. Rewards are pure functions of them and are scored when the front is built. */
 import { type Job, jobKey } from './plan.ts';
 
 export interface Answer {
@@ -26,20 +24,6 @@ export interface Measurement extends Job {
   readonly key: string;
   readonly seconds: number;
   readonly answers: readonly Answer[];
-}
-
-/** Measurements so far; a line cut off by a crash is dropped. */
-export function readMeasurements(file: string): Measurement[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line): Measurement => JSON.parse(line));
-}
-
-export function appendMeasurement(file: string, measurement: Measurement): void {
-  mkdirSync(dirname(file), { recursive: true });
-  appendFileSync(file, `${JSON.stringify(measurement)}\n`);
 }
 
 /** Measurements of one point that differ in their seed, as one; in the order of their first lines. */

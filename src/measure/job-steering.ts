@@ -1,7 +1,7 @@
-import { equalWeighting } from '../../src/math/simplex.ts';
-import type { Steering } from '../../src/methods/method.ts';
-import { steerPolicy } from '../../src/methods/steer-policy.ts';
-import type { Pack } from '../../src/packs/pack.ts';
+import { equalWeighting } from '../math/simplex.ts';
+import type { Steering } from '../methods/method.ts';
+import { steerPolicy } from '../methods/steer-policy.ts';
+import type { Pack } from '../packs/pack.ts';
 import type { Job } from './plan.ts';
 
 /**

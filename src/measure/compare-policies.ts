@@ -1,7 +1,7 @@
 /** One policy against another, and what was trained at one weighting against all that was steered there. */
 
-import { dominatedShare } from '../../src/math/pareto-front.ts';
-import type { Comparison, Front } from '../../src/packs/front.ts';
+import { dominatedShare } from '../math/pareto-front.ts';
+import type { Comparison, Front } from '../packs/front.ts';
 import { type Curve, placeOf, utilityAt, type Vectors, type Yardstick } from './curves.ts';
 import type { Statistics } from './front-indicators.ts';
 import { intervalOf, type Replicates } from './resampling.ts';

@@ -1,6 +1,6 @@
 /** Policies as resampled points, and what they are held against. */
-import { sameWeighting } from '../../src/math/simplex.ts';
-import { linearUtility, meanRegret } from '../../src/math/utility.ts';
+import { sameWeighting } from '../math/simplex.ts';
+import { linearUtility, meanRegret } from '../math/utility.ts';
 import type { Replicates, Resampling } from './resampling.ts';
 
 export type Vectors = readonly (readonly number[])[];

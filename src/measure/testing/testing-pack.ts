@@ -1,6 +1,6 @@
-import type { Pack } from '../../src/packs/pack.ts';
-import type { Rewards } from '../../src/rewards/registry.ts';
-import type { Scorer } from '../../src/rewards/reward.ts';
+import type { Pack } from '../../packs/pack.ts';
+import type { Rewards } from '../../rewards/registry.ts';
+import type { Scorer } from '../../rewards/reward.ts';
 
 /** A schema-valid pack of two rewards, and rewards that read their scores from the text (`0.5 0.25`), for tests of the evaluation. */
 export const testingPack: Pack = {

@@ -1,7 +1,7 @@
 /** One set of resamples of the prompts for every statistic of a front, so that any two may be compared pair by pair. */
 
-import { percentileInterval, resample } from '../../src/math/statistics.ts';
-import type { Interval } from '../../src/packs/fields.ts';
+import { percentileInterval, resample } from '../math/statistics.ts';
+import type { Interval } from '../packs/fields.ts';
 
 /** A statistic on the sample itself (first), then on every resample: [1 + resamples]. */
 export type Replicates = readonly number[];
@@ -13,6 +13,15 @@ export interface Resampling {
   means(values: readonly number[], within?: readonly boolean[]): Replicates;
   /** A statistic of the replicate's number. */
   each(statistic: (replicate: number) => number): Replicates;
+}
+
+/** Of every resampling, so that all intervals share their resamples of prompts, those of other packs too. */
+const BOOTSTRAP_SEED = 20_260_716;
+const RESAMPLES = 1000;
+
+/** The resamples that every front is made with: statistics of as many units (prompts) share them. */
+export function frontResampling(units: number): Resampling {
+  return createResampling(units, { seed: BOOTSTRAP_SEED, resamples: RESAMPLES });
 }
 
 export function createResampling(prompts: number, options: { readonly seed: number; readonly resamples: number }): Resampling {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseFile } from '../../src/lm/parse-file.ts';
-import { FrontSchema } from '../../src/packs/front.ts';
-import type { Pack } from '../../src/packs/pack.ts';
+import { parseFile } from '../lm/parse-file.ts';
+import { FrontSchema } from '../packs/front.ts';
+import type { Pack } from '../packs/pack.ts';
 import { buildFront, type FrontInput } from './build-front.ts';
 import { joinRepeats, type MeasuredPoint, type Measurement } from './measurement.ts';
 import { type Job, planJobs } from './plan.ts';
-import { testingPack, testingRewards } from './testing-pack.ts';
+import { testingPack, testingRewards } from './testing/testing-pack.ts';
 
 const prompts = ['p0', 'p1', 'p2', 'p3'];
 const seeds = [1, 2];
