@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { sharedEngine } from '../engine/shared-engine.ts';
 import { messageOf } from '../lm/errors.ts';
 import { loadManifest, loadPack, loadPackIndex } from '../packs/pack-source.ts';
+import { sharedKept } from '../playground/kept/open-kept.ts';
 import { createBaseStore } from '../playground/state/base-store.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { parseUrl } from '../playground/state/url-state.ts';
@@ -69,6 +70,7 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
       catalog,
       engine: sharedEngine(),
       base,
+      kept: sharedKept,
       url: parseUrl(hash, urlContext(source.pack)),
       seed: firstSeed,
       manifestUrl: `${baseFolder}manifest.json`,

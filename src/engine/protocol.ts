@@ -97,6 +97,8 @@ export interface EngineInfo {
   readonly base: { readonly name: string; readonly sha256: string; readonly bytes: number };
   readonly vocabulary: number;
   readonly context: number;
+  /** What a row of a batch holds for each of its tokens: keys and values of every layer. A step has the cache before it and after it. */
+  readonly cacheBytesPerToken: number;
   /** False when the model's chat template has no place for a system text, which goes before the prompt then. */
   readonly systemRole: boolean;
   /** True when every shard came from the cache. */

@@ -51,6 +51,7 @@ export const fakeInfo: EngineInfo = {
   base: { name: 'a fake', sha256: '0'.repeat(64), bytes: 1 },
   vocabulary: 100,
   context: 1000,
+  cacheBytesPerToken: 46_080,
   systemRole: true,
   fromCache: false,
   cached: true,

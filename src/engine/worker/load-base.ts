@@ -75,6 +75,7 @@ export async function loadBase(
     base: { name: manifest.name, sha256: manifest.sha256, bytes: manifest.bytes },
     vocabulary: forward.vocabulary,
     context: forward.context,
+    cacheBytesPerToken: 2 * config.layers * config.keyValueHeads * config.headSize * (precision === 'f16' ? 2 : 4),
     systemRole: tokenizer.systemRole,
     fromCache,
     cached: cache.works,

@@ -20,7 +20,7 @@ import type { RunsStore } from './runs-store.ts';
 const debounceMs = 120;
 
 /** Words that a text must have before its scores are forecast. */
-const forecastWords = 6;
+export const forecastWords = 6;
 
 export interface RunControllerDeps {
   readonly engine: Pick<EnginePort, 'generate' | 'score'>;

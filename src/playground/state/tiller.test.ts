@@ -11,6 +11,7 @@ import { servedFiles } from '../../packs/served-files.ts';
 import { dialFixtureFront, dialPack, fixtureGoodhart, proxyFixtureFront, proxyPack } from '../../packs/testing/fixture-dial.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
 import { createRewards } from '../../rewards/registry.ts';
+import { memoryKept } from '../kept/memory-kept.ts';
 import { noPacks } from '../testing/no-packs.ts';
 import { createBaseStore } from './base-store.ts';
 import { createTiller, type TillerDeps } from './tiller.ts';
@@ -56,6 +57,7 @@ function setUp(changes: Partial<TillerDeps> & Pick<FakeEngineOptions, 'failures'
     packs: fixturePacks.packs,
     base: createBaseStore(Promise.reject(new Error('no manifest'))),
     myPacks: noPacks(),
+    kept: async () => memoryKept(),
     catalog,
     engine,
     url: { state: {}, notices: [] },

@@ -12,6 +12,10 @@ import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import type { Rewards } from '../../rewards/registry.ts';
 import { guardedStorage } from '../../site/storage.ts';
+import type { Kept } from '../kept/kept.ts';
+import { pageClock } from '../sweep/clock.ts';
+import { createSweep, type Sweep, type SweepDeps } from '../sweep/sweep.ts';
+import type { SweepStore } from '../sweep/sweep-state.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
@@ -27,6 +31,7 @@ import { type PackRewards, packRewards } from './pack-rewards.ts';
 import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
 import { createPanesStore, type Pane, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
+import { createReadiness } from './readiness.ts';
 import { createRequestStore, type Request, type RequestStore, samplingOf } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
@@ -56,6 +61,10 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   readonly view: ViewStore;
   readonly costs: CostStore;
   readonly promptSize: PromptSizeStore;
+  /** Fronts of the reader's own prompts. */
+  readonly sweep: SweepStore;
+  /** Sweeps and runs that stay in this browser; opened when first asked for. */
+  readonly kept: () => Promise<Kept>;
   /** Asks for all panes, once it is known whether the prompt fits. */
   readonly ask: RunController['start'];
   readonly loading: EngineController;
@@ -87,6 +96,7 @@ export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | '
   readonly catalog: Rewards;
   readonly engine: EnginePort;
   readonly base: BaseStore;
+  readonly kept: () => Promise<Kept>;
   readonly url: ParsedUrl;
   /** Seed of a first visit to a prompt that was not measured, unsigned 32-bit. */
   readonly seed: number;
@@ -107,6 +117,7 @@ export function createTiller({
   catalog,
   engine: port,
   base,
+  kept,
   url,
   seed,
   openPack,
@@ -132,7 +143,9 @@ export function createTiller({
   for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
 
   const foreign = watchBase(base, pack, (sentence) => view.getState().notify(sentence));
-  const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: rewards.map(({ label }) => label) });
+  const ready = createReadiness(engine, foreign.isForeign);
+  const labels = rewards.map(({ label }) => label);
+  const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: labels });
   const { policyOf, steer } = inPanes;
 
   const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, mix.getState().weights, steer);
@@ -143,8 +156,7 @@ export function createTiller({
   const running = createRunController({
     engine: port,
     runs,
-    // While a lost backend is replaced, the engine takes calls and answers them afterwards.
-    isReady: () => !foreign.isForeign() && ['ready', 'recovering'].includes(engine.getState().status.kind),
+    isReady: ready.isReady,
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
@@ -154,7 +166,7 @@ export function createTiller({
       front && system === pack.system && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
     score,
     engineRewards,
-    announce: (sentence) => view.getState().announce(sentence),
+    announce: tellIn(view).announce,
   });
   const loading = createEngineController({
     ...loadingDeps,
@@ -166,16 +178,17 @@ export function createTiller({
     onBadAdapters: (message) =>
       runs.setState({ badAdapters: message === undefined ? undefined : `The adapters of a pane could not be loaded: ${message}` }),
   });
+  const sweep = createSweep({
+    ...{ ...pageClock, ...ready, pack, packId, front, policies, labels, engine: port, score, engineRewards, kept, date: () => new Date() },
+    slots: (swept) => slotSources(pack, swept.map(policyOf), source.files),
+    watched: [...known.golden, known.guard].map(({ id }) => id),
+    ...tellIn(view),
+  });
   const costs = createCostStore({ engine: port, jobs: wantedJobs, slots: usableSlots });
   const promptSize = createPromptSize((args, options) => port.count(args, options), wantedJobs);
   /** As `running.start`, once it is known whether the prompt fits. */
   const ask: Tiller['ask'] = (options) => promptSize.counting()?.then(() => running.start(options)) ?? running.start(options);
-  const measurePrompt = () => {
-    if (engine.getState().status.kind === 'ready') promptSize.measure();
-    else promptSize.forget();
-  };
-  for (const store of [engine, mix, panes, request]) store.subscribe(measurePrompt);
-
+  countPrompt(promptSize, { engine, mix, panes, request });
   answerChanges({ mix, panes, runs, loading, running });
   return {
     pack,
@@ -197,24 +210,26 @@ export function createTiller({
     view,
     costs,
     promptSize,
+    sweep: sweep.store,
+    kept,
     ask,
     loading,
     running,
     ...inPanes,
     pageOf,
     openPack,
-    exportMix: (pane) =>
-      exportPolicy(port, {
-        pack,
-        policy: policyOf(pane),
-        steering: steer(pane, mix.getState().weights),
-        slots: slotSources(pack, [policyOf(pane)], source.files),
-        rewards: rewards.map(({ label }) => label),
-        weights: mix.getState().weights,
-        base: base.getState().manifest,
-      }),
-    ...lifeOf({ loading, running, costs, promptSize }, foreign.stop),
+    exportMix: (pane) => {
+      const { weights } = mix.getState();
+      const slots = slotSources(pack, [policyOf(pane)], source.files);
+      const mixed = { pack, policy: policyOf(pane), steering: steer(pane, weights), slots, rewards: labels, weights };
+      return exportPolicy(port, { ...mixed, base: base.getState().manifest });
+    },
+    ...lifeOf({ loading, running, costs, promptSize }, sweep, foreign.stop),
   };
+}
+
+function tellIn(view: ViewStore): Pick<SweepDeps, 'announce' | 'notify'> {
+  return { announce: (sentence) => view.getState().announce(sentence), notify: (sentence) => view.getState().notify(sentence) };
 }
 
 /** What every pane is asked, in their order. */
@@ -225,6 +240,15 @@ function jobsOf(request: Request, panes: readonly Pane[], weights: Weighting, st
     const { id, policy, options } = pane;
     return { pane: id, policy, prompt, system, seed, sampling, maxTokens, steering: steer(pane, weights), weights, options };
   });
+}
+
+/** The prompt is counted anew where anything changes that its length depends on. */
+function countPrompt(promptSize: PromptSizeStore, { engine, ...asked }: Pick<Tiller, 'engine' | 'mix' | 'panes' | 'request'>): void {
+  const count = () => {
+    if (engine.getState().status.kind === 'ready') promptSize.measure();
+    else promptSize.forget();
+  };
+  for (const store of [engine, ...Object.values(asked)]) store.subscribe(count);
 }
 
 /** Other weights or panes are answered; what a pane loses is cleared. */
@@ -256,15 +280,18 @@ function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => vo
 /** What happens to the page of a pack: it is looked at or not, tried again, left for good. */
 function lifeOf(
   { loading, running, costs, promptSize }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'promptSize'>,
+  sweep: Sweep,
   stop: () => void,
 ): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
   return {
     show() {
       loading.show();
       running.show();
+      sweep.show();
     },
     hide() {
       running.hide();
+      sweep.hide();
       costs.getState().stop();
       loading.hide();
     },
@@ -275,6 +302,7 @@ function lifeOf(
     dispose() {
       stop();
       running.dispose();
+      sweep.dispose();
       costs.getState().stop();
       promptSize.forget();
       loading.dispose();

@@ -1,0 +1,44 @@
+/** A text of a sweep, and how one state of it follows from another. */
+import type { GroupResult, StopReason, TextScore } from '../../lm/requests.ts';
+import type { ScoredText } from '../../measure/live-points.ts';
+import type { Weighting } from '../../methods/method.ts';
+import type { Scores } from '../state/run.ts';
+import type { PlannedText } from './sweep-plan.ts';
+
+/** JSON; kept as it is. */
+export interface SweepText extends ScoredText {
+  /** Unique within the sweep. */
+  readonly key: string;
+  readonly policy: string;
+  readonly weights: Weighting;
+  readonly tokens: readonly number[];
+  readonly text: string;
+  /** Undefined: not begun, or it grows. A text that was interrupted goes on from its tokens. */
+  readonly stop: Exclude<StopReason, 'aborted'> | undefined;
+  readonly scores: Scores;
+  /** log p - log p_base of the whole text, nats; its mean over a policy's own texts estimates the KL. */
+  readonly kl?: number;
+  /** Mean of -log p_base over the tokens at temperature 1, nats. */
+  readonly nll?: number;
+  /** What the pack's learned reward says, in [0, 1]. */
+  readonly learned?: number;
+}
+
+export function plannedText({ steering: _, ...planned }: PlannedText): SweepText {
+  return { ...planned, tokens: [], text: '', stop: undefined, scores: {} };
+}
+
+/** As the engine's call ended: whole, or interrupted on its way; what is longer of it and what was there before stays. */
+export function resulted(before: SweepText, { tokens, text, stop }: Pick<GroupResult, 'tokens' | 'text' | 'stop'>): SweepText {
+  if (stop !== 'aborted') return { ...before, tokens, text, stop };
+  return tokens.length > before.tokens.length ? { ...before, tokens, text } : before;
+}
+
+/** @param scores What of the pack's rewards the engine's numbers decide. */
+export function measured(before: SweepText, { logRatio, nll, learned }: TextScore, scores: Scores): SweepText {
+  return { ...before, kl: logRatio, nll, ...(learned === undefined ? {} : { learned }), scores: { ...before.scores, ...scores } };
+}
+
+export function isMeasured({ kl }: SweepText): boolean {
+  return kl !== undefined;
+}
