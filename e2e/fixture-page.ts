@@ -60,5 +60,11 @@ export async function open(
 }
 
 export const pane = (page: Page, name: string) => page.getByRole('article', { name });
+/** Opens what can be done with a pane. */
+export const more = (page: Page, name: string) => page.getByRole('button', { name: `More for ${name}`, exact: true }).click();
+export async function removePane(page: Page, name: string): Promise<void> {
+  await more(page, name);
+  await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+}
 export const method = (page: Page, place: number) => page.getByRole('combobox', { name: `Method of pane ${place}` });
 export const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });

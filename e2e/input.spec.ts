@@ -1,7 +1,7 @@
 /** What browsers, input methods and other machines put between the reader and the page. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { complaints, method, open, pane, weight } from './fixture-page.ts';
+import { complaints, method, open, pane, removePane, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -49,7 +49,7 @@ async function use(page: Page): Promise<string[]> {
   await expect(pane(page, 'CLP')).toContainText('measured at cheer 1');
   await page.getByRole('button', { name: 'Add a pane' }).click();
   await method(page, 2).selectOption('MOD');
-  await page.getByRole('button', { name: 'Remove Base model' }).click();
+  await removePane(page, 'Base model');
   await page.getByRole('combobox', { name: 'Divergence of pane 1' }).selectOption('Jensen–Shannon');
   await pane(page, 'MOD').getByText('How it works').click();
   await expect(pane(page, 'MOD')).toContainText('4 forward passes');
@@ -92,7 +92,7 @@ test('a region whose elements the browser moved is drawn anew, and goes on', asy
   await add.click();
   await expect(page.getByRole('article')).toHaveCount(4);
   await expect(page.getByText('could not be drawn')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Remove Base model' }).click();
+  await removePane(page, 'Base model');
   await expect(page.getByRole('article')).toHaveCount(3);
   await expect(add).toHaveCount(1);
   expect(complaints.filter((complaint) => !complaint.includes('NotFoundError'))).toEqual([]);

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { measuredGrid } from '../src/math/simplex.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
-import { complaints, method, open, pane, weight } from './fixture-page.ts';
+import { complaints, method, more, open, pane, removePane, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -150,7 +150,7 @@ test('every pane has a method of its own: chosen, added, removed, in the address
   await page.getByRole('button', { name: 'Add a pane' }).click();
   await expect(page.getByRole('article')).toHaveCount(4);
   await expect(page.getByRole('button', { name: 'Add a pane' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Remove Base model' }).click();
+  await removePane(page, 'Base model');
   await expect(page).toHaveURL(/panes=clp,prompt,clp-full/);
   await page.reload();
   await expect(page.getByRole('article')).toHaveCount(3);
@@ -161,7 +161,9 @@ test('every pane has a method of its own: chosen, added, removed, in the address
   await expect(method(page, 1)).toHaveValue('clp');
   await page.keyboard.press('Control+Shift+Z');
   await expect(method(page, 1)).toHaveValue('panacea');
-  for (const name of ['Panacea', 'Prompting']) await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+  for (const name of ['Panacea', 'Prompting']) await removePane(page, name);
+  await more(page, 'CLP, all linears');
+  await expect(page.getByRole('button', { name: /^Samples of/ })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
 });
 

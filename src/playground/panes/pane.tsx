@@ -1,13 +1,16 @@
 /** One answer: who makes it and how, the text, its scores, and how it went. */
 import { useStore } from 'zustand';
-import { type RewardBar, RewardBars } from '../../charts/reward-bars.tsx';
+import { RewardBars } from '../../charts/reward-bars.tsx';
 import { MethodCard } from '../method-card/method-card.tsx';
 import type { Pane as PaneState } from '../state/panes-store.ts';
 import { emptyRun } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { Answer } from './answer.tsx';
+import { barsOf } from './bars-of.ts';
 import { CopyButton } from './copy-button.tsx';
+import { EarlierTurns } from './earlier-turns.tsx';
 import { PaneHead } from './pane-head.tsx';
+import { PaneMenu } from './pane-menu.tsx';
 import { PaneOption } from './pane-option.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { steeringLine, weightsLine } from './steering-line.ts';
@@ -21,9 +24,8 @@ export interface PaneProps {
 }
 
 export function Pane({ pane, place, name }: PaneProps) {
-  const { pack, rewards, golden, guard, request, runs, mix, panes, policyOf, steer } = useTiller();
-  const only = useStore(panes, (state) => state.panes.length === 1);
-  const { remove } = useStore(panes);
+  const tiller = useTiller();
+  const { rewards, request, runs, mix, policyOf, steer } = tiller;
   const run = useStore(runs, (state) => state.runs[pane.id] ?? emptyRun);
   const weights = useStore(mix, (state) => state.weights);
   const system = useStore(request, (state) => state.system);
@@ -31,27 +33,6 @@ export function Pane({ pane, place, name }: PaneProps) {
   const headingId = `${pane.id}-heading`;
   const measuring = 'measuring' in run && run.measuring;
 
-  const bars: RewardBar[] = [
-    ...rewards.map((reward) => ({
-      id: reward.id,
-      label: reward.label,
-      range: reward.range,
-      detail: reward.formula,
-      value: run.scores[reward.id],
-      waiting: measuring && !(reward.id in run.scores),
-      base: pack.calibration[reward.id]?.mean,
-    })),
-    ...golden.map(({ id, label, range, formula }) => ({
-      id,
-      label: `${label} (golden)`,
-      range,
-      detail: formula,
-      value: run.scores[id],
-      base: pack.calibration[id]?.mean,
-      colour: 'var(--ink-3)',
-    })),
-    { id: guard.id, label: guard.label, range: guard.range, detail: guard.formula, value: run.scores[guard.id], colour: 'var(--ink-3)' },
-  ];
   return (
     <article
       className="pane"
@@ -67,20 +48,21 @@ export function Pane({ pane, place, name }: PaneProps) {
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
           : steeringLine(steer(pane, weights), policy, rewards, system)}
       </p>
-      <PaneOption pane={pane} place={place} />
+      <div>
+        <PaneOption pane={pane} place={place} />
+        <EarlierTurns pane={pane} name={name} />
+      </div>
       <Answer run={run} />
-      <RewardBars name={`Rewards of the text of ${name}`} bars={bars} />
+      <RewardBars name={`Rewards of the text of ${name}`} bars={barsOf(tiller, run.scores, measuring)} />
       <div className="pane-foot">
         <RunFacts run={run} />
         <CopyButton text={run.text} label={name} />
       </div>
       <div className="pane-end">
         <MethodCard policy={policy} name={name} pane={pane} />
-        {!only && (
-          <button type="button" className="button plain remove" aria-label={`Remove ${name}`} onClick={() => remove(pane.id)}>
-            Remove
-          </button>
-        )}
+        <div className="more">
+          <PaneMenu pane={pane} name={name} />
+        </div>
       </div>
     </article>
   );

@@ -1,13 +1,18 @@
 /** The answers side by side: same prompt, same seed, same sampling; only what steers them differs. */
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { latePart } from '../../ui/late-part.tsx';
 import { paneLimit } from '../state/panes-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { Pane } from './pane.tsx';
+import { ConversationNote, Reply, ReplyButton } from './reply.tsx';
 import './panes.css';
 
+const Samples = latePart(() => import('../samples/samples.tsx').then((module) => module.Samples));
+
 export function Panes() {
-  const { panes: store, policies, policyOf, paneNames, runs, retry } = useTiller();
+  const { panes: store, policies, policyOf, paneNames, runs, samples, retry } = useTiller();
+  const sampled = useStore(samples, ({ job }) => job !== undefined);
   const { panes, add } = useStore(store);
   const { error, badAdapters } = useStore(
     runs,
@@ -39,12 +44,16 @@ export function Panes() {
           Same prompt, seed and sampling in every pane. The tick on a bar is the base model’s mean. Marked words are new since the last
           change.
         </p>
+        <ReplyButton />
         {panes.length < paneLimit && (
           <button type="button" className="button plain" onClick={() => add(next.id)}>
             Add a pane
           </button>
         )}
       </div>
+      <ConversationNote />
+      <Reply />
+      {sampled && <Samples />}
     </section>
   );
 }

@@ -28,10 +28,19 @@ export function sentenceOf(
   { system, maxTokens }: Pick<Request, 'system' | 'maxTokens'>,
   usualSystem: string,
 ): string {
-  const fit = room > 0 ? `${counted(room)} fit beside an answer of ${maxTokens}` : `an answer of ${maxTokens} leaves none`;
   const shorten =
     system === usualSystem
       ? 'Shorten it, or the longest answer in the settings.'
       : 'Shorten it, or the system prompt or the longest answer in the settings.';
-  return `The prompt is ${counted(tokens)} tokens long with its template; ${fit}. ${shorten}`;
+  return `The prompt is ${counted(tokens)} tokens long with its template; ${fitting(room, maxTokens)}. ${shorten}`;
+}
+
+/** The same of a prompt that goes on from earlier turns. */
+export function conversationSentence({ tokens, room }: PromptSize, maxTokens: number): string {
+  const shorten = 'Take a turn back, or shorten the prompt, or the longest answer in the settings.';
+  return `The conversation is ${counted(tokens)} tokens long with its template; ${fitting(room, maxTokens)}. ${shorten}`;
+}
+
+function fitting(room: number, maxTokens: number): string {
+  return room > 0 ? `${counted(room)} fit beside an answer of ${maxTokens}` : `an answer of ${maxTokens} leaves none`;
 }

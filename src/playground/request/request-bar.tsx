@@ -7,15 +7,16 @@ import { NumberField } from '../../ui/number-field.tsx';
 import { isTooLong } from '../state/prompt-size.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { fitField } from './fit-field.ts';
-import { PromptLength, sentenceOf } from './prompt-length.tsx';
+import { conversationSentence, PromptLength, sentenceOf } from './prompt-length.tsx';
 import './request-bar.css';
 
 export function RequestBar() {
-  const { pack, front, request, runs, engine, running, promptSize, ask } = useTiller();
+  const { pack, front, request, runs, engine, conversation, running, promptSize, ask } = useTiller();
   const asked = useStore(request);
   const { prompt, seed, setPrompt, setNumber } = asked;
   const { size } = useStore(promptSize);
   const tooLong = isTooLong({ size });
+  const replied = useStore(conversation, (state) => state.exchanges.length > 0);
   const busy = useStore(runs, (state) => state.busy);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
   const id = useId();
@@ -77,7 +78,7 @@ export function RequestBar() {
         </div>
       </div>
       <p id={`${id}-long`} className="prompt-too-long" role="status">
-        {tooLong && size && sentenceOf(size, asked, pack.system)}
+        {tooLong && size && (replied ? conversationSentence(size, asked.maxTokens) : sentenceOf(size, asked, pack.system))}
       </p>
       <ul className="examples" aria-label="Example prompts">
         {pack.examples.map((example) => (

@@ -54,16 +54,17 @@ export function SystemPrompt() {
         onKeyDown={onKeyDown}
         onBlur={run}
       />
-      <p id={`${id}-note`} className="note">
+      {/* A new paragraph whenever its words are others: a translating browser may have moved the old ones. */}
+      <p key={String(own)} id={`${id}-note`} className="note">
         {own ? (
           'The policies were trained with this one.'
         ) : (
           <>
             The policies were trained with another: “<bdi>{pack.system}</bdi>” What was measured does not answer for this one.
-            {tooLong && size && ` ${sentenceOf(size, values, pack.system)}`}
           </>
         )}
       </p>
+      {tooLong && size && <p className="prompt-too-long">{sentenceOf(size, values, pack.system)}</p>}
       {!own && (
         <button type="button" className="button" onClick={restore}>
           Put the trained one back

@@ -5,6 +5,7 @@ import { type CountTokens, createPromptSize, isTooLong } from './prompt-size.ts'
 const job: Job = {
   pane: 'pane-1',
   policy: 'base',
+  turns: [],
   prompt: 'Again.',
   system: 'Be kind.',
   seed: 7,

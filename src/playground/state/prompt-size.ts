@@ -1,10 +1,12 @@
 /** How long the prompt is for the model, counted in tokens while it is typed: a character may be one token or three, or a word may be one. */
 import { createStore } from 'zustand/vanilla';
+import type { CountArgs } from '../../engine/protocol.ts';
+import type { Turn } from '../../lm/requests.ts';
 import type { Job } from './job.ts';
 
-/** Of the engine: tokens of a prompt with its chat template, and how many it may have together with its answer. */
+/** Of the engine: tokens of a prompt with earlier turns and chat template, and how many it may have together with its answer. */
 export type CountTokens = (
-  args: { readonly system: string; readonly prompt: string },
+  args: CountArgs,
   options: { readonly signal: AbortSignal },
 ) => Promise<{ readonly tokens: number; readonly limit: number }>;
 
@@ -20,7 +22,13 @@ export interface PromptSizeState {
   readonly size: PromptSize | undefined;
 }
 
-/** @param jobs Of every pane; their prompt is the same. */
+/** A system prompt and earlier turns as a row of a pane has them. */
+interface Before {
+  readonly system: string;
+  readonly turns: readonly Turn[];
+}
+
+/** @param jobs Of every pane; their prompt is the same, their earlier turns need not be. */
 export function createPromptSize(countTokens: CountTokens, jobs: () => readonly Job[]) {
   const store = createStore<PromptSizeState>(() => ({ size: undefined }));
   /** What was counted last, and the count that runs. */
@@ -35,9 +43,9 @@ export function createPromptSize(countTokens: CountTokens, jobs: () => readonly 
     store.setState({ size: undefined });
   }
 
-  async function count(systems: readonly string[], { prompt, maxTokens }: Job, signal: AbortSignal): Promise<void> {
+  async function count(befores: readonly Before[], { prompt, maxTokens }: Job, signal: AbortSignal): Promise<void> {
     try {
-      const sizes = await Promise.all(systems.map((system) => countTokens({ system, prompt }, { signal })));
+      const sizes = await Promise.all(befores.map((before) => countTokens({ ...before, prompt }, { signal })));
       if (signal.aborted) return;
       const tokens = Math.max(...sizes.map((size) => size.tokens));
       store.setState({ size: { tokens, room: Math.min(...sizes.map(({ limit }) => limit)) - maxTokens } });
@@ -50,17 +58,22 @@ export function createPromptSize(countTokens: CountTokens, jobs: () => readonly 
 
   return {
     ...store,
-    /** Counts where the prompt, its systems or the longest answer changed since; the newest call decides. */
+    /** Counts where the prompt, what is before it or the longest answer changed since; the newest call decides. */
     measure(): void {
       const [first] = jobs();
       if (!first) return;
-      const systems = [...new Set(jobs().flatMap(({ system, steering }) => steering.rows.map((row) => row.system ?? system)))];
-      const key = JSON.stringify([first.prompt, first.maxTokens, systems]);
+      const befores = new Map<string, Before>();
+      for (const { system, turns, steering } of jobs())
+        for (const row of steering.rows) {
+          const before = { system: row.system ?? system, turns };
+          befores.set(JSON.stringify(before), before);
+        }
+      const key = JSON.stringify([first.prompt, first.maxTokens, ...befores.keys()]);
       if (key === counted) return;
       counted = key;
       running?.abort();
       running = new AbortController();
-      settled = count(systems, first, running.signal);
+      settled = count([...befores.values()], first, running.signal);
     },
     /** Settles when the count that runs has ended; undefined where none runs. Never rejects. */
     counting: () => settled,

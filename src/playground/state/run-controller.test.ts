@@ -13,6 +13,7 @@ function setUp() {
   const job = (): Job => ({
     pane: 'pane-1',
     policy: 'base',
+    turns: [],
     prompt,
     system: '',
     seed: 1,

@@ -1,12 +1,11 @@
 /** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
 
 import type { EnginePort } from '../../engine/engine-port.ts';
-import type { Weighting } from '../../methods/method.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
 import { foreignBase } from '../../packs/check-bundle.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
-import { measuredSample } from '../../packs/measured-sample.ts';
+import { type MeasuredSample, measuredSample } from '../../packs/measured-sample.ts';
 import type { Pack, PackIndex, Policy } from '../../packs/pack.ts';
 import type { PackSource } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
@@ -16,6 +15,7 @@ import type { Kept } from '../kept/kept.ts';
 import { pageClock } from '../sweep/clock.ts';
 import { createSweep, type Sweep, type SweepDeps } from '../sweep/sweep.ts';
 import type { SweepStore } from '../sweep/sweep-state.ts';
+import { type Asking, createAsking } from './asking.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
@@ -29,17 +29,18 @@ import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
 import { type PackRewards, packRewards } from './pack-rewards.ts';
 import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
-import { createPanesStore, type Pane, type PaneChoice, type PanesStore } from './panes-store.ts';
-import { createPromptSize, isTooLong, type PromptSizeStore } from './prompt-size.ts';
+import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
+import { isTooLong } from './prompt-size.ts';
 import { createReadiness } from './readiness.ts';
-import { createRequestStore, type Request, type RequestStore, samplingOf } from './request-store.ts';
+import { createRequestStore, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
+import { createSamples, type SamplesStore } from './samples.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
-export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'>, PanePolicies {
+export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'>, PanePolicies, Asking {
   readonly pack: Pack;
   /** What the address calls the pack: its folder on the host, or the id of a kept one. */
   readonly packId: string;
@@ -60,13 +61,11 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   readonly runs: RunsStore;
   readonly view: ViewStore;
   readonly costs: CostStore;
-  readonly promptSize: PromptSizeStore;
   /** Fronts of the reader's own prompts. */
   readonly sweep: SweepStore;
   /** Sweeps and runs that stay in this browser; opened when first asked for. */
   readonly kept: () => Promise<Kept>;
-  /** Asks for all panes, once it is known whether the prompt fits. */
-  readonly ask: RunController['start'];
+  readonly samples: SamplesStore;
   readonly loading: EngineController;
   readonly running: RunController;
   /** What a link to this pack shows. */
@@ -148,11 +147,17 @@ export function createTiller({
   const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: labels });
   const { policyOf, steer } = inPanes;
 
-  const wantedJobs = () => jobsOf(request.getState(), panes.getState().panes, mix.getState().weights, steer);
+  const asking = createAsking({
+    ...{ engine, mix, panes, request, runs, steer },
+    count: (args, options) => port.count(args, options),
+    start: (options) => running.start(options),
+  });
+  const { jobs, promptSize } = asking;
 
   const wantedSlots = () => slotSources(pack, panes.getState().panes.map(policyOf), source.files);
   const usableSlots = () => wantedSlots().filter(({ id }) => loading.hasSlots([id]));
 
+  const told = tellIn(view);
   const running = createRunController({
     engine: port,
     runs,
@@ -160,13 +165,11 @@ export function createTiller({
     isLoaded: ({ policy }) => loading.hasSlots(policySlots(policyOf({ policy, options: {} }))),
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
-    wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : wantedJobs()),
-    // Samples were measured with the policies' own options, under the pack's own system prompt.
-    measured: ({ policy, system, prompt, weights, options }) =>
-      front && system === pack.system && Object.keys(options).length === 0 ? measuredSample(front, policy, prompt, weights) : undefined,
+    wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : jobs()),
+    measured: (job) => measuredFor(source, job),
     score,
     engineRewards,
-    announce: tellIn(view).announce,
+    announce: told.announce,
   });
   const loading = createEngineController({
     ...loadingDeps,
@@ -174,7 +177,7 @@ export function createTiller({
     engine: port,
     store: engine,
     slots: wantedSlots,
-    onReady: () => void ask(),
+    onReady: () => void asking.askOnceCounted(),
     onBadAdapters: (message) =>
       runs.setState({ badAdapters: message === undefined ? undefined : `The adapters of a pane could not be loaded: ${message}` }),
   });
@@ -182,14 +185,12 @@ export function createTiller({
     ...{ ...pageClock, ...ready, pack, packId, front, policies, labels, engine: port, score, engineRewards, kept, date: () => new Date() },
     slots: (swept) => slotSources(pack, swept.map(policyOf), source.files),
     watched: [...known.golden, known.guard].map(({ id }) => id),
-    ...tellIn(view),
+    ...told,
   });
-  const costs = createCostStore({ engine: port, jobs: wantedJobs, slots: usableSlots });
-  const promptSize = createPromptSize((args, options) => port.count(args, options), wantedJobs);
-  /** As `running.start`, once it is known whether the prompt fits. */
-  const ask: Tiller['ask'] = (options) => promptSize.counting()?.then(() => running.start(options)) ?? running.start(options);
-  countPrompt(promptSize, { engine, mix, panes, request });
-  answerChanges({ mix, panes, runs, loading, running });
+  const costs = createCostStore({ engine: port, jobs, slots: usableSlots });
+  const samples = createSamples({ engine: port, slots: usableSlots, score, engineRewards, announce: told.announce });
+
+  answerChanges({ mix, panes, runs, samples, loading, running });
   return {
     pack,
     packId,
@@ -209,10 +210,10 @@ export function createTiller({
     runs,
     view,
     costs,
-    promptSize,
+    ...asking,
+    samples,
     sweep: sweep.store,
     kept,
-    ask,
     loading,
     running,
     ...inPanes,
@@ -224,35 +225,29 @@ export function createTiller({
       const mixed = { pack, policy: policyOf(pane), steering: steer(pane, weights), slots, rewards: labels, weights };
       return exportPolicy(port, { ...mixed, base: base.getState().manifest });
     },
-    ...lifeOf({ loading, running, costs, promptSize }, sweep, foreign.stop),
+    ...lifeOf({ loading, running, costs, samples, ...asking }, sweep, foreign.stop),
   };
+}
+
+/** Samples were measured with the policies' own options, under the pack's own system prompt, as answers to a first prompt. */
+function measuredFor({ pack, front }: PackSource, { policy, system, turns, prompt, weights, options }: Job): MeasuredSample | undefined {
+  const own = system === pack.system && turns.length === 0 && Object.keys(options).length === 0;
+  return front && own ? measuredSample(front, policy, prompt, weights) : undefined;
 }
 
 function tellIn(view: ViewStore): Pick<SweepDeps, 'announce' | 'notify'> {
   return { announce: (sentence) => view.getState().announce(sentence), notify: (sentence) => view.getState().notify(sentence) };
 }
 
-/** What every pane is asked, in their order. */
-function jobsOf(request: Request, panes: readonly Pane[], weights: Weighting, steer: PanePolicies['steer']): Job[] {
-  const { prompt, system, seed, maxTokens } = request;
-  const sampling = samplingOf(request);
-  return panes.map((pane) => {
-    const { id, policy, options } = pane;
-    return { pane: id, policy, prompt, system, seed, sampling, maxTokens, steering: steer(pane, weights), weights, options };
-  });
-}
-
-/** The prompt is counted anew where anything changes that its length depends on. */
-function countPrompt(promptSize: PromptSizeStore, { engine, ...asked }: Pick<Tiller, 'engine' | 'mix' | 'panes' | 'request'>): void {
-  const count = () => {
-    if (engine.getState().status.kind === 'ready') promptSize.measure();
-    else promptSize.forget();
-  };
-  for (const store of [engine, ...Object.values(asked)]) store.subscribe(count);
-}
-
 /** Other weights or panes are answered; what a pane loses is cleared. */
-function answerChanges({ mix, panes, runs, loading, running }: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'loading' | 'running'>): void {
+function answerChanges({
+  mix,
+  panes,
+  runs,
+  samples,
+  loading,
+  running,
+}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'samples' | 'loading' | 'running'>): void {
   mix.subscribe((next, previous) => {
     if (next.weights !== previous.weights) running.request();
   });
@@ -261,6 +256,8 @@ function answerChanges({ mix, panes, runs, loading, running }: Pick<Tiller, 'mix
     const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
     for (const { id } of previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id))) runs.getState().clear(id);
     for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) runs.getState().clear(id);
+    const { job } = samples.getState();
+    if (job && next.panes.every(({ id }) => id !== job.pane)) samples.clear();
     loading.ensureSlots();
     running.request();
   });
@@ -279,7 +276,14 @@ function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => vo
 
 /** What happens to the page of a pack: it is looked at or not, tried again, left for good. */
 function lifeOf(
-  { loading, running, costs, promptSize }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'promptSize'>,
+  {
+    loading,
+    running,
+    costs,
+    samples,
+    promptSize,
+    replySize,
+  }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'samples' | 'promptSize' | 'replySize'>,
   sweep: Sweep,
   stop: () => void,
 ): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
@@ -292,6 +296,7 @@ function lifeOf(
     hide() {
       running.hide();
       sweep.hide();
+      samples.stop();
       costs.getState().stop();
       loading.hide();
     },
@@ -303,8 +308,10 @@ function lifeOf(
       stop();
       running.dispose();
       sweep.dispose();
+      samples.clear();
       costs.getState().stop();
       promptSize.forget();
+      replySize.forget();
       loading.dispose();
     },
   };

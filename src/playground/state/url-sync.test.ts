@@ -36,6 +36,7 @@ function sources() {
     mix: createStore(() => ({ weights: [1, 0, 0] })),
     panes: createStore(() => ({ panes: [] })),
     request,
+    conversation: createStore(() => ({ exchanges: [] })),
     view: createStore(() => ({ x: 'brevity', y: 'cheer', fronts: {} })),
   };
   return { request, all: all as unknown as UrlSources };

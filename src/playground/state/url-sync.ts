@@ -9,18 +9,23 @@ import { formatUrl, type UrlState } from './url-state.ts';
 
 const intervalMs = 300;
 
-export type UrlSources = Pick<Tiller, 'pack' | 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'view'>;
+export type UrlSources = Pick<
+  Tiller,
+  'pack' | 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'conversation' | 'view'
+>;
 
 /** The present state as a hash without '#'. */
-export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, view }: UrlSources): string {
-  const { system } = request.getState();
+export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, conversation, view }: UrlSources): string {
+  const { system, prompt } = request.getState();
+  const [first] = conversation.getState().exchanges;
   const { x, y, fronts } = view.getState();
   const shown = panes.getState().panes;
   const usual = shown.map(formatPane).join() === usualPanes.map(formatPane).join();
   const chosen = (drawn: boolean) => Object.keys(fronts).filter((id) => fronts[id] === drawn);
   return formatUrl({
     ...packParameter(packId, packs),
-    ...requestParameters(request.getState()),
+    // Of a conversation the first prompt: later ones follow from answers that a link does not hold.
+    ...requestParameters({ ...request.getState(), prompt: first?.prompt ?? prompt }),
     ...(system === pack.system ? {} : { system }),
     weights: mix.getState().weights,
     ...(usual ? {} : { panes: shown }),
@@ -75,7 +80,9 @@ export function syncUrl(sources: UrlSources): UrlSync {
   const schedule = () => {
     timer ??= setTimeout(write, Math.max(0, writtenAt + intervalMs - performance.now()));
   };
-  const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.view].map((store) => store.subscribe(schedule));
+  const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.conversation, sources.view].map((store) =>
+    store.subscribe(schedule),
+  );
   return {
     write() {
       written = undefined;
@@ -89,8 +96,9 @@ export function syncUrl(sources: UrlSources): UrlSync {
 }
 
 /** Sets the stores to what a link says; what it leaves out has its default, not what the address before it said. */
-export function applyUrl({ engine, mix, panes, request, view, running, loading, pageOf }: Tiller, state: UrlState): void {
+export function applyUrl({ engine, mix, panes, request, conversation, view, running, loading, pageOf }: Tiller, state: UrlState): void {
   const page = pageOf(state);
+  conversation.forget();
   mix.getState().set(page.weights);
   // Panes that are the same keep their texts.
   if (page.panes.map(formatPane).join() !== panes.getState().panes.map(formatPane).join()) panes.getState().set(page.panes);

@@ -1,0 +1,22 @@
+/** What can be done with a pane beside reading it. */
+import { useStore } from 'zustand';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import type { Pane } from '../state/panes-store.ts';
+import { sampleLimits } from '../state/samples.ts';
+import { useTiller } from '../state/tiller-context.ts';
+
+export function PaneMenu({ pane, name }: { readonly pane: Pane; readonly name: string }) {
+  const { panes, engine, samples, jobs } = useTiller();
+  const only = useStore(panes, (state) => state.panes.length === 1);
+  const { remove } = useStore(panes);
+  const ready = useStore(engine, (state) => state.status.kind === 'ready');
+  const sample = () => {
+    const job = jobs().find((one) => one.pane === pane.id);
+    if (job) samples.start(job, sampleLimits.max);
+  };
+  const entries: MenuEntry[] = [
+    { label: 'Samples', name: `Samples of ${name}`, disabled: !ready, onChoose: sample },
+    ...(only ? [] : [{ label: 'Remove', name: `Remove ${name}`, onChoose: () => remove(pane.id) }]),
+  ];
+  return <Menu label="More" name={`More for ${name}`} entries={entries} />;
+}

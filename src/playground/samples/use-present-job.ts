@@ -1,0 +1,13 @@
+import { useStore } from 'zustand';
+import type { Job } from '../state/job.ts';
+import { useTiller } from '../state/tiller-context.ts';
+
+/** What a pane is to answer now; undefined for one that is gone. */
+export function usePresentJob(pane: string | undefined): Job | undefined {
+  const { jobs, mix, panes, request, conversation } = useTiller();
+  useStore(mix);
+  useStore(panes);
+  useStore(request);
+  useStore(conversation, (state) => state.exchanges);
+  return jobs().find((job) => job.pane === pane);
+}
