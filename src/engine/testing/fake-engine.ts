@@ -171,7 +171,10 @@ export function createFakeEngine({
     generate,
     score,
     explain,
-    count: async ({ system, prompt }) => ({ tokens: `${system} ${prompt}`.split(/\s+/).length, limit: fakeInfo.context }),
+    count: async ({ system, turns = [], prompt }) => {
+      const text = [system, ...turns.map((turn) => turn.text), prompt].join(' ');
+      return { tokens: text.split(/\s+/).length, limit: fakeInfo.context };
+    },
     // What is exported is the worker's affair: this tells what was asked.
     exportMix: async (args) => ({ config: JSON.stringify(args), tensors: new Uint8Array() }),
     loads,

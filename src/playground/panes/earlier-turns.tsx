@@ -1,4 +1,4 @@
-/** What was asked and answered in a pane before the present prompt, small: each answer with its bars, as it was written. */
+/** What was asked and answered in a pane before the present answer, small: each with its bars, as it was written. */
 import { useStore } from 'zustand';
 import { RewardBars } from '../../charts/reward-bars.tsx';
 import { answerOf, type Exchange } from '../state/conversation.ts';
@@ -9,8 +9,12 @@ import { weightsLine } from './steering-line.ts';
 import './earlier-turns.css';
 
 export function EarlierTurns({ pane, name }: { readonly pane: Pane; readonly name: string }) {
-  const { conversation } = useTiller();
+  const { conversation, request, runs } = useTiller();
   const exchanges = useStore(conversation, (state) => state.exchanges);
+  const asked = useStore(request, (state) => state.prompt);
+  const run = useStore(runs, (state) => state.runs[pane.id]);
+  // Another prompt may have been typed since.
+  const prompt = run && 'job' in run ? run.job.prompt : asked;
   if (exchanges.length === 0) return null;
   return (
     <ol className="turns" aria-label={`Earlier turns of ${name}`}>
@@ -20,15 +24,22 @@ export function EarlierTurns({ pane, name }: { readonly pane: Pane; readonly nam
           <EarlierTurn exchange={exchange} pane={pane} turn={i + 1} />
         </li>
       ))}
+      <li>
+        <p key={prompt} className="turn-prompt" dir="auto">
+          {prompt}
+        </p>
+      </li>
     </ol>
   );
 }
 
 function EarlierTurn({ exchange, pane, turn }: { readonly exchange: Exchange; readonly pane: Pane; readonly turn: number }) {
-  const { pack, rewards, policyOf } = useTiller();
+  const { pack, rewards, mix, policyOf } = useTiller();
   const { text, scores, job } = answerOf(exchange, pane.id);
+  const present = useStore(mix, (state) => state.weights);
   const author = policyOf(job);
-  const weights = author.method === 'base' ? '' : ` at ${weightsLine(job.weights, rewards)}`;
+  const weighted = author.method !== 'base';
+  const moved = author.id !== policyOf(pane).id || (weighted && job.weights.join() !== present.join());
   // A changed text is a new paragraph, as in the answer: a translating browser may have put its own words into the old one.
   return (
     <>
@@ -38,7 +49,7 @@ function EarlierTurn({ exchange, pane, turn }: { readonly exchange: Exchange; re
       <p key={`answered ${text}`} className="turn-answer" dir="auto">
         {text}
       </p>
-      <p className="turn-author">{`${author.label}${weights}`}</p>
+      {moved && <p className="turn-author">{`by ${author.label}${weighted ? ` at ${weightsLine(job.weights, rewards)}` : ''}`}</p>}
       <RewardBars name={`Rewards of turn ${turn}`} bars={rewardBarsOf({ pack, rewards }, scores)} />
     </>
   );

@@ -19,7 +19,7 @@ const samplingFields: readonly {
   { field: 'temperature', label: 'Temperature', decimals: 2, note: '0 always takes the likeliest token' },
   { field: 'topK', label: 'Top-k', decimals: 0, note: '0 keeps all' },
   { field: 'topP', label: 'Top-p', decimals: 2, note: '1 keeps all' },
-  { field: 'minP', label: 'Min-p', decimals: 2, note: '0 keeps all; else what is this times as likely as the likeliest' },
+  { field: 'minP', label: 'Min-p', decimals: 2, note: '0 keeps all; a share of the likeliest' },
   { field: 'repetitionPenalty', label: 'Repetition penalty', decimals: 2, note: '1 is no penalty' },
   { field: 'maxTokens', label: 'Longest answer', decimals: 0, note: 'tokens; measured with 64' },
 ];

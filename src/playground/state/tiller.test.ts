@@ -14,7 +14,9 @@ import { createRewards } from '../../rewards/registry.ts';
 import { memoryKept } from '../kept/memory-kept.ts';
 import { noPacks } from '../testing/no-packs.ts';
 import { createBaseStore } from './base-store.ts';
+import { isTooLong } from './prompt-size.ts';
 import { createTiller, type TillerDeps } from './tiller.ts';
+import { applyUrl } from './url-sync.ts';
 
 const catalog = createRewards(loadLexicon());
 
@@ -253,6 +255,125 @@ describe('with the model', () => {
     await Promise.all([tiller.running.start(), settle()]);
     expect(tiller.runs.getState().error).toBeUndefined();
     expect(run('clp')).toMatchObject({ status: 'done', text: 'The garden cheer0.00 seed1.' });
+  });
+});
+
+describe('several turns', () => {
+  /** The panes' answers to a second prompt, asked in reply. */
+  async function replied() {
+    const parts = setUp();
+    const { tiller } = parts;
+    tiller.loading.boot();
+    await settle();
+    tiller.conversation.open();
+    tiller.conversation.write('And then?');
+    tiller.conversation.send();
+    await settle();
+    return parts;
+  }
+  const turnsOfCall = ({ engine }: Awaited<ReturnType<typeof replied>>, call: number) =>
+    engine.calls[call]?.groups.map(({ turns }) => turns);
+
+  it('go on from each pane’s own answer, and are measured with it', async () => {
+    const parts = await replied();
+    const { tiller, engine, run } = parts;
+    expect(turnsOfCall(parts, 1)).toEqual(
+      ['cheer0.00', 'cheer0.33', 'cheer0.33'].map((cheer) => [
+        { role: 'user', text: fixturePack.examples[0] },
+        { role: 'assistant', text: `The garden ${cheer} seed1.` },
+      ]),
+    );
+    expect(engine.calls[1]?.groups.map(({ prompt, draft }) => [prompt, draft])).toEqual(Array(3).fill(['And then?', undefined]));
+    expect(run('clp')).toMatchObject({ status: 'done', previousText: undefined, job: { prompt: 'And then?' } });
+    expect(tiller.conversation.getState()).toMatchObject({ reply: '', replying: true });
+    expect(Object.keys(tiller.conversation.getState().exchanges[0]?.answers['pane-2']?.scores ?? {})).toContain('cheer');
+  });
+
+  it('stand as they were written when a slider moves: the last answer alone is made anew, from its last tokens', async () => {
+    const parts = await replied();
+    parts.tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    expect(parts.engine.calls[2]?.groups.map(({ id, draft }) => [id, draft?.length])).toEqual([
+      ['pane-2', 4],
+      ['pane-3', 4],
+    ]);
+    expect(turnsOfCall(parts, 2)).toEqual(turnsOfCall(parts, 1)?.slice(1));
+  });
+
+  it('are taken back one by one, without asking for what is known, and after a move from what was written', async () => {
+    const parts = await replied();
+    const { tiller, engine, run } = parts;
+    tiller.conversation.write('And after that?');
+    tiller.conversation.send();
+    await settle();
+    expect(turnsOfCall(parts, 2)?.[0]).toHaveLength(4);
+    tiller.conversation.takeBack();
+    await settle();
+    expect(engine.calls).toHaveLength(3);
+    expect(tiller.request.getState().prompt).toBe('And then?');
+    expect(run('clp')).toMatchObject({ status: 'done', job: { prompt: 'And then?' } });
+    tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    tiller.conversation.clear();
+    await settle();
+    expect(tiller.conversation.getState().exchanges).toEqual([]);
+    expect(tiller.request.getState().prompt).toBe(fixturePack.examples[0]);
+    expect(engine.calls[4]?.groups.map(({ id, turns, draft }) => [id, turns, draft?.length])).toEqual([
+      ['pane-2', undefined, 4],
+      ['pane-3', undefined, 4],
+    ]);
+  });
+
+  it('of a pane that came later are those of the first pane', async () => {
+    const parts = await replied();
+    parts.tiller.panes.getState().add('panacea');
+    await settle();
+    expect(turnsOfCall(parts, 2)).toEqual([turnsOfCall(parts, 1)?.[0]]);
+  });
+
+  it('are answered by the model alone, and another link begins anew', async () => {
+    const { tiller, run } = await replied();
+    tiller.panes.getState().choose('pane-1', 'rs');
+    expect(run('rs')?.status).not.toBe('precomputed');
+    applyUrl(tiller, { prompt: fixturePack.examples[1] });
+    await settle();
+    expect(tiller.conversation.getState().exchanges).toEqual([]);
+    expect(run('clp')).toMatchObject({ job: { prompt: fixturePack.examples[1], turns: [] } });
+  });
+
+  it('need words, an answer to go on from, and one that is written', async () => {
+    const { tiller, engine } = setUp();
+    tiller.conversation.write('Too early.');
+    tiller.conversation.send();
+    tiller.loading.boot();
+    await vi.advanceTimersByTimeAsync(45);
+    tiller.conversation.send();
+    await settle();
+    tiller.conversation.write('  ');
+    tiller.conversation.send();
+    await settle();
+    expect(engine.calls).toHaveLength(1);
+    expect(tiller.conversation.getState().exchanges).toEqual([]);
+  });
+
+  it('are counted with the reply before it is sent, and asked of nobody where they do not fit', async () => {
+    const { tiller, engine } = await replied();
+    tiller.conversation.write('word '.repeat(400));
+    await settle();
+    expect(isTooLong(tiller.replySize.getState())).toBe(false);
+    const plain = tiller.replySize.getState().size?.tokens ?? 0;
+    // the fake counts words: the system prompt's, the turns' and the reply's
+    expect(plain).toBeGreaterThan(400 + 10);
+    tiller.request.getState().setNumber('maxTokens', 256);
+    tiller.conversation.send();
+    await settle();
+    const calls = engine.calls.length;
+    tiller.conversation.write('word '.repeat(399));
+    await settle();
+    expect(isTooLong(tiller.replySize.getState())).toBe(true);
+    tiller.conversation.send();
+    await settle();
+    expect(engine.calls).toHaveLength(calls);
   });
 });
 
