@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 import torch
 
 from a_lol import a_lol, leftovers
+from bone_soup import backbones, bone_soup, merging
 from clp import clp
 from dial import conditioned, expert
 from modpo import draw_pair, modpo
@@ -109,6 +111,7 @@ def test_every_method_mixes_its_own_slots() -> None:
     assert mixed(clp(CONFIG)) == (["clp-shared 8", "clp-a 8", "clp-b 8"], [[1, 0.25, 0.75], [1, 1, 0]])
     assert mixed(clp(CONFIG, "full"))[0] == ["clp-full-shared 4", "clp-full-a 4", "clp-full-b 4"]
     assert mixed(rewarded_soups(CONFIG)) == (["rs-a 8", "rs-b 8"], weights.tolist())
+    assert mixed(bone_soup(CONFIG))[0] == ["bone-a 8", "bone-b 8"]
     assert mixed(panacea(CONFIG)) == (["panacea-shared 8", "panacea-a 1", "panacea-b 1"], [[1, 0.25, 0.75], [1, 1, 0]])
     assert mixed(prompting(CONFIG)) == (["prompt 8"], [[1], [1]])
     assert mixed(trained_at(CONFIG)) == (["gold-1 8", "gold-2 8"], [[1, 0], [0, 1]])
@@ -116,6 +119,19 @@ def test_every_method_mixes_its_own_slots() -> None:
     assert mixed(expert(CONFIG)) == (["dial-expert 8"], [[0.25], [1]])
     assert conditioned(CONFIG).kl_price(weights).tolist() == [4, 1]
     assert mixed(modpo(CONFIG))[1] == mixed(a_lol(CONFIG))[1] == [[1], [1]]
+
+
+def test_backbones_are_alone_at_their_own_combination_and_solve_for_every_other() -> None:
+    solved = json.loads((Path(__file__).parents[1] / "fixtures/bone-soup.json").read_text())
+    for case in solved:
+        coefficients = merging(torch.tensor([case["weights"]]), case["beta"])[0].tolist()
+        assert coefficients == pytest.approx(case["coefficients"], abs=2e-6)
+    policy = bone_soup({**CONFIG, "rewards": ["a", "b", "c"]}, 0.7)
+    drawn = policy.draw(300, torch.Generator().manual_seed(6))
+    assert {tuple(round(w, 3) for w in row) for row in drawn.tolist()} == {(0.7, 0.15, 0.15), (0.15, 0.7, 0.15), (0.15, 0.15, 0.7)}
+    assert set(policy.coefficients(drawn).flatten().tolist()) == {0.0, 1.0}, "only its own slot learns"
+    with pytest.raises(ValueError, match="beta is 0.5, expected a number above 1/2"):
+        backbones(2, 0.5)
 
 
 def test_the_preferences_are_told_in_words() -> None:

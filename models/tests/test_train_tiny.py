@@ -21,6 +21,7 @@ POLICIES = {
     "clp-full": [f"clp-full-{name}" for name in ("shared", *REWARDS)],
     "clp-logit": [f"clp-logit-{name}" for name in ("shared", *REWARDS)],
     "rs": [f"rs-{name}" for name in REWARDS],
+    "bone-soup": [f"bone-{name}" for name in REWARDS],
     "panacea": [f"panacea-{name}" for name in ("shared", *REWARDS)],
     "prompt": ["prompt"],
     "gold": ["gold-1", "gold-2"],

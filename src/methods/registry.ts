@@ -1,4 +1,5 @@
 import { base } from './base/base.ts';
+import { boneSoup } from './bone-soup/bone-soup.ts';
 import { clp } from './clp/clp.ts';
 import { dera } from './dera/dera.ts';
 import type { Method } from './method.ts';
@@ -18,6 +19,7 @@ const registered = [
   panacea,
   rewardedSoups,
   rewardedSoupsFactor,
+  boneSoup,
   personalizedSoups,
   singleReward,
   trainedAt,
