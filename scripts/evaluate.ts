@@ -20,6 +20,7 @@ import { jobSteering } from '../src/measure/job-steering.ts';
 import { joinRepeats, type Measurement } from '../src/measure/measurement.ts';
 import { engineSeed, type Job, planJobs, type Split } from '../src/measure/plan.ts';
 import { FrontSchema } from '../src/packs/front.ts';
+import { withFormSeries } from '../src/rewards/forms/form-series.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
 import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
@@ -53,7 +54,7 @@ const out = resolve(options.out ?? (options.replicas ? join(records, 'front-repl
 const logs = resolve(root, 'models/out/eval');
 const files = readPackFiles(folder);
 const { pack } = files;
-const rewards = createRewards(loadLexicon());
+const rewards = withFormSeries(createRewards(loadLexicon()), pack.rewards);
 const seeds = options.seeds.split(',').map(Number);
 const limit = Number(options['limit-prompts'] ?? Infinity);
 const prompts: Record<Split, readonly string[]> = {

@@ -1,7 +1,7 @@
 /**
  * The rewards for the trainer: a Node subprocess that speaks JSON lines on stdin and stdout, one answer a request, in order.
  *
- *   npx tsx models/rewards/serve.ts
+ *   npx tsx models/rewards/serve.ts [numbering-50 ...]     rewards of the series (form-series.ts) beside the registry's
  *
  * Request:  {"id": 1, "items": [{"prompt", "text", "finished"}, ...], "twins"?: boolean}
  * Answer:   {"id": 1, "rewards": [{"brevity", "richness", ..., "guard"}, ...], "twins": [{"brevity", ...}, ...]}
@@ -14,11 +14,12 @@
  */
 import { createInterface } from 'node:readline';
 import { loadLexicon } from '../../scripts/lexicon.ts';
+import { withFormSeries } from '../../src/rewards/forms/form-series.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
 import type { Scorer } from '../../src/rewards/reward.ts';
 import { parseRequest, type ScoreItem } from './request.ts';
 
-const { byId, guard } = createRewards(loadLexicon());
+const { byId, guard } = withFormSeries(createRewards(loadLexicon()), process.argv.slice(2));
 const scorers: [string, Pick<Scorer, 'score'>][] = [...byId, ['guard', guard]];
 const twins: [string, Scorer][] = [...byId].map(([id, reward]) => [id, reward.twin]);
 

@@ -22,7 +22,7 @@ from tiller.policy import Policy
 from tiller.processes import is_first, sum_gradients
 from tiller.prompts import read_prompts
 from tiller.reward_model import LEARNED, RewardModel
-from tiller.rewards_bridge import RewardBridge
+from tiller.rewards_bridge import COMMAND, RewardBridge
 from tiller.tokenizer import SYSTEM_PROMPT, ChatTokenizer
 
 
@@ -42,7 +42,7 @@ class Trainer:
         self.model = Llama(base, getattr(torch, config["dtype"]))
         settings = config["bank"]
         self.bank = Bank(base.config, policy.slots, policy.hooks, settings["scale"], config["seed"], policy.scaled)
-        self.bridge = RewardBridge()
+        self.bridge = RewardBridge((*COMMAND, *self.rewards))  # rewards of a series are not in the registry
         self.reward_model = RewardModel.read(self.model, Path(config["reward_model"])) if LEARNED in self.rewards else None
         self.started = time.monotonic()
 
