@@ -1,7 +1,7 @@
 #!/bin/sh
 # One ablation a training flag, on voice: eight on-policy steps of CLP from the published run's offline stage, each with one setting changed
 # (credit at the end with no discount besides, as a discount would favour short answers: LOG.md).
-# The last look of each (tuning prompts, corners and centre) is in LOG.md. 10 runs, 25 minutes of one core.
+# The last look of each (tuning prompts, corners and centre) is in LOG.md. 11 runs, 28 minutes of one core.
 set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh
@@ -10,6 +10,7 @@ two_at_a_time <<RUNS
 $common --name as-published
 $common --name credit-end --set on_policy.credit=end --set on_policy.discount=1
 $common --name credit-abc --set on_policy.credit=abc
+$common --name credit-abc-no-discount --set on_policy.credit=abc --set on_policy.discount=1
 $common --name gdpo --set on_policy.normalise=gdpo
 $common --name tchebycheff --set on_policy.scalarisation=tchebycheff
 $common --name soft-min --set on_policy.scalarisation=soft-min
