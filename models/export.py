@@ -28,13 +28,13 @@ def last_export(policy: Path) -> Path | None:
     return max(found, key=age, default=None)
 
 
-def publish(policy: Path, adapters: Path | None, records: Path) -> list[str]:
+def publish(policy: Path, adapters: Path | None, records: Path, keep_calibration: bool = False) -> list[str]:
     """Copy one policy's adapters, log and small records; returns the slots published."""
     records.mkdir(parents=True, exist_ok=True)
     if (log := policy / "log.jsonl").exists():
         shutil.copy(log, records / f"log-{policy.name}.jsonl")
     for name in ("calibration.json", "scale.json", "report.json"):
-        if (policy / name).exists():
+        if (policy / name).exists() and not (keep_calibration and name == "calibration.json"):
             shutil.copy(policy / name, records / (name if name == "calibration.json" else f"{policy.name}-{name}"))
     source = last_export(policy)
     if source is None or adapters is None or REPLICA.search(policy.name):
@@ -50,10 +50,11 @@ def main() -> None:
     parser.add_argument("--policies", help="comma-separated; default: every folder of the run")
     parser.add_argument("--adapters", type=Path, help="where the adapters go; default: nowhere, only the records are published")
     parser.add_argument("--records", type=Path, required=True, help="where the calibration and the logs go")
+    parser.add_argument("--keep-calibration", action="store_true", help="of a pack that is published: its numbers stay those of the run that it was published from")
     arguments = parser.parse_args()
     wanted = arguments.policies.split(",") if arguments.policies else sorted(p.name for p in arguments.run.iterdir() if p.is_dir())
     for name in wanted:
-        print(name, *publish(arguments.run / name, arguments.adapters, arguments.records))
+        print(name, *publish(arguments.run / name, arguments.adapters, arguments.records, arguments.keep_calibration))
 
 
 if __name__ == "__main__":

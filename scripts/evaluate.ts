@@ -3,14 +3,16 @@
  *
  *   npm run evaluate -- --pack voice [--policies clp,rs] [--seeds 1,2] [--workers 2] [--threads 1] [--points 16] [--limit-prompts 40]
  *                       [--folder public/models/voice] [--out <folder>/front.json]
- *   npm run evaluate -- --pack voice --replicas     policies of other training seeds, to models/runs/voice/front-replicas.json
+ *   npm run evaluate -- --pack voice --replicas     policies of other training seeds, to models/runs/voice/front-replicas.json, which keeps what
+ *                                                   it has of policies whose adapters are gone
+ *   npm run evaluate -- --pack fork-50 --unserved   a pack of a series, to models/runs/fork-50/front.json
  *
  * `--policies` says what is measured now; the front has every policy of the pack that is measured at all its weightings. Finished work is
  * appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was, and an answer is made again only when one of the
  * adapters that it depends on changed. Two one-thread workers use two cores best.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -22,7 +24,9 @@ import { engineSeed, type Job, planJobs, type Split } from '../src/measure/plan.
 import { FrontSchema } from '../src/packs/front.ts';
 import { withFormSeries } from '../src/rewards/forms/form-series.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
+import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
+import { keepMeasured } from './evaluate/keep-measured.ts';
 import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
@@ -41,6 +45,7 @@ const { values: options } = parseArgs({
     points: { type: 'string' },
     'limit-prompts': { type: 'string' },
     replicas: { type: 'boolean', default: false },
+    unserved: { type: 'boolean', default: false },
     folder: { type: 'string' },
     out: { type: 'string' },
   },
@@ -49,8 +54,11 @@ const { values: options } = parseArgs({
 const root = fileURLToPath(new URL('..', import.meta.url));
 const published = resolve(root, 'public/models', options.pack);
 const records = resolve(root, 'models/runs', options.pack);
-const folder = resolve(options.folder ?? (options.replicas ? resolve(root, 'models/out/replicas', options.pack) : published));
-const out = resolve(options.out ?? (options.replicas ? join(records, 'front-replicas.json') : join(folder, 'front.json')));
+const home = options.replicas ? resolve(root, 'models/out/replicas', options.pack) : published;
+const folder = resolve(options.folder ?? (options.unserved ? resolve(root, 'models/out/unserved', options.pack) : home));
+const unpublished = options.replicas ? 'front-replicas.json' : 'front.json';
+const usualOut = options.replicas || options.unserved ? join(records, unpublished) : join(published, 'front.json');
+const out = resolve(options.out ?? (options.folder ? join(folder, 'front.json') : usualOut));
 const logs = resolve(root, 'models/out/eval');
 const files = readPackFiles(folder);
 const { pack } = files;
@@ -134,6 +142,7 @@ function report(): void {
   const measurements = tasks
     .filter(({ job }) => job.split === 'tune' || !missing.includes(job.policy))
     .flatMap((task) => measurementOf(task));
+  const joined = joinRepeats(measurements);
   const built = buildFront({
     pack,
     rewards,
@@ -141,16 +150,17 @@ function report(): void {
     groups: files.prompts.groups,
     seeds,
     examples: options.replicas ? [] : files.prompts.examples.filter((prompt) => prompts.held_out.includes(prompt)),
-    measurements: joinRepeats(measurements),
+    measurements: joined,
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
     ...(options.replicas ? { frozen: frozenBy(join(published, 'front.json')) } : {}),
   });
-  const checked = parseFile(FrontSchema, built.front, out);
+  const earlier = options.replicas && existsSync(out) ? parseFile(FrontSchema, JSON.parse(readFileSync(out, 'utf8')), out) : undefined;
+  const checked = parseFile(FrontSchema, earlier ? keepMeasured(built.front, earlier) : built.front, out);
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(checked)}\n`);
   const replicates = options.replicas ? undefined : packReplicates(built, ['rs', 'clp']);
-  if (replicates && out === join(published, 'front.json'))
-    writeFileSync(join(records, 'replicates.json'), `${JSON.stringify(replicates)}\n`);
+  if (out === usualOut && limit === Infinity) writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, rewards, built.front, joined));
+  if (replicates && out === usualOut) writeFileSync(join(records, 'replicates.json'), `${JSON.stringify(replicates)}\n`);
   printFront(checked, pack);
   console.log(`wrote ${out}`);
 }

@@ -7,6 +7,7 @@ import { policySlots } from '../../src/methods/policy-slots.ts';
 import { type Front, FrontSchema } from '../../src/packs/front.ts';
 import { type Pack, PackIndexSchema, PackSchema, type Policy } from '../../src/packs/pack.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
+import { type ByPrompt, ByPromptSchema } from '../evaluate/by-prompt.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
 import { loadLexicon } from '../lexicon.ts';
 import { ReplicasSchema } from '../make-pack/description.ts';
@@ -25,6 +26,8 @@ export interface PackResults {
   readonly reader?: Reader;
   readonly replicates?: PackReplicates;
   readonly optimum?: Optimum;
+  /** Of every training seed whose answers were scored prompt by prompt. */
+  readonly byPrompt?: ByPrompt;
   /** Bytes of the adapters that a policy needs, by its id. */
   readonly bytes: ReadonlyMap<string, number>;
 }
@@ -51,6 +54,7 @@ export function readResults(root: string): PackResults[] {
     const replicas = optional(FrontSchema, 'front-replicas.json');
     const replicates = optional(ReplicatesSchema, 'replicates.json');
     const reader = optional(ReaderSchema, 'reader.json');
+    const byPrompt = optional(ByPromptSchema, 'by-prompt.json');
     const optimum = optional(OptimumSchema, 'optimum.json');
     const unserved = optional(ReplicasSchema, 'replicas.json')?.policies ?? [];
     return [
@@ -64,6 +68,7 @@ export function readResults(root: string): PackResults[] {
         ...(reader ? { reader } : {}),
         ...(replicates ? { replicates } : {}),
         ...(optimum ? { optimum } : {}),
+        ...(byPrompt ? { byPrompt } : {}),
       },
     ];
   });

@@ -4,6 +4,7 @@ import { type Finding, findingsOf } from './orderings.ts';
 import { budgetTable, frontTable, seedTable, variantTable } from './policy-tables.ts';
 import type { PackResults } from './read-results.ts';
 import { alongTheSlider, endsTable, sliderTable, trainedTable } from './reward-tables.ts';
+import { seedComparisons } from './seed-comparisons.ts';
 
 export function renderPack(results: PackResults): string {
   const { pack, front, replicas } = results;
@@ -19,6 +20,7 @@ export function renderPack(results: PackResults): string {
     pack.rewards.length === 2 ? alongTheSlider(results) : undefined,
     replicas ? variantTable(results, replicas) : undefined,
     replicas ? seedTable(results) : undefined,
+    seedComparisons(results),
     orderings(results),
   ]
     .filter((part) => part !== undefined)

@@ -22,6 +22,9 @@ at its lowest and 1 at its highest mean among the base and the single-reward cor
 - **regret to gold**: utility of a policy trained at a weighting less that of the policy steered to it; lower is better. **own end less others**: mean of a reward at its own corner less that at the other corners.
 - **ρ**: Spearman's correlation of a weight with its reward over the grid; *of levels*: with the mean reward of all points of that weight, which averages out what the other weights do; *along edges*: only where one weight is traded against one other, the least of those edges. **NLL above the base**: nats a token, under the base, of the least fluent point.
 
+- **over training seeds and prompts**: in every resample prompts are drawn, the same for all policies, and n - 1 of each method's n training seeds (one seed is kept: an interval over prompts alone). **at equal KL**: at every weighting the method that
+went further from the base is mixed with the base, answer by answer, until both are equally far; a policy trained at the smaller KL may do better.
+
 A verdict is *reproduced* when the whole interval is on the paper's side, *refused* when it is wholly on the other, *open* otherwise.`;
 
 export function renderResults(all: readonly PackResults[]): string {

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { Comparison, Front } from '../../src/packs/front.ts';
+import { keepMeasured } from './keep-measured.ts';
+
+const front = (ids: readonly string[], prompts = ['p']): Front => ({
+  format: 'tiller-front/1',
+  pack: 'fork',
+  base: 'ab',
+  commit: ids.join(),
+  seeds: [1],
+  prompts: [...prompts],
+  reference: [0, 0],
+  scale: [[0, 1]],
+  policies: ids.map((id) => ({ id, method: 'rs', points: [] })),
+  comparisons: ids.flatMap((policy, i) => ids.slice(i + 1).map((less) => ({ policy, less }) as Comparison)),
+});
+
+it('keeps what was measured before and is not measured now, in its order, with comparisons among itself', () => {
+  const grown = keepMeasured(front(['base', 'c', 'b']), front(['base', 'a', 'b', 'd']));
+  expect(grown.policies.map(({ id }) => id)).toEqual(['base', 'a', 'b', 'd', 'c']);
+  expect(grown.comparisons.map(({ policy, less }) => `${policy} ${less}`)).toEqual(['a d', 'base c', 'base b', 'c b']);
+  expect(grown.commit).toBe('base,c,b');
+});
+
+it('refuses a front of other prompts', () => {
+  expect(() => keepMeasured(front(['base']), front(['base'], ['q']))).toThrow('the earlier front of fork has other prompts');
+});
