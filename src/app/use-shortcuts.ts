@@ -1,22 +1,30 @@
 import { useEffect } from 'react';
+import { isRunning } from '../playground/state/samples.ts';
 import type { Tiller } from '../playground/state/tiller.ts';
 import { composes } from '../ui/composing.ts';
 
-/** Escape stops the running answers; Ctrl or Cmd with Z and Shift+Z undo and redo what steers, but not while text is edited. */
-export function useShortcuts({ history, runs, running, samples }: Tiller): void {
+/** Escape stops what runs; Ctrl or Cmd with Z and Shift+Z undo and redo what steers, but not while text is edited. */
+export function useShortcuts(tiller: Tiller): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (composes(event)) return;
-      if (event.key === 'Escape' && runs.getState().busy) return running.stop();
-      if (event.key === 'Escape') return samples.stop();
+      if (event.key === 'Escape') return stopNearest(tiller);
       if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || editsText(event.target)) return;
       event.preventDefault();
-      if (event.shiftKey) history.getState().redo();
-      else history.getState().undo();
+      const history = tiller.history.getState();
+      if (event.shiftKey) history.redo();
+      else history.undo();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [history, runs, running, samples]);
+  }, [tiller]);
+}
+
+/** The answers; where none is being written, the samples of a pane; and last the sweep, which works behind both. */
+function stopNearest({ runs, running, samples, sweep }: Tiller): void {
+  if (runs.getState().busy) running.stop();
+  else if (isRunning(samples.getState())) samples.stop();
+  else sweep.getState().stop();
 }
 
 /** Text fields have their own undo. */

@@ -14,23 +14,33 @@ export interface ChartAxis extends ChartReward {
   readonly colour: string;
 }
 
-/** A mean with its 95 % interval. */
-export interface ChartInterval {
+/** A mean, with its 95 % interval unless it is of one text. */
+export interface ChartMean {
   readonly mean: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+/** A mean with its 95 % interval. */
+export interface ChartInterval extends ChartMean {
   readonly low: number;
   readonly high: number;
 }
 
-/** A measured weighting of a policy. */
+/** A weighting of a policy, measured or swept. */
 export interface ChartPoint {
   /** Empty for the base model, which no weighting steers. */
   readonly weights: readonly number[];
-  readonly rewards: Readonly<Record<string, ChartInterval>>;
+  readonly rewards: Readonly<Record<string, ChartMean>>;
   /** Nats per answer. */
-  readonly kl?: ChartInterval;
+  readonly kl?: ChartMean;
   /** Share of answers that ended by themselves, in [0, 1]. */
   readonly finished?: number;
   readonly samples?: readonly { readonly prompt: string; readonly text: string; readonly seed: number }[];
+  /** Of a sweep: how many texts the means are of, at least 1. */
+  readonly texts?: number | undefined;
+  /** Of a sweep: no text has ended yet, and the mean is of what is written so far. */
+  readonly growing?: boolean | undefined;
 }
 
 export interface ChartPolicy {
@@ -42,6 +52,8 @@ export interface ChartPolicy {
   readonly label: string;
   /** The points are policies of their own (each trained at one weighting): no line joins them. */
   readonly apart?: boolean;
+  /** The points are of the reader's own sweep, not of what was measured before: drawn open and dotted. */
+  readonly swept?: boolean;
   readonly points: readonly ChartPoint[];
 }
 
@@ -73,8 +85,19 @@ export function decimals(value: number | undefined, digits = 3): string {
     .replace('-', '−');
 }
 
-/** `0.412 (0.38–0.44)`. */
-export function intervalInWords(interval: ChartInterval | undefined, digits = 3): string {
-  if (!interval) return '–';
-  return `${decimals(interval.mean, digits)} (${decimals(interval.low, digits)} to ${decimals(interval.high, digits)})`;
+/** `0.38 to 0.44`; nothing where there is no interval. */
+export function boundsInWords(value: ChartMean | undefined, digits = 2): string {
+  if (value?.low === undefined || value.high === undefined) return '';
+  return `${decimals(value.low, digits)} to ${decimals(value.high, digits)}`;
+}
+
+/** `0.412 (0.38 to 0.44)`, or the mean alone. */
+export function intervalInWords(value: ChartMean | undefined, digits = 3): string {
+  const bounds = boundsInWords(value, digits);
+  return bounds === '' ? decimals(value?.mean, digits) : `${decimals(value?.mean, digits)} (${bounds})`;
+}
+
+/** `1 text`, `12 texts`. */
+export function textsInWords(texts: number): string {
+  return texts === 1 ? '1 text' : `${texts.toLocaleString('en')} texts`;
 }

@@ -1,10 +1,12 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import type { ChartPoint } from './chart-data.ts';
 import { ComparisonTable } from './comparison-table.tsx';
 import { FrontTable } from './fronts/front-table.tsx';
 import { IndicatorSummary } from './indicator-summary.tsx';
 import { IndicatorTable } from './indicator-table.tsx';
 import { RewardBars } from './reward-bars.tsx';
+import { SweptPairs, SweptSummary, verdict } from './swept-summary.tsx';
 
 const rewards = [
   { id: 'a', label: 'Alpha', range: [0, 1] as const },
@@ -28,6 +30,17 @@ describe('FrontTable', () => {
       ),
     );
     expect(text).toContain('CLP 70 % alpha, 30 % beta 0.500 0.40 to 0.60 – – 90 %');
+    expect(text).not.toContain('Texts');
+  });
+
+  it('tells the points of a sweep from the measured ones, and of how many texts they are', () => {
+    const points: ChartPoint[] = [
+      { weights: [1, 0], rewards: { a: { mean: 0.5 }, b: { mean: 1 } }, texts: 1, finished: 1 },
+      { weights: [0, 1], rewards: { a: { mean: 0.25 } }, texts: 1, growing: true },
+    ];
+    const swept = { id: 'sweep clp', method: 'clp', label: 'CLP', swept: true, points };
+    const text = textOf(renderToStaticMarkup(<FrontTable rewards={rewards} policies={[swept]} />));
+    expect(text).toContain('CLP, sweep 100 % alpha 0.500 1.000 – 100 % 1 CLP, sweep 100 % beta 0.250 – – – growing');
   });
 });
 
@@ -83,6 +96,38 @@ describe('indicator tables', () => {
     const text = textOf(renderToStaticMarkup(<ComparisonTable comparisons={comparisons} labelOf={(id) => id.toUpperCase()} />));
     expect(text).toContain('Pair Hypervolume Dominates CLP − RS 0.020 −0.080 to 0.120 0.400');
     expect(renderToStaticMarkup(<ComparisonTable comparisons={[]} labelOf={String} />)).toBe('');
+  });
+});
+
+describe('tables of a sweep', () => {
+  it('shows the hypervolume beside the measured one, and whose points dominate how many', () => {
+    const lines = [
+      {
+        id: 'sweep clp',
+        method: 'clp',
+        label: 'CLP',
+        texts: 1200,
+        points: 16,
+        hypervolume: { ...at(0.4), n: 8 },
+        measured: at(0.3),
+        dominated: [{ by: 'RS', points: 3 }],
+      },
+      { id: 'sweep base', method: 'base', label: 'Base', texts: 8, points: 1, dominated: [] },
+    ];
+    const text = textOf(renderToStaticMarkup(<SweptSummary caption="So far." lines={lines} />));
+    expect(text).toContain('CLP 1,200 0.400 0.300 to 0.500 0.300 0.200 to 0.400 3 of 16 by RS Base 8 – – 0 of 1');
+    const bare = textOf(renderToStaticMarkup(<SweptSummary caption="So far." lines={lines.slice(1)} />));
+    expect(bare).not.toContain('Hypervolume');
+  });
+
+  it('says of each pair what its interval shows, and that nothing is shown where 0 lies inside or one text is all', () => {
+    const pair = { one: 'CLP', other: 'RS' };
+    const said = [{ mean: 1 }, at(0.05), at(0.2), at(-0.2)].map((value) => verdict(value, pair));
+    expect(said).toEqual(['no difference shown yet: one text a point', 'no difference shown yet', 'CLP is ahead', 'RS is ahead']);
+    const text = textOf(renderToStaticMarkup(<SweptPairs over="prompts" pairs={[{ ...pair, hypervolume: { ...at(0.05), n: 5 } }]} />));
+    expect(text).toContain('CLP − RS 0.050 −0.050 to 0.150 no difference shown yet');
+    expect(text).not.toContain('weights asked');
+    expect(renderToStaticMarkup(<SweptPairs over="prompts" pairs={[pair]} />)).toBe('');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartAxis, ChartPolicy } from '../chart-data.ts';
-import { axisDomain, layOutFronts } from './front-layout.ts';
+import { axisDomain, heldValues, layOutFronts } from './front-layout.ts';
 
 const at = (value: number) => ({ mean: value, low: value - 0.05, high: value + 0.05 });
 const policy: ChartPolicy = {
@@ -74,6 +74,45 @@ describe('layOutFronts along other lines', () => {
     const [series] = layOutFronts([{ ...policy, apart: true }], layout);
     expect(series?.line).toEqual([]);
     expect(series?.marks.some(({ dominated }) => dominated)).toBe(false);
+  });
+});
+
+describe('the points of a sweep', () => {
+  const mean = (a: number, b: number) => ({ a: { mean: a }, b: { mean: b } });
+  const swept: ChartPolicy = {
+    ...policy,
+    swept: true,
+    points: [
+      { weights: [1, 0], rewards: mean(0.7, 0.21), texts: 1 },
+      { weights: [0.5, 0.5], rewards: mean(0.93, 0.94), texts: 1, growing: true },
+      { weights: [0, 1], rewards: mean(0.2, 0.6), texts: 1 },
+    ],
+  };
+
+  it('belong to the front when their text has ended: one that grows dominates nothing and no line leads to it', () => {
+    const [series] = layOutFronts([swept], layout);
+    expect(series?.marks.map(({ dominated }) => dominated)).toEqual([false, false, false]);
+    expect(series?.line).toEqual([
+      [0, 0.6],
+      [0.2, 0.6],
+      [0.2, 0.21],
+      [0.7, 0.21],
+      [0.7, 0],
+    ]);
+    const [along] = layOutFronts([swept], { ...layout, lines: 'weights' });
+    expect(along?.line).toEqual([
+      [0.2, 0.6],
+      [0.7, 0.21],
+    ]);
+  });
+
+  it('are held by the axes in twentieths, so that the axes move seldom, and while they grow not at all', () => {
+    expect(heldValues(axis('b'), [swept])).toEqual([expect.closeTo(0.2), expect.closeTo(0.6)]);
+    expect(heldValues(axis('b'), [])).toEqual([]);
+    const measured = { ...policy, points: policy.points.slice(1, 3) };
+    const [low, high] = axisDomain(axis('b'), [measured], true, heldValues(axis('b'), [swept]));
+    expect([low, high]).toEqual([expect.closeTo(0.2), expect.closeTo(0.6)]);
+    expect(axisDomain(axis('b', 'lower'), [], false, [0, 7])).toEqual([0, 7]);
   });
 });
 

@@ -1,18 +1,18 @@
 /** The chart of the measured fronts and the live texts, with its axes, its table and its CSV file. */
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { LivePoint } from '../../charts/chart-data.ts';
 import { FrontChart } from '../../charts/fronts/front-chart.tsx';
 import { frontCsv } from '../../charts/fronts/front-csv.ts';
 import { FrontLegend } from '../../charts/fronts/front-legend.tsx';
-import { FrontTable } from '../../charts/fronts/front-table.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
 import { download } from '../../ui/download.ts';
 import { chartAxes, klAxis } from '../state/chart-axes.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
 import { chartAxis, livePoint } from './front-data.ts';
+import { FrontNumbersTable, LiveFront, useHasSweep, useHeldAxes } from './live-front.tsx';
 import { useFronts } from './use-fronts.ts';
 import './front-panel.css';
 
@@ -47,7 +47,13 @@ export function FrontPanel() {
   const hasFront = measured.length > 0;
   // With two rewards one weight decides the other: along the KL a policy's points are a dial, from one end to the other.
   const dial = rewards.length === 2 && [x, y].includes(klAxis);
-  const pick = (picked: readonly number[]) => mix.getState().set(picked);
+  const lines = dial ? 'weights' : 'staircase';
+  const pick = useCallback((picked: readonly number[]) => mix.getState().set(picked), [mix]);
+  const swept = useHasSweep();
+  const held = useHeldAxes(axes);
+  // One element for as long as it shows the same: the chart around it is not drawn with every point that comes.
+  const overlay = useMemo(() => swept && <LiveFront lines={lines} showDominated={showDominated} />, [swept, lines, showDominated]);
+  const note = [...(live.length > 0 ? ['large: this text'] : []), ...(swept ? ['open, dotted: the live front'] : [])].join('; ');
 
   return (
     <section className="front" aria-labelledby="front-heading">
@@ -87,26 +93,28 @@ export function FrontPanel() {
           isShown={isShown}
           isUsual={isUsual}
           onToggle={toggle}
-          {...(live.length > 0 && !asTable ? { note: 'large: this text' } : {})}
+          {...(note !== '' && !asTable ? { note } : {})}
         />
       ) : (
         <p className="front-missing">This pack has no measured front yet; only the texts on this page are drawn.</p>
       )}
       {asTable ? (
         <div className="front-table-frame">
-          <FrontTable key={pack.id} rewards={rewards} policies={drawn} onPick={pick} />
+          <FrontNumbersTable key={pack.id} measured={drawn} onPick={pick} />
         </div>
       ) : (
         <FrontChart
           rewards={rewards}
           axes={axes}
           policies={drawn}
-          lines={dial ? 'weights' : 'staircase'}
+          lines={lines}
           live={live}
           weights={weights}
           samplePrompt={prompt}
           zoom={zoom && hasFront}
           showDominated={showDominated}
+          overlay={overlay}
+          held={held}
           highlight={highlight}
           onPick={pick}
           onHoverLive={setHighlight}
@@ -120,7 +128,8 @@ export function FrontPanel() {
           ? `${front.prompts.length} held-out prompts × ${front.seeds.length} ${front.seeds.length === 1 ? 'seed' : 'seeds'}`
           : 'held-out prompts'}
         , with 95 % intervals{measured.some(({ apart }) => apart) ? '; stars are policies trained at that weighting alone' : ''}. Large
-        marks are the texts on this page: one sample each. Click a small mark to set the sliders to it.
+        marks are the texts on this page: one sample each. {swept && 'Open marks are the live front, which your sweep draws. '}
+        Click a small mark to set the sliders to it.
       </p>
     </section>
   );

@@ -7,11 +7,17 @@ import { IndicatorTable } from '../../charts/indicator-table.tsx';
 import type { Interval } from '../../packs/fields.ts';
 import type { Comparison, Front } from '../../packs/front.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { LiveNumbers } from './live-numbers.tsx';
 import { useFronts } from './use-fronts.ts';
 
 export function Numbers() {
   const { front } = useTiller();
-  return front ? <Measured front={front} /> : null;
+  return (
+    <>
+      <LiveNumbers />
+      {front && <Measured front={front} />}
+    </>
+  );
 }
 
 function Measured({ front }: { readonly front: Front }) {

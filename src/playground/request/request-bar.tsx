@@ -6,6 +6,8 @@ import { composes } from '../../ui/composing.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { isTooLong } from '../state/prompt-size.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { SweepButton } from '../sweep/sweep-button.tsx';
+import { SweepLine } from '../sweep/sweep-line.tsx';
 import { fitField } from './fit-field.ts';
 import { conversationSentence, PromptLength, sentenceOf } from './prompt-length.tsx';
 import './request-bar.css';
@@ -61,6 +63,7 @@ export function RequestBar() {
           <button type="button" className="button" onClick={() => reseed(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)}>
             New seed
           </button>
+          <SweepButton />
           {busy ? (
             <button type="button" className="button primary" onClick={() => running.stop()} aria-keyshortcuts="Escape">
               Stop
@@ -80,6 +83,7 @@ export function RequestBar() {
       <p id={`${id}-long`} className="prompt-too-long" role="status">
         {tooLong && size && (replied ? conversationSentence(size, asked.maxTokens) : sentenceOf(size, asked, pack.system))}
       </p>
+      <SweepLine />
       <ul className="examples" aria-label="Example prompts">
         {pack.examples.map((example) => (
           <li key={example}>

@@ -15,6 +15,7 @@ import type { Kept } from '../kept/kept.ts';
 import { pageClock } from '../sweep/clock.ts';
 import { createSweep, type Sweep, type SweepDeps } from '../sweep/sweep.ts';
 import type { SweepStore } from '../sweep/sweep-state.ts';
+import { createSweptStore, type SweptStore } from '../sweep/swept-store.ts';
 import { type Asking, createAsking } from './asking.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
@@ -63,6 +64,8 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   readonly costs: CostStore;
   /** Fronts of the reader's own prompts. */
   readonly sweep: SweepStore;
+  /** What the chart draws of them. */
+  readonly swept: SweptStore;
   /** Sweeps and runs that stay in this browser; opened when first asked for. */
   readonly kept: () => Promise<Kept>;
   readonly samples: SamplesStore;
@@ -213,6 +216,7 @@ export function createTiller({
     ...asking,
     samples,
     sweep: sweep.store,
+    swept: createSweptStore(sweep.store, policies),
     kept,
     loading,
     running,
