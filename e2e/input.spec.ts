@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints, method, open, pane, removePane, weight } from './fixture-page.ts';
+import { translate } from './translate.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -11,31 +12,6 @@ test.afterEach(() => {
 });
 
 const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt' });
-
-/** Does what a browser's page translation does to the page: every text, now and later, is moved into elements of the browser's own. */
-function translate(): void {
-  const moved = new WeakSet<Node>();
-  const wrap = () => {
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found: Node[] = [];
-    while (texts.nextNode()) {
-      const { currentNode: node } = texts;
-      const outside = node.parentElement?.closest('script, style, textarea, option, svg, .katex');
-      if (node.nodeValue?.trim() && !outside && !moved.has(node)) found.push(node);
-    }
-    for (const node of found) {
-      const font = document.createElement('font');
-      // The browser shows words of its own; the page's text node is no longer in the page.
-      const shown = document.createTextNode(node.nodeValue ?? '');
-      moved.add(shown);
-      font.append(document.createElement('font'));
-      font.firstChild?.appendChild(shown);
-      node.parentNode?.replaceChild(font, node);
-    }
-  };
-  wrap();
-  new MutationObserver(wrap).observe(document.body, { childList: true, characterData: true, subtree: true });
-}
 
 /** Uses most of what changes the page's words, and says what is shown in the end. */
 async function use(page: Page): Promise<string[]> {
