@@ -30,7 +30,7 @@ import { keepMeasured } from './evaluate/keep-measured.ts';
 import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
-import { packReplicates } from './evaluate/replicates.ts';
+import { joinReplicates, packReplicates, ReplicatesSchema } from './evaluate/replicates.ts';
 import { steeringKey } from './evaluate/steering-key.ts';
 import type { WorkerRequest, WorkerSettings } from './evaluate/worker.ts';
 import { loadLexicon } from './lexicon.ts';
@@ -158,9 +158,12 @@ function report(): void {
   const checked = parseFile(FrontSchema, earlier ? keepMeasured(built.front, earlier) : built.front, out);
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(checked)}\n`);
-  const replicates = options.replicas ? undefined : packReplicates(built, ['rs', 'clp']);
-  if (out === usualOut && limit === Infinity) writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, rewards, built.front, joined));
-  if (replicates && out === usualOut) writeFileSync(join(records, 'replicates.json'), `${JSON.stringify(replicates)}\n`);
+  if (out === usualOut && limit === Infinity) {
+    const file = join(records, 'replicates.json');
+    const earlierReplicates = existsSync(file) ? parseFile(ReplicatesSchema, JSON.parse(readFileSync(file, 'utf8')), file) : undefined;
+    writeFileSync(file, `${JSON.stringify(joinReplicates(packReplicates(built), earlierReplicates))}\n`);
+    writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, rewards, built.front, joined));
+  }
   printFront(checked, pack);
   console.log(`wrote ${out}`);
 }

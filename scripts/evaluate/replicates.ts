@@ -10,21 +10,26 @@ export const ReplicatesSchema = v.object({
   pack: v.string(),
   /** Every pack that is compared has the same, in the same order. */
   prompts: v.array(v.string()),
-  /** Of the sample itself, then of every resample. */
-  policies: v.record(v.string(), v.object({ hypervolumeShare: Replicates, regret: Replicates })),
+  /** Of the sample itself, then of every resample. Regret where something was trained at single weightings. */
+  policies: v.record(v.string(), v.object({ hypervolumeShare: Replicates, regret: v.exactOptional(Replicates) })),
 });
 export type PackReplicates = v.InferOutput<typeof ReplicatesSchema>;
 
-/** Of these policies; undefined when one was not measured on the whole grid, or nothing was trained at single weightings. */
-export function packReplicates({ front, statistics }: BuiltFront, policies: readonly string[]): PackReplicates | undefined {
-  const { pack, prompts } = front;
+/** Of every policy that was measured on the whole grid. */
+export function packReplicates({ front, statistics }: BuiltFront): PackReplicates {
   const box = boxOf(front);
-  const entries = policies.flatMap((id) => {
-    const { hypervolume, regret } = statistics.get(id) ?? {};
-    if (!hypervolume || !regret) return [];
-    return [[id, { hypervolumeShare: hypervolume.map((volume) => rounded(volume / box)), regret: regret.map(rounded) }] as const];
+  const policies = [...statistics].map(([id, { hypervolume, regret }]) => {
+    const own = { hypervolumeShare: hypervolume.map((volume) => rounded(volume / box)) };
+    return [id, regret ? { ...own, regret: regret.map(rounded) } : own] as const;
   });
-  return entries.length === policies.length ? { pack, prompts: [...prompts], policies: Object.fromEntries(entries) } : undefined;
+  return { pack: front.pack, prompts: [...front.prompts], policies: Object.fromEntries(policies) };
+}
+
+/** `found` beside what `earlier` has of other policies. @throws Error when the two are of other prompts: their resamples are not the same. */
+export function joinReplicates(found: PackReplicates, earlier: PackReplicates | undefined): PackReplicates {
+  if (earlier && JSON.stringify(earlier.prompts) !== JSON.stringify(found.prompts))
+    throw new Error(`the earlier replicates of ${found.pack} are of other prompts: their resamples are not the same`);
+  return { ...found, policies: { ...earlier?.policies, ...found.policies } };
 }
 
 /** Volume between the reference point and the best single-reward means: 1 of a hypervolume that packs can share. */

@@ -28,8 +28,10 @@ export function gapsBetween(one: PackReplicates, other: PackReplicates): Gap[] {
 function advantage({ pack, policies }: PackReplicates, statistic: Gap['statistic']): number[] {
   const { clp, rs } = policies;
   if (!clp || !rs) throw new Error(`${pack} has no replicates of ${clp ? 'rs' : 'clp'}, expected both`);
+  const [own, theirs] = [clp[statistic], rs[statistic]];
+  if (!own || !theirs) throw new Error(`${pack} has no ${statistic} of clp and rs, expected both`);
   const sign = statistic === 'regret' ? -1 : 1;
-  return clp[statistic].map((value, i) => sign * (value - (rs[statistic][i] as number)));
+  return own.map((value, i) => sign * (value - (theirs[i] as number)));
 }
 
 function interval(replicates: readonly number[]): Interval {

@@ -3,7 +3,7 @@ import { createRng } from '../../src/math/rng.ts';
 import { measuredGrid } from '../../src/math/simplex.ts';
 import { mean } from '../../src/math/statistics.ts';
 import type { ByPrompt } from '../evaluate/by-prompt.ts';
-import { differencesOf, drawSeeds, overSeeds } from './over-seeds.ts';
+import { differencesOf, drawSeeds, hypervolumeOverSeeds, overSeeds } from './over-seeds.ts';
 
 const PROMPTS = 60;
 const random = createRng(3);
@@ -80,6 +80,19 @@ it('at equal KL pulls the further one back towards the base, along the line', ()
   expect(meanInnerProduct).toBeCloseTo(-0.2, 12);
   expect(hypervolumeShare).toBeCloseTo(0.1, 12);
   expect(differencesOf(far, near, [0.1, 0.1]).equalKl).toBeCloseTo(-equalKl, 12);
+});
+
+it('of replicates alone compares hypervolumes, replicate by replicate', () => {
+  const shares = (...hypervolumeShare: number[]) => ({ hypervolumeShare });
+  const policies = { clp: shares(0.5, 0.4, 0.6), rs: shares(0.3, 0.2, 0.4), 'rs-factor': shares(9, 9, 9) };
+  const found = hypervolumeOverSeeds({ pack: 'fork', prompts: ['p'], policies }, 'clp', 'rs');
+  expect(found).toEqual({
+    policies: [['clp'], ['rs']],
+    interval: { mean: expect.closeTo(0.2, 12), low: expect.closeTo(0.2, 12), high: expect.closeTo(0.2, 12) },
+  });
+  const seeds = { ...policies, 'clp-s2': shares(0.7, 0.6, 0.8) };
+  expect(hypervolumeOverSeeds({ pack: 'fork', prompts: ['p'], policies: seeds }, 'clp', 'rs')?.interval.mean).toBeCloseTo(0.3, 12);
+  expect(hypervolumeOverSeeds({ pack: 'fork', prompts: ['p'], policies }, 'clp', 'bone-soup')).toBeUndefined();
 });
 
 it('draws one less than there are', () => {

@@ -2,11 +2,11 @@
 import { hypervolume } from '../../src/math/hypervolume.ts';
 import { createRng } from '../../src/math/rng.ts';
 import { measuredGrid, sameWeighting } from '../../src/math/simplex.ts';
-import { percentileInterval, resample } from '../../src/math/statistics.ts';
+import { mean, percentileInterval, resample } from '../../src/math/statistics.ts';
 import { linearUtility } from '../../src/math/utility.ts';
 import type { Interval } from '../../src/packs/fields.ts';
 import type { ByPrompt, PointByPrompt } from '../evaluate/by-prompt.ts';
-import { boxOf } from '../evaluate/replicates.ts';
+import { boxOf, type PackReplicates } from '../evaluate/replicates.ts';
 import { familyOf } from '../make-pack/description.ts';
 
 const SEED = 20_261_129;
@@ -75,6 +75,28 @@ export function overSeeds(record: ByPrompt, one: string, other: string): OverSee
       equalKl: statistic('equalKl'),
     },
   };
+}
+
+/**
+ * The same of hypervolume alone, for policies whose answers are not at hand: from what one bootstrap over prompts drew of each. Undefined when
+ * the record lacks one of the methods.
+ */
+export function hypervolumeOverSeeds(
+  { policies }: PackReplicates,
+  one: string,
+  other: string,
+): (Omit<OverSeeds, 'differences'> & { readonly interval: Interval }) | undefined {
+  const idsOf = (family: string) => Object.keys(policies).filter((id) => familyOf(id) === family);
+  const [ids, otherIds] = [idsOf(one), idsOf(other)];
+  if (ids.length === 0 || otherIds.length === 0) return undefined;
+  const random = createRng(SEED + 1);
+  const size = policies[ids[0] as string]?.hypervolumeShare.length ?? 0;
+  const estimates = Array.from({ length: size }, (_, replicate) => {
+    const share = (all: readonly string[]) =>
+      mean((replicate === 0 ? all : drawSeeds(all, random)).map((id) => policies[id]?.hypervolumeShare[replicate] as number));
+    return share(ids) - share(otherIds);
+  });
+  return { policies: [ids, otherIds], interval: percentileInterval(estimates[0] as number, estimates.slice(1)) };
 }
 
 /** n - 1 of n, with replacement; one of one. */

@@ -45,7 +45,7 @@ function measured(id: string, label: string, bent: boolean, policies: Pack['poli
     measurements: joinRepeats(planJobs(pack, {}).map(measurement)),
     commit: 'c0ffeec0ffee',
   });
-  const replicates = packReplicates(built, ['rs', 'clp']);
+  const replicates = packReplicates(built);
   return {
     pack,
     front: built.front,
