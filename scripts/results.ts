@@ -1,5 +1,5 @@
 /**
- * Writes docs/results.md from the packs, their fronts and the records of their runs.
+ * Writes docs/results.md and docs/series.svg from the packs, their fronts and the records of their runs.
  *
  *   npm run results
  *   npm run results -- --pairs     prints the pairs of texts for a reader, without the key; writes nothing
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readResults } from './results/read-results.ts';
 import { listPairs, readerPairs, renderResults } from './results/render-results.ts';
+import { readSeries } from './results/series.ts';
+import { seriesChart } from './results/series-chart.ts';
 import { pairsHash } from './results/text-pairs.ts';
 
 const { values: options } = parseArgs({ options: { pairs: { type: 'boolean', default: false } } });
@@ -20,6 +22,8 @@ if (options.pairs) {
   console.log(`${listPairs(pairs)}\n\nFor models/runs/voice/reader.json: "pairs": "${pairsHash(pairs)}"`);
 } else {
   const file = join(root, 'docs/results.md');
-  writeFileSync(file, renderResults(all));
+  const series = readSeries(root);
+  writeFileSync(file, renderResults(all, series));
+  if (series) writeFileSync(join(root, 'docs/series.svg'), seriesChart(series));
   console.log(`wrote ${file}`);
 }

@@ -14,4 +14,8 @@ for p in $series; do
   "$python" export.py --run "out/fork-$p" --records "runs/fork-$p"
   (cd .. && npx tsx scripts/make-pack.ts --pack "fork-$p" --unserved && npm run --silent evaluate -- --pack "fork-$p" --unserved --seeds 1 --workers 2)
 done
+configs="--config runs/twins/config.json --config runs/fork/config.json"
+for p in $series; do configs="$configs --config runs/fork-$p/config.json"; done
+# shellcheck disable=SC2086
+"$python" misalignment.py $configs --out runs/misalignment.json
 (cd .. && npm run --silent results)

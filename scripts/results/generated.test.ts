@@ -4,9 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readResults } from './read-results.ts';
 import { renderResults } from './render-results.ts';
+import { readSeries } from './series.ts';
+import { seriesChart } from './series-chart.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const series = readSeries(root);
+
 it('docs/results.md is what `npm run results` writes', () => {
-  expect(renderResults(readResults(root))).toBe(readFileSync(join(root, 'docs/results.md'), 'utf8'));
+  expect(renderResults(readResults(root), series)).toBe(readFileSync(join(root, 'docs/results.md'), 'utf8'));
+});
+
+it('docs/series.svg is too', () => {
+  expect(seriesChart(series ?? [])).toBe(readFileSync(join(root, 'docs/series.svg'), 'utf8'));
 });
