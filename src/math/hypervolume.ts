@@ -2,7 +2,7 @@
 
 /**
  * Exact in 1, 2 and 3 dimensions; points at or below the reference in a coordinate add nothing.
- * 2-D: sort and sweep. 3-D: slices of the last coordinate, each a 2-D sweep, O(n^2 log n).
+ * 2-D: sort and sweep. 3-D: slices of the last coordinate, each a 2-D sweep over one order, O(n^2).
  * @throws RangeError on another dimension or a point of another length than the reference.
  */
 export function hypervolume(points: readonly (readonly number[])[], reference: readonly number[]): number {
@@ -20,12 +20,21 @@ export function hypervolume(points: readonly (readonly number[])[], reference: r
 
 /** Area of the union of rectangles [0, x] x [0, y]. */
 function area(gains: readonly (readonly number[])[]): number {
+  return areaAbove(byWidth(gains), Number.NEGATIVE_INFINITY);
+}
+
+function byWidth(gains: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return [...gains].sort((p, q) => (q[0] as number) - (p[0] as number));
+}
+
+/** Of the rectangles whose third coordinate, where there is one, is at least `height`. @param widest Sorted by their first, descending. */
+function areaAbove(widest: readonly (readonly number[])[], height: number): number {
   let covered = 0;
-  let height = 0;
-  for (const [x, y] of [...gains].sort((p, q) => (q[0] as number) - (p[0] as number)) as [number, number][]) {
-    if (y > height) {
-      covered += x * (y - height);
-      height = y;
+  let top = 0;
+  for (const [x, y, z] of widest as readonly [number, number, number?][]) {
+    if (y > top && (z === undefined || z >= height)) {
+      covered += x * (y - top);
+      top = y;
     }
   }
   return covered;
@@ -33,9 +42,10 @@ function area(gains: readonly (readonly number[])[]): number {
 
 /** Volume of the union of boxes: between two neighbouring heights, the boxes that reach above both. */
 function volume(gains: readonly (readonly number[])[]): number {
-  const descending = [...gains].sort((p, q) => (q[2] as number) - (p[2] as number));
-  return descending.reduce((sum, gain, i) => {
-    const thickness = (gain[2] as number) - (descending[i + 1]?.[2] ?? 0);
-    return thickness === 0 ? sum : sum + thickness * area(descending.slice(0, i + 1));
+  const heights = gains.map(([, , z]) => z as number).sort((p, q) => q - p);
+  const widest = byWidth(gains);
+  return heights.reduce((sum, height, i) => {
+    const thickness = height - (heights[i + 1] ?? 0);
+    return thickness === 0 ? sum : sum + thickness * areaAbove(widest, height);
   }, 0);
 }

@@ -108,9 +108,10 @@ export function* liveFrontSteps(input: LiveFrontInput): Generator<undefined, Liv
     series: series.series,
     vectors: points.flatMap((point) => vectorOf(point, rewards) ?? []),
   }));
+  const cache: Cache = new Map();
   const swept: SweptSeries[] = [];
   for (const { series, points } of told) {
-    const volume = yield* volumeOf(series, points, input);
+    const volume = yield* volumeOf(series, points, input, cache);
     swept.push({
       series: series.series,
       points: points.map((point) => ({ ...point, dominatedBy: dominators(point, vectors, rewards) })),
@@ -122,7 +123,7 @@ export function* liveFrontSteps(input: LiveFrontInput): Generator<undefined, Liv
   for (const [i, one] of all.entries()) {
     for (const other of all.slice(i + 1)) {
       if (!sameWeightings(one, other)) continue;
-      differences.push(yield* differenceOf(one, other, vectors, input));
+      differences.push(yield* differenceOf(one, other, vectors, input, cache));
     }
   }
   return { over, series: swept, differences };
@@ -203,11 +204,39 @@ function* eachOf(means: readonly Vectors[], statistic: (points: Vectors) => numb
   return values;
 }
 
-function* volumeOf(
-  { points }: TextSeries,
-  told: readonly Means[],
+/** A series' points on the units that are complete, resampled. */
+interface Complete {
+  readonly means: readonly Vectors[];
+  /** Undefined without a reference. */
+  readonly volumes: Replicates | undefined;
+}
+
+/** A series and what it is paired with mostly have the same complete units: each is resampled once. */
+type Cache = Map<string, Complete>;
+
+function* complete(
+  series: string,
+  points: readonly TextPoint[],
+  units: readonly string[],
   { rewards, reference }: LiveFrontInput,
+  cache: Cache,
+): Generator<undefined, Complete> {
+  const key = JSON.stringify([series, points.map(({ weights }) => weights), units]);
+  const known = cache.get(key);
+  if (known) return known;
+  const means = yield* meansOf(points, units, rewards);
+  const made = { means, volumes: reference && (yield* eachOf(means, (vectors) => hypervolume(vectors, reference))) };
+  cache.set(key, made);
+  return made;
+}
+
+function* volumeOf(
+  { series, points }: TextSeries,
+  told: readonly Means[],
+  input: LiveFrontInput,
+  cache: Cache,
 ): Generator<undefined, Estimate | undefined> {
+  const { rewards, reference } = input;
   if (!reference) return undefined;
   const chosen = volumePoints(points, rewards.length);
   const units = completeUnits(chosen, rewards);
@@ -215,31 +244,34 @@ function* volumeOf(
     const present = told.flatMap((point) => vectorOf(point, rewards) ?? []);
     return present.length === 0 ? undefined : { mean: hypervolume(present, reference), n: 0 };
   }
-  const volumes = yield* eachOf(yield* meansOf(chosen, units, rewards), (vectors) => hypervolume(vectors, reference));
-  return estimateOf(units.length, () => volumes);
+  const { volumes } = yield* complete(series, chosen, units, input, cache);
+  return volumes && estimateOf(units.length, () => volumes);
 }
 
 function* differenceOf(
   one: TextSeries,
   other: TextSeries,
   vectors: readonly SeriesVectors[],
-  { rewards, reference, scale }: LiveFrontInput,
+  input: LiveFrontInput,
+  cache: Cache,
 ): Generator<undefined, SweptDifference> {
+  const { rewards, scale } = input;
   const a = volumePoints(one.points, rewards.length);
   const b = a.map(({ weights }) => other.points.find((point) => sameWeighting(point.weights, weights)) as TextPoint);
   const units = completeUnits([...a, ...b], rewards);
   const told = { series: one.series, less: other.series, ...dominance(vectors, one.series, other.series) };
   if (units.length === 0) return told;
-  const [meansA, meansB] = [yield* meansOf(a, units, rewards), yield* meansOf(b, units, rewards)];
-  function* less(statistic: (points: Vectors) => number): Generator<undefined, Estimate> {
-    const [p, q] = [yield* eachOf(meansA, statistic), yield* eachOf(meansB, statistic)];
-    return estimateOf(units.length, () => p.map((value, i) => value - (q[i] as number)));
-  }
+  const first = yield* complete(one.series, a, units, input, cache);
+  const second = yield* complete(other.series, b, units, input, cache);
+  const less = (p: Replicates, q: Replicates) => estimateOf(units.length, () => p.map((value, i) => value - (q[i] as number)));
   const weightings = a.map(({ weights }) => weights);
+  const inner = function* ({ means }: Complete, to: NonNullable<typeof scale>): Generator<undefined, Replicates> {
+    return yield* eachOf(means, (points) => meanInnerProduct(scaled(points, to), weightings));
+  };
   return {
     ...told,
-    ...(reference ? { hypervolume: yield* less((points) => hypervolume(points, reference)) } : {}),
-    ...(scale ? { meanInnerProduct: yield* less((points) => meanInnerProduct(scaled(points, scale), weightings)) } : {}),
+    ...(first.volumes && second.volumes ? { hypervolume: less(first.volumes, second.volumes) } : {}),
+    ...(scale ? { meanInnerProduct: less(yield* inner(first, scale), yield* inner(second, scale)) } : {}),
   };
 }
 

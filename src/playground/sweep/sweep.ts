@@ -2,6 +2,7 @@
 import { createLatest } from '../../engine/latest.ts';
 import { sweptOf } from '../../measure/live-front.ts';
 import type { Front } from '../../packs/front.ts';
+import { foreignFront } from '../../packs/front-complaint.ts';
 import type { Kept } from '../kept/kept.ts';
 import { failureInWords } from '../state/failure.ts';
 import { createKeeping } from './keeping.ts';
@@ -94,6 +95,9 @@ export function createSweep(deps: SweepDeps): Sweep {
 
   function open(file: SweepFile | Front): void {
     if (file.format === 'tiller-front/1') {
+      const foreign = foreignFront(file, deps.pack);
+      if (foreign)
+        throw new Error(`The front's ${foreign.field.join('.')}: expected ${foreign.expected}, got ${JSON.stringify(foreign.got)}.`);
       leave();
       store.setState({ ...noSweep, status: 'done', front: sweptOf(file, deps.pack.rewards) });
       return;

@@ -1,0 +1,39 @@
+/** A front from answers that are scored already: plain data, so that a worker can build it without the rewards and their word lists. */
+import type { Front } from '../packs/front.ts';
+import type { Rewards } from '../rewards/registry.ts';
+import type { RewardInput, Scorer } from '../rewards/reward.ts';
+import { buildFront, type FrontInput } from './build-front.ts';
+
+/** Scorer id to score. */
+export type AnswerScores = Readonly<Record<string, number>>;
+
+export interface ScoredFrontInput extends Omit<FrontInput, 'rewards'> {
+  /** By `answerKey`: every text reward of the pack's axes and golden ones, their twins, and the guard. */
+  readonly scores: ReadonlyMap<string, AnswerScores>;
+  /** Text reward to its twin. */
+  readonly twins: Readonly<Record<string, string>>;
+  readonly guard: string;
+}
+
+/** What a text reward knows of an answer. */
+export function answerKey({ prompt, text, finished }: RewardInput): string {
+  return JSON.stringify([finished, prompt, text]);
+}
+
+/** @throws Error as `buildFront`, or when an answer lacks a score. */
+export function buildScoredFront({ scores, twins, guard, ...input }: ScoredFrontInput): Front {
+  const scorer = (id: string): Scorer => ({
+    ...{ id, label: id, formula: id, range: [0, 1] },
+    score(answer) {
+      const score = scores.get(answerKey(answer))?.[id];
+      if (score === undefined) throw new Error(`an answer to '${answer.prompt}' has no ${id}: expected a score`);
+      return score;
+    },
+  });
+  const nothing = { hacks: [], terms: () => [] };
+  const rewards: Rewards = {
+    byId: new Map(Object.entries(twins).map(([id, twin]) => [id, { ...scorer(id), ...nothing, twin: scorer(twin) }])),
+    guard: { ...scorer(guard), ...nothing },
+  };
+  return buildFront({ ...input, rewards }).front;
+}

@@ -1,0 +1,14 @@
+/** Builds one front. */
+import { messageOf } from '../../lm/errors.ts';
+import { buildScoredFront, type ScoredFrontInput } from '../../measure/scored-front.ts';
+import type { FrontAnswer } from './front-worker.ts';
+
+const answer = (input: ScoredFrontInput): FrontAnswer => {
+  try {
+    return { front: buildScoredFront(input) };
+  } catch (error) {
+    return { message: messageOf(error) };
+  }
+};
+
+addEventListener('message', ({ data }: MessageEvent<ScoredFrontInput>) => postMessage(answer(data)));
