@@ -10,6 +10,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBank } from '../src/lm/adapters/bank.ts';
 import { readPeft } from '../src/lm/adapters/peft.ts';
+import { READS_NOTHING, readsAll } from '../src/lm/arch/bank-reads.ts';
 import { HOOKS, linearsOf } from '../src/lm/arch/linears.ts';
 import { llamaConfig } from '../src/lm/arch/llama-config.ts';
 import { shardedSource } from '../src/lm/files/byte-source.ts';
@@ -48,7 +49,8 @@ const context = Math.min(Number(options.context), config.context);
 const graph = buildLlamaGraph(config, {
   weights: options.weights as WeightFormat,
   precision: 'f32',
-  adapters,
+  reads: adapters ? readsAll(config) : READS_NOTHING,
+  weightsAre: 'constants',
   context,
   embedding: 'graph',
 });

@@ -1,3 +1,4 @@
+import type { BankReads, LinearReads } from '../arch/bank-reads.ts';
 import { HOOKS, type Hook, type Linear, linearsOf } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { Adapter, LoraPair } from './peft.ts';
@@ -25,6 +26,8 @@ export interface BankMatrices {
 export interface AdapterBank {
   readonly slots: readonly string[];
   readonly columns: Readonly<Record<Hook, HookColumns>>;
+  /** What there is for the linears to read. */
+  readonly linears: BankReads['linears'];
   /** The matrices of a linear; made anew at every call. */
   matrices(linear: Linear): BankMatrices;
 }
@@ -68,13 +71,27 @@ interface Share {
   readonly biased: boolean;
   /** By the linear's name. */
   readonly folds: ReadonlyMap<string, readonly Fold[]>;
+  /** What the slot has for its linears. */
+  readonly linears: readonly (readonly [string, LinearReads])[];
 }
 
 function shareOf(linears: readonly Linear[], adapter: Adapter): Share {
   const folds = new Map(linears.map((linear) => [linear.name, foldsOf(linear, adapter)]));
   const ranks = [...folds.values()].map((each) => each.reduce((sum, { rank }) => sum + rank, 0));
-  const biased = linears.some((linear) => pairsOf(linear, adapter).some(({ pair }) => pair.bias));
-  return { rank: Math.max(...ranks), biased, folds };
+  const biased = linears.filter((linear) => pairsOf(linear, adapter).some(({ pair }) => pair.bias)).map(({ name }) => name);
+  const ranked = [...folds].filter(([, { length }]) => length > 0).map(([name]) => name);
+  return {
+    rank: Math.max(...ranks),
+    biased: biased.length > 0,
+    folds,
+    linears: [...biased.map((name) => [name, 'vectors'] as const), ...ranked.map((name) => [name, 'columns'] as const)],
+  };
+}
+
+/** Of all slots together: columns where anyone has them. */
+function readsOf(shares: readonly Share[]): BankReads['linears'] {
+  const all = shares.flatMap(({ linears }) => linears);
+  return new Map([...all.filter(([, reads]) => reads === 'vectors'), ...all.filter(([, reads]) => reads === 'columns')]);
 }
 
 function columnsOf(shares: readonly Share[], pad: (columns: number) => number): HookColumns {
@@ -113,6 +130,7 @@ export function makeBank(
   return {
     slots: slots.map(({ id }) => id),
     columns,
+    linears: readsOf([...shares.values()].flat()),
     matrices(linear) {
       const count = columns[linear.hook].slots.length;
       const made = { a: new Float32Array(linear.inputs * count), b: new Float32Array(count * linear.outputs) };

@@ -40,7 +40,7 @@ const CONTRIB_OPS = new Set(['GroupQueryAttention', 'SkipSimplifiedLayerNormaliz
 
 /** Collects nodes and tensors in order and writes the model. Values are named by strings, as in ONNX. */
 export class GraphBuilder<Recipe> {
-  readonly #inputs: ValueInfo[] = [];
+  readonly #inputs = new Map<string, ValueInfo>();
   readonly #outputs: ValueInfo[] = [];
   readonly #initializers: Initializer[] = [];
   readonly #nodes: Node[] = [];
@@ -50,10 +50,13 @@ export class GraphBuilder<Recipe> {
   constructor(
     readonly name: string,
     readonly externalFile: string,
+    /** Whether what would lie in the external file is given with every run instead. */
+    private readonly externalAsInputs = false,
   ) {}
 
+  /** An input; one that several nodes read may be named again. */
   input(name: string, type: DataType, dims: readonly Dimension[]): string {
-    this.#inputs.push({ name, type, dims });
+    this.#inputs.set(name, { name, type, dims });
     return name;
   }
 
@@ -80,7 +83,8 @@ export class GraphBuilder<Recipe> {
       const bytes = tensor.dims.reduce((product, dim) => product * dim, BYTES[tensor.type]);
       this.#externalBytes = Math.ceil((offset + bytes) / ALIGNMENT) * ALIGNMENT;
       const { name, type, dims } = tensor;
-      this.#initializers.push({ name, type, dims, data: { location: this.externalFile, offset, bytes } });
+      if (this.externalAsInputs) this.input(name, type, dims);
+      else this.#initializers.push({ name, type, dims, data: { location: this.externalFile, offset, bytes } });
       return { ...tensor, offset, bytes };
     });
     this.#writes.push({ recipe, tensors: placed });
@@ -91,7 +95,7 @@ export class GraphBuilder<Recipe> {
     const model = encodeModel({
       name: this.name,
       opsets: { '': 21, [CONTRIB]: 1 },
-      inputs: this.#inputs,
+      inputs: [...this.#inputs.values()],
       outputs: this.#outputs,
       initializers: this.#initializers,
       nodes: this.#nodes,

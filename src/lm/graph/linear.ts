@@ -1,5 +1,5 @@
 /** A linear of the graph: the base's weights, and what adapters add. */
-import type { Hook, Linear } from '../arch/linears.ts';
+import type { Linear } from '../arch/linears.ts';
 import { EngineError } from '../errors.ts';
 import type { Draft } from './llama-graph.ts';
 
@@ -35,23 +35,22 @@ function baseLinear({ graph, options, real }: Draft, { name, parts, inputs, outp
   });
 }
 
-const columnsDimension = (hook: Hook): string => `columns.${hook}`;
-
-/** x · W + ((x · A + ones) * coefficients) · B where the graph takes adapters, else x · W. */
+/**
+ * x · W and what the linear reads of a bank: + ((x · A + ones) * coefficients) · B, of vectors alone + coefficients · B.
+ * What it does not read costs no node.
+ */
 export function adaptedLinear(draft: Draft, linear: Linear, x: string): string {
-  const { graph, options, real, hooks } = draft;
+  const { graph, options, real } = draft;
   const { name, hook, inputs, outputs } = linear;
   const y = baseLinear(draft, linear, x);
-  if (!options.adapters) return y;
-  const columns = columnsDimension(hook);
-  if (!hooks.has(hook)) {
-    hooks.add(hook);
-    graph.input(`coefficients.${hook}`, real, [hook === 'head' ? 'wanted' : 'tokens', columns]);
-    graph.input(`ones.${hook}`, real, [columns]);
-  }
-  const a = graph.input(`${name}.a`, real, [inputs, columns]);
+  const reads = options.reads.linears.get(name);
+  if (!reads) return y;
+  const columns = `columns.${hook}`;
+  const coefficients = graph.input(`coefficients.${hook}`, real, [hook === 'head' ? 'wanted' : 'tokens', columns]);
   const b = graph.input(`${name}.b`, real, [columns, outputs]);
-  const down = graph.node('Gemm', `${name}.down`, [x, a, `ones.${hook}`]);
-  const scaled = graph.node('Mul', `${name}.scaled`, [down, `coefficients.${hook}`]);
-  return graph.node('Gemm', name, [scaled, b, y]);
+  if (reads === 'vectors') return graph.node('Gemm', name, [coefficients, b, y]);
+  const a = graph.input(`${name}.a`, real, [inputs, columns]);
+  const ones = graph.input(`ones.${hook}`, real, [columns]);
+  const down = graph.node('Gemm', `${name}.down`, [x, a, ones]);
+  return graph.node('Gemm', name, [graph.node('Mul', `${name}.scaled`, [down, coefficients]), b, y]);
 }

@@ -1,9 +1,17 @@
 import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
+import { READS_NOTHING, readsAll } from '../arch/bank-reads.ts';
 import { TINY } from '../testing/tiny-llama.ts';
 import { buildLlamaGraph, type GraphOptions } from './llama-graph.ts';
 
-const OPTIONS: GraphOptions = { weights: 'dense', precision: 'f32', adapters: false, context: 32, embedding: 'host' };
+const OPTIONS: GraphOptions = {
+  weights: 'dense',
+  precision: 'f32',
+  reads: READS_NOTHING,
+  weightsAre: 'constants',
+  context: 32,
+  embedding: 'host',
+};
 
 /** Operator types of an .onnx file's nodes, in order. ModelProto.graph is field 7, GraphProto.node 1, NodeProto.op_type 4. */
 function operators(model: Uint8Array): string[] {
@@ -40,11 +48,20 @@ describe('buildLlamaGraph', () => {
 
   it('adds three nodes a linear for adapters, and one for a reward', () => {
     const base = operators(buildLlamaGraph(TINY, OPTIONS).model);
-    const adapted = operators(buildLlamaGraph(TINY, { ...OPTIONS, adapters: true }).model);
+    const adapted = operators(buildLlamaGraph(TINY, { ...OPTIONS, reads: readsAll(TINY) }).model);
     const linears = 4 * TINY.layers + 1;
     expect(count(adapted, 'Gemm')).toBe(2 * linears);
     // Beside the reward's product and its name as an output.
     expect(adapted.length - base.length).toBe(3 * linears + 2);
+  });
+
+  it('adds one node for vectors alone, and none where nothing is read', () => {
+    const base = operators(buildLlamaGraph(TINY, OPTIONS).model);
+    const reads = { linears: new Map([['layers.1.down', 'vectors']] as const), reward: false };
+    const adapted = operators(buildLlamaGraph(TINY, { ...OPTIONS, reads }).model);
+    expect(count(base, 'Gemm')).toBe(0);
+    expect(count(adapted, 'Gemm')).toBe(1);
+    expect(adapted.length).toBe(base.length + 1);
   });
 
   it.each(['dense', 'blocks8', 'blocks4'] as const)('places %s tensors one after the other, aligned, within the file', (weights) => {

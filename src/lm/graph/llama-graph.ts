@@ -1,4 +1,5 @@
-import { type Hook, headLinear, type LayerHook, type LinearPart, layerLinear } from '../arch/linears.ts';
+import type { BankReads } from '../arch/bank-reads.ts';
+import { headLinear, type LayerHook, type LinearPart, layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { floatToHalf } from '../files/float16.ts';
 import { type BuiltGraph, GraphBuilder } from './graph-builder.ts';
@@ -22,8 +23,10 @@ export type WeightRecipe =
 export interface GraphOptions {
   readonly weights: WeightFormat;
   readonly precision: Precision;
-  /** Whether the linears take adapters, and the last state a reward's head, as inputs. */
-  readonly adapters: boolean;
+  /** What the linears, and the last state, take of a bank as inputs. */
+  readonly reads: BankReads;
+  /** Where the weights are: constants in the external file, or inputs, so that several sessions can share them. */
+  readonly weightsAre: 'constants' | 'inputs';
   /** Longest sequence, in tokens: length of the rotary tables. */
   readonly context: number;
   /** Where token embeddings are looked up: by the caller ('host'; the graph takes vectors) or in the graph ('graph'; it takes ids). */
@@ -37,8 +40,6 @@ export interface Draft {
   readonly options: GraphOptions;
   /** Type of weights and activations. */
   readonly real: DataType;
-  /** Hooks whose inputs are declared. */
-  readonly hooks: Set<Hook>;
 }
 
 /**
@@ -47,14 +48,14 @@ export interface Draft {
  * Inputs: `embeddings` [tokens, width] or `tokens` [tokens]; `shape` int64 [3]: rows, positions of each, -1; `lengths` int32 [rows], tokens of
  * each row including this call's, less 1; `total` int32, the longest row including this call's; `logit_index` int64 [n], tokens of this call whose
  * logits are wanted; `past_key.L`, `past_value.L` [rows, kv heads, past, head].
- * With adapters, for each hook h `coefficients.h` [tokens, columns] (of the head [n, columns]) and `ones.h` [columns], for each linear l `l.a`
- * [in, columns] and `l.b` [columns, out]: see HookColumns; and `reward.head` [width, 1].
- * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`; with adapters `reward` float32 [n, 1], the head's value at each
+ * Of a bank, for each hook h that is read `coefficients.h` [tokens, columns] (of the head [n, columns]) and `ones.h` [columns], for each linear l
+ * `l.a` [in, columns] and `l.b` [columns, out]: see HookColumns; vectors alone have neither `ones.h` nor `l.a`; and `reward.head` [width, 1].
+ * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`; with a reward `reward` float32 [n, 1], the head's value at each
  * wanted position.
  */
 export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): BuiltGraph<WeightRecipe> {
-  const graph = new GraphBuilder<WeightRecipe>('llama', 'weights.bin');
-  const draft: Draft = { graph, config, options, real: options.precision === 'f16' ? 'float16' : 'float32', hooks: new Set() };
+  const graph = new GraphBuilder<WeightRecipe>('llama', 'weights.bin', options.weightsAre === 'inputs');
+  const draft: Draft = { graph, config, options, real: options.precision === 'f16' ? 'float16' : 'float32' };
   const positions = attentionInputs(draft);
   let stream = embeddings(draft);
   let normed = firstNorm(draft, stream);
@@ -189,7 +190,7 @@ function outputs(draft: Draft, normed: string): void {
   };
   const wanted = graph.node('Gather', 'norm.wanted', [normed, graph.input('logit_index', 'int64', ['wanted'])]);
   output('logits', adaptedLinear(draft, headLinear(config), wanted), config.vocabulary);
-  if (!options.adapters) return;
+  if (!options.reads.reward) return;
   const head = graph.input('reward.head', real, [config.width, 1]);
   output('reward', graph.node('MatMul', 'reward.value', [wanted, head]), 1);
 }

@@ -2,15 +2,18 @@
 import type { Tensor } from 'onnxruntime-common';
 import { expandCoefficients, type HookColumns, makeBank } from '../adapters/bank.ts';
 import type { MountSlots } from '../adapters/bank-slots.ts';
+import type { BankReads } from '../arch/bank-reads.ts';
 import { HOOKS, type Hook, linearsOf } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { floatToHalf } from '../files/float16.ts';
 import type { Bank } from './forward.ts';
+import type { HeldSession, Sessions } from './sessions.ts';
 import type { Reals, TensorMemory } from './tensor-memory.ts';
 
 export interface MountOptions {
   readonly config: LlamaConfig;
   readonly memory: TensorMemory;
+  readonly sessions: Pick<Sessions, 'reads' | 'hold'>;
   readonly half: boolean;
   /** How many columns a hook gets that needs that many. */
   readonly pad: (columns: number) => number;
@@ -25,9 +28,12 @@ export class MountedBank implements Bank {
 
   private constructor(
     slots: MountSlots,
-    private readonly columns: Readonly<Record<Hook, HookColumns>>,
+    /** Those of the hooks that the network reads. */
+    private readonly columns: ReadonlyMap<Hook, HookColumns>,
     /** By the graph's names. */
     readonly feeds: Readonly<Record<string, Tensor>>,
+    /** Reads what is fed, and nothing else. */
+    readonly session: HeldSession,
     private readonly half: boolean,
   ) {
     this.slots = slots.slots.map(({ id }) => id);
@@ -35,8 +41,10 @@ export class MountedBank implements Bank {
   }
 
   /** Writes the adapters to memory. What was written is freed when there is no room for all. */
-  static mount(slots: MountSlots, { config, memory, half, pad }: MountOptions): MountedBank {
+  static mount(slots: MountSlots, { config, memory, sessions, half, pad }: MountOptions): MountedBank {
     const bank = makeBank(config, slots.slots, pad);
+    const reads: BankReads = sessions.reads ?? { linears: bank.linears, reward: slots.reward !== undefined };
+    const columns = new Map<Hook, HookColumns>();
     const feeds: Record<string, Tensor> = {};
     const place = (name: string, values: Float32Array, dims: readonly number[]): void => {
       feeds[name] = memory.place(toReals(values, half), dims);
@@ -44,19 +52,28 @@ export class MountedBank implements Bank {
     try {
       for (const hook of HOOKS) {
         const { ones } = bank.columns[hook];
-        place(`ones.${hook}`, ones, [ones.length]);
         for (const linear of linearsOf(config, hook)) {
+          const share = reads.linears.get(linear.name);
+          if (!share) continue;
+          columns.set(hook, bank.columns[hook]);
           const { a, b } = bank.matrices(linear);
-          place(`${linear.name}.a`, a, [linear.inputs, ones.length]);
           place(`${linear.name}.b`, b, [ones.length, linear.outputs]);
+          if (share === 'vectors') continue;
+          place(`${linear.name}.a`, a, [linear.inputs, ones.length]);
+          if (!feeds[`ones.${hook}`]) place(`ones.${hook}`, ones, [ones.length]);
         }
       }
-      place('reward.head', slots.reward?.head ?? new Float32Array(config.width), [config.width, 1]);
-      return new MountedBank(slots, bank.columns, feeds, half);
+      if (reads.reward) place('reward.head', slots.reward?.head ?? new Float32Array(config.width), [config.width, 1]);
+      return new MountedBank(slots, columns, feeds, sessions.hold(reads), half);
     } catch (error) {
       for (const tensor of Object.values(feeds)) tensor.dispose();
       throw error;
     }
+  }
+
+  /** Hooks that the network reads: it wants coefficients of these. */
+  get hooks(): Iterable<Hook> {
+    return this.columns.keys();
   }
 
   /**
@@ -69,7 +86,8 @@ export class MountedBank implements Bank {
     coefficients: Float32Array,
     rows: ArrayLike<number>,
   ): { readonly values: Reals; readonly dims: readonly number[] } {
-    const columns = this.columns[hook];
+    const columns = this.columns.get(hook);
+    if (!columns) throw new Error(`the network reads nothing of the bank at ${hook}`);
     const count = columns.ones.length;
     const slots = this.slots.length;
     const values = new Float32Array(rows.length * count);
@@ -86,6 +104,8 @@ export class MountedBank implements Bank {
   }
 
   release(): void {
-    if (--this.#owners === 0) for (const tensor of Object.values(this.feeds)) tensor.dispose();
+    if (--this.#owners > 0) return;
+    for (const tensor of Object.values(this.feeds)) tensor.dispose();
+    this.session.release();
   }
 }

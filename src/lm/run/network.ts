@@ -1,11 +1,11 @@
 /** One run of the graph over ONNX Runtime: rows in, logits out. */
-import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import { HOOKS } from '../arch/linears.ts';
+import type { Tensor } from 'onnxruntime-common';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { Batch } from './forward.ts';
 import type { MountedBank } from './mounted-bank.ts';
 import type { OrtRuntime } from './ort-runtime.ts';
 import { runtimeError } from './runtime-error.ts';
+import type { Sessions } from './sessions.ts';
 import { plainTensor, type TensorMemory } from './tensor-memory.ts';
 
 /** The rows of a batch: their cache, and what a run needs to know of them. */
@@ -56,13 +56,11 @@ export interface NewTokens {
 
 export interface NetworkOptions {
   readonly ort: OrtRuntime;
-  readonly session: InferenceSession;
+  readonly sessions: Sessions;
   readonly config: LlamaConfig;
   readonly memory: TensorMemory;
   /** Half precision. */
   readonly half: boolean;
-  /** False where the graph takes no adapters. */
-  readonly adapters: boolean;
   readonly embed: (token: number, out: Float32Array, to: number) => void;
 }
 
@@ -90,7 +88,8 @@ export class Network {
     wantsReward: boolean,
   ): Promise<{ readonly logits: Float32Array; readonly rewards: Float32Array | undefined }> {
     const fetches = ['logits', ...(wantsReward ? ['reward'] : []), ...this.#cacheNames.map((name) => `present_${name}`)];
-    const run = this.options.session.run(this.#feeds(rows, added), fetches);
+    const session = await rows.bank.session.open();
+    const run = session.run(this.#feeds(rows, added), fetches);
     const results = await run.catch((cause: unknown) => {
       const { totals } = added;
       throw runtimeError(cause, 'the network failed', `${totals.length} rows of ${Math.max(...totals)} tokens found no room`);
@@ -103,7 +102,7 @@ export class Network {
   }
 
   #feeds(rows: Rows, added: NewTokens): Record<string, Tensor> {
-    const { ort, config, embed } = this.options;
+    const { ort, config, embed, sessions } = this.options;
     const { tokens, sequence, totals, wanted } = added;
     const { Tensor } = ort;
     const count = totals.length;
@@ -118,7 +117,9 @@ export class Network {
       total: int32([Math.max(sequence, ...totals)]),
       logit_index: int64(wanted),
       ...Object.fromEntries(this.#cacheNames.map((name, i) => [`past_${name}`, rows.cache[i] as Tensor])),
-      ...(this.options.adapters ? { ...rows.bank.feeds, ...this.#coefficients(rows, added) } : {}),
+      ...sessions.weights,
+      ...rows.bank.feeds,
+      ...this.#coefficients(rows, added),
     };
   }
 
@@ -127,7 +128,7 @@ export class Network {
     const all = tokens.map((_, i) => Math.floor(i / sequence));
     const make = (place: TensorMemory['place']) =>
       Object.fromEntries(
-        HOOKS.map((hook) => {
+        Array.from(rows.bank.hooks, (hook) => {
           const of = hook === 'head' ? wanted.map((position) => Math.floor(position / sequence)) : all;
           const { values, dims } = rows.bank.coefficients(hook, rows.coefficients, of);
           return [`coefficients.${hook}`, place(values, dims)];

@@ -12,7 +12,7 @@ export interface ForwardOptions extends NetworkOptions {
   readonly context: number;
 }
 
-/** GPUs have kernels for multiples of 4, compile one for every shape, and refuse tensors of size 0. */
+/** GPUs have kernels for multiples of 4, and compile one for every shape. */
 const gpuColumns = (columns: number): number => {
   for (const size of [4, 8, 16, 32]) if (columns <= size) return size;
   return Math.ceil(columns / 32) * 32;
@@ -46,10 +46,10 @@ class OrtForward implements Forward {
   }
 
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): MountedBank {
-    const { config, memory, half } = this.options;
+    const { config, memory, sessions, half } = this.options;
     const pad = memory.onGpu ? gpuColumns : (columns: number) => columns;
     try {
-      return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, half, pad });
+      return MountedBank.mount({ slots, ...(reward ? { reward } : {}) }, { config, memory, sessions, half, pad });
     } catch (cause) {
       throw runtimeError(cause, 'the adapters were not mounted', `${slots.length} adapters found no room`);
     }
@@ -129,7 +129,7 @@ class OrtForward implements Forward {
 
   async dispose(): Promise<void> {
     this.#base.release();
-    await this.options.session.release();
+    await this.options.sessions.release();
   }
 
   async #exclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /** Tensors in a memory that moves at every allocation: a view that was taken before one is dead. */
 import * as ort from 'onnxruntime-common';
 import { expect, it } from 'vitest';
+import { readsAll } from '../arch/bank-reads.ts';
 import { createFakeOrtModule } from '../testing/fake-ort-module.ts';
 import { TINY, tinyAdapter } from '../testing/tiny-llama.ts';
 import { heapRuntime } from './heap-runtime.ts';
@@ -78,6 +79,7 @@ it('what was written of adapters is freed when memory ends before all are', () =
     gather: (tensor) => tensor,
   };
   const slots = { slots: [{ id: 'a', adapter: tinyAdapter(1, 2, ['o_proj']) }] };
-  expect(() => MountedBank.mount(slots, { config: TINY, memory, half: false, pad: (columns) => columns })).toThrow('no memory');
+  const sessions = { reads: readsAll(TINY), hold: () => expect.fail('no session is wanted') };
+  expect(() => MountedBank.mount(slots, { config: TINY, memory, sessions, half: false, pad: (columns) => columns })).toThrow('no memory');
   expect(placed.size).toBe(0);
 });
