@@ -68,3 +68,4 @@ export async function removePane(page: Page, name: string): Promise<void> {
 }
 export const method = (page: Page, place: number) => page.getByRole('combobox', { name: `Method of pane ${place}` });
 export const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });
+export const view = (page: Page) => page.getByRole('combobox', { name: 'View', exact: true });

@@ -1,7 +1,7 @@
 /** What browsers, input methods and other machines put between the reader and the page. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { complaints, method, open, pane, removePane, weight } from './fixture-page.ts';
+import { complaints, method, open, pane, removePane, view, weight } from './fixture-page.ts';
 import { translate } from './translate.ts';
 
 // A service worker's own fetches cannot be routed.
@@ -34,8 +34,8 @@ async function use(page: Page): Promise<string[]> {
   await page.getByRole('button', { name: 'Lock Cheer' }).click();
   await weight(page, 'Brevity').fill('1');
   await weight(page, 'Brevity').press('Enter');
-  await page.getByRole('button', { name: 'Table' }).click();
-  await page.getByRole('button', { name: 'Table' }).click();
+  await view(page).selectOption('Table');
+  await view(page).selectOption('Chart');
   await page.getByRole('button', { name: 'Undo' }).click();
   await note();
   await page.getByRole('radio', { name: 'Proxy' }).focus();

@@ -6,7 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { measuredGrid } from '../src/math/simplex.ts';
 import { fixtureFront, fixturePack, fixturePacks } from '../src/packs/testing/fixture-pack.ts';
-import { complaints, method, more, open, pane, removePane, weight } from './fixture-page.ts';
+import { complaints, method, more, open, pane, removePane, view, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -81,7 +81,7 @@ test('the URL holds the state, and a bad one is clamped with a notice', async ({
 
 test('a measured point sets the sliders, by pointer in the chart and by keyboard in the table', async ({ page }) => {
   await open(page);
-  await page.getByRole('button', { name: 'Table' }).click();
+  await view(page).selectOption('Table');
   const table = page.getByRole('table', { name: /measured/i });
   // The head, the base, CLP, Rewarded Soups, and the policies trained at two weightings.
   await expect(table.getByRole('row')).toHaveCount(1 + 1 + 2 * GRID + 2 + 2);
@@ -89,7 +89,7 @@ test('a measured point sets the sliders, by pointer in the chart and by keyboard
   await expect(weight(page, 'Brevity')).toHaveValue('1.00');
   // The address follows with some delay; without it, the way back to equal weights would be no change.
   await expect(page).toHaveURL(/w=1,0,0/);
-  await page.getByRole('button', { name: 'Table' }).click();
+  await view(page).selectOption('Chart');
   await page.getByRole('button', { name: 'Equal' }).click();
   const point = page.getByRole('button', { name: /^CLP, .*%/ }).first();
   await point.scrollIntoViewIfNeeded();
@@ -264,7 +264,7 @@ test('what a pack, its prompts and its policies say is text, never markup', asyn
   await page.getByText('How it works').first().click();
   await expect(page.locator('.katex').first()).toBeVisible();
   await page.getByText('Sampling and model settings').click();
-  await page.getByRole('button', { name: 'Table' }).click();
+  await view(page).selectOption('Table');
   await expect(page.getByText(evil(fixturePacks.packs[0]?.task ?? '')).first()).toBeAttached();
   await expect(page.locator('#root img, #root script, #root [onerror]')).toHaveCount(0);
   await expect(page).toHaveTitle('Tiller');

@@ -19,6 +19,7 @@ import { useShortcuts } from './use-shortcuts.ts';
 // The chart library is the largest part of the page's code; the sliders and the texts do not wait for it.
 const FrontPanel = latePart(() => import('../playground/front/front-panel.tsx').then((module) => module.FrontPanel));
 const GoodhartPanel = latePart(() => import('../playground/front/goodhart-panel.tsx').then((module) => module.GoodhartPanel));
+const Strip = latePart(() => import('../playground/strip/strip.tsx').then((module) => module.Strip));
 const Numbers = latePart(() => import('../playground/front/numbers.tsx').then((module) => module.Numbers));
 
 export function App({ tiller }: { readonly tiller: Tiller }) {
@@ -45,7 +46,7 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
               <MixPanel />
             </ErrorBoundary>
             <ErrorBoundary region="answers">
-              <Panes />
+              <Answers tiller={tiller} />
             </ErrorBoundary>
             <ErrorBoundary region="chart">
               <FrontPanel meanwhile={<section className="front" aria-label="Chart" aria-busy="true" />} />
@@ -66,6 +67,13 @@ export function App({ tiller }: { readonly tiller: Tiller }) {
       <Announcer tiller={tiller} />
     </TillerContext>
   );
+}
+
+/** The panes, or the texts along a path in their place. */
+function Answers({ tiller }: { readonly tiller: Tiller }) {
+  const reading = useStore(tiller.view, (state) => state.reading);
+  if (!reading) return <Panes />;
+  return <Strip key={tiller.packId} meanwhile={<section className="strip" aria-label="Texts" aria-busy="true" />} />;
 }
 
 /** Two regions that speak in turn: one that got the same sentence again would not have changed, and nothing would be heard. */

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkWeighting, cornerWeighting, edgeGrid, measuredGrid, moveWeight, nearestWeighting, normalise } from './simplex.ts';
+import {
+  checkWeighting,
+  cornerWeighting,
+  edgeGrid,
+  measuredGrid,
+  moveWeight,
+  nearestWeighting,
+  nearestWithSum,
+  normalise,
+  placeWeights,
+} from './simplex.ts';
 
 const total = (w: readonly number[]) => w.reduce((sum, weight) => sum + weight, 0);
 const weighting = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 5 }).map(normalise);
@@ -120,5 +130,46 @@ describe('nearestWeighting', () => {
   it('finds the closest grid point', () => {
     expect(nearestWeighting([0.9, 0.1, 0], [cornerWeighting(3, 2), cornerWeighting(3, 0)])).toBe(1);
     expect(nearestWeighting([1, 0], [[1], []])).toBe(-1);
+  });
+});
+
+describe('nearestWithSum', () => {
+  const distance = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + (value - (b[i] as number)) ** 2, 0);
+
+  it('is nearer than every other place of a fine grid, and in the range', () => {
+    const value = fc.double({ min: -2, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(fc.tuple(value, value, value), fc.constantFrom([0, 1] as const, [-0.5, 1.5] as const), (wanted, range) => {
+        const found = nearestWithSum(wanted, 1, range);
+        expect(total(found)).toBeCloseTo(1, 9);
+        for (const one of found) expect(one >= range[0] - 1e-9 && one <= range[1] + 1e-9).toBe(true);
+        for (let a = range[0]; a <= range[1]; a += 0.05) {
+          for (let b = range[0]; b <= range[1]; b += 0.05) {
+            const c = 1 - a - b;
+            if (c < range[0] || c > range[1]) continue;
+            expect(distance(found, wanted)).toBeLessThanOrEqual(distance([a, b, c], wanted) + 1e-9);
+          }
+        }
+      }),
+      { seed: 1, numRuns: 40 },
+    );
+  });
+
+  it('keeps what fits, and refuses what cannot', () => {
+    expect(nearestWithSum([0.2, 0.3, 0.5], 1, [0, 1])).toEqual([expect.closeTo(0.2), expect.closeTo(0.3), expect.closeTo(0.5)]);
+    expect(nearestWithSum([9, 0, 0], 1, [0, 1])).toEqual([1, 0, 0]);
+    expect(nearestWithSum([0.4], 0, [0, 0])).toEqual([0]);
+    expect(() => nearestWithSum([0, 0], 3, [0, 1])).toThrow('[0, 0]');
+    expect(() => nearestWithSum([Number.NaN, 0], 1, [0, 1])).toThrow(RangeError);
+  });
+});
+
+describe('placeWeights', () => {
+  it('goes where it is told on the simplex, and keeps what is locked', () => {
+    const free = [false, false, false];
+    expect(placeWeights([1, 0, 0], free, [0.2, 0.5, 0.3])).toEqual([expect.closeTo(0.2), expect.closeTo(0.5), expect.closeTo(0.3)]);
+    expect(placeWeights([0.2, 0.5, 0.3], [false, true, false], [0.9, 0.1, 0])).toEqual([0.5, 0.5, 0]);
+    expect(placeWeights([0.2, 0.5, 0.3], [true, true, false], [0, 0, 1])).toEqual([0.2, 0.5, expect.closeTo(0.3)]);
+    expect(placeWeights([0.2, 0.5, 0.3], [true, true, true], [0, 0, 1])).toEqual([0.2, 0.5, 0.3]);
   });
 });

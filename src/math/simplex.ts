@@ -62,6 +62,41 @@ export function moveWeight(w: readonly number[], locks: readonly boolean[], inde
   });
 }
 
+/**
+ * The values nearest to `wanted`, in Euclidean distance, that sum to `total` and lie in [low, high] each: every value shifted by one amount
+ * and held in the range. With range [0, total] the projection onto a simplex (Held, Wolfe and Crowder 1974).
+ * @throws RangeError when a value is not finite, or no values in the range have that sum.
+ */
+export function nearestWithSum(wanted: readonly number[], total: number, [low, high]: readonly [number, number]): number[] {
+  const count = wanted.length;
+  if (count === 0 || !wanted.every(Number.isFinite) || !(total >= count * low - SLACK && total <= count * high + SLACK)) {
+    throw new RangeError(`[${wanted.join(', ')}]: expected ${count} finite values that can sum to ${total} within ${low} and ${high}`);
+  }
+  const held = (shift: number) => wanted.map((value) => Math.min(high, Math.max(low, value - shift)));
+  const sumAt = (shift: number) => held(shift).reduce((sum, value) => sum + value, 0);
+  // The sum falls with the shift, in a straight line between the shifts where a value reaches an end of the range.
+  const bends = wanted.flatMap((value) => [value - high, value - low]).sort((a, b) => a - b);
+  const after = bends.findIndex((shift) => sumAt(shift) <= total);
+  const right = bends.at(after) as number;
+  const left = bends[after - 1] ?? right;
+  const [most, least] = [sumAt(left), sumAt(right)];
+  return held(most > least ? left + ((most - total) / (most - least)) * (right - left) : right);
+}
+
+/**
+ * All weights move at once, to the nearest place to `wanted` that the locks leave: a locked weight stays, the others share what is left.
+ * @throws RangeError when `w` is off the simplex, or the lengths differ.
+ */
+export function placeWeights(w: readonly number[], locks: readonly boolean[], wanted: readonly number[]): number[] {
+  checkWeighting(w, locks.length);
+  if (wanted.length !== w.length) throw new RangeError(`${wanted.length} weights for ${w.length} rewards: expected one for each`);
+  const left = Math.max(0, 1 - w.reduce((sum, weight, i) => (locks[i] ? sum + weight : sum), 0));
+  const free = wanted.filter((_, i) => !locks[i]);
+  if (free.length === 0) return [...w];
+  const placed = nearestWithSum(free, left, [0, left]);
+  return w.map((weight, i) => (locks[i] ? weight : (placed.shift() as number)));
+}
+
 /** All compositions of `total` into `parts` whole numbers of at least `least`, in lexicographic order from the first part down. */
 function compositions(total: number, parts: number, least: number): number[][] {
   if (parts === 1) return total >= least ? [[total]] : [];

@@ -13,10 +13,42 @@ import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
 import { chartAxis, livePoint } from './front-data.ts';
 import { FrontNumbersTable, LiveFront, useHasSweep, useHeldAxes } from './live-front.tsx';
+import { TrianglePanel } from './triangle-panel.tsx';
 import { useFronts } from './use-fronts.ts';
+import { ViewPicker } from './view-picker.tsx';
 import './front-panel.css';
 
 export function FrontPanel() {
+  const { pack, rewards, view } = useTiller();
+  const { figure, x, y } = useStore(view);
+  const { measured } = useFronts();
+  const hasFront = measured.length > 0;
+  return (
+    <section className="front" aria-labelledby="front-heading">
+      <header>
+        <h2 id="front-heading">{isDial(rewards, [x, y]) && figure !== 'triangle' ? 'Reward against KL' : 'Measured fronts'}</h2>
+        <div className="front-tools">
+          <ViewPicker hasFront={hasFront} />
+          <button
+            type="button"
+            className="button plain"
+            disabled={!hasFront}
+            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`, 'text/csv')}
+          >
+            CSV
+          </button>
+        </div>
+      </header>
+      {figure === 'triangle' ? <TrianglePanel key={pack.id} /> : <Fronts asTable={figure === 'table'} />}
+    </section>
+  );
+}
+
+/** With two rewards one weight decides the other: along the KL a policy's points are a dial, from one end to the other. */
+const isDial = (rewards: readonly unknown[], axes: readonly string[]) => rewards.length === 2 && axes.includes(klAxis);
+
+/** The chart or its table, with what is drawn of it. */
+function Fronts({ asTable }: { readonly asTable: boolean }) {
   const { pack, front, policies, panes, policyOf, paneNames, rewards, mix, request, runs, view } = useTiller();
   const { x, y, setAxis } = useStore(view);
   const shownPanes = useStore(panes, (state) => state.panes);
@@ -27,7 +59,6 @@ export function FrontPanel() {
     runs,
     useShallow((state) => shownPanes.map(({ id }) => state.runs[id]?.settledScores)),
   );
-  const [asTable, setAsTable] = useState(false);
   const [zoom, setZoom] = useState(true);
   const [showDominated, setShowDominated] = useState(true);
   const [highlight, setHighlight] = useState<string>();
@@ -45,8 +76,7 @@ export function FrontPanel() {
     [shownPanes, policies, policyOf, paneNames, scores, x, y],
   );
   const hasFront = measured.length > 0;
-  // With two rewards one weight decides the other: along the KL a policy's points are a dial, from one end to the other.
-  const dial = rewards.length === 2 && [x, y].includes(klAxis);
+  const dial = isDial(rewards, [x, y]);
   const lines = dial ? 'weights' : 'staircase';
   const pick = useCallback((picked: readonly number[]) => mix.getState().set(picked), [mix]);
   const swept = useHasSweep();
@@ -56,23 +86,7 @@ export function FrontPanel() {
   const note = [...(live.length > 0 ? ['large: this text'] : []), ...(swept ? ['open, dotted: the live front'] : [])].join('; ');
 
   return (
-    <section className="front" aria-labelledby="front-heading">
-      <header>
-        <h2 id="front-heading">{dial ? 'Reward against KL' : 'Measured fronts'}</h2>
-        <div className="front-tools">
-          <button type="button" className="button plain" aria-pressed={asTable} disabled={!hasFront} onClick={() => setAsTable(!asTable)}>
-            Table
-          </button>
-          <button
-            type="button"
-            className="button plain"
-            disabled={!hasFront}
-            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`, 'text/csv')}
-          >
-            CSV
-          </button>
-        </div>
-      </header>
+    <>
       {!asTable && (
         <div className="front-axes">
           <AxisPicker label="x" value={x} onPick={(id) => setAxis('x', id)} />
@@ -131,7 +145,7 @@ export function FrontPanel() {
         marks are the texts on this page: one sample each. {swept && 'Open marks are the live front, which your sweep draws. '}
         Click a small mark to set the sliders to it.
       </p>
-    </section>
+    </>
   );
 }
 

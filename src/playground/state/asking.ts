@@ -1,11 +1,12 @@
 /** What the panes are asked, whether it fits into the model's context, and the conversation that it goes on from. */
 import type { EnginePort } from '../../engine/engine-port.ts';
+import type { Weighting } from '../../methods/method.ts';
 import { type ConversationStore, createConversation, type Exchange, turnsOf } from './conversation.ts';
 import type { EngineStore } from './engine-store.ts';
 import type { Job } from './job.ts';
 import type { MixStore } from './mix-store.ts';
 import type { PanePolicies } from './pane-policies.ts';
-import type { PanesStore } from './panes-store.ts';
+import type { Pane, PanesStore } from './panes-store.ts';
 import { createPromptSize, type PromptSizeStore } from './prompt-size.ts';
 import { type Request, type RequestStore, samplingOf } from './request-store.ts';
 import type { RunController } from './run-controller.ts';
@@ -14,6 +15,8 @@ import type { RunsStore } from './runs-store.ts';
 export interface Asking {
   /** What every pane is to answer now, in their order. */
   jobs(): readonly Job[];
+  /** What a pane, or one that is not shown, would be to answer at other weights. */
+  jobAt(pane: Pane, weights: Weighting): Job;
   readonly promptSize: PromptSizeStore;
   /** Of the conversation with the reply that is written. */
   readonly replySize: PromptSizeStore;
@@ -38,6 +41,7 @@ export function createAsking(deps: AskingDeps): Asking & { readonly askOnceCount
   const { count, engine, mix, panes, request, runs, start } = deps;
   const jobsAfter = (exchanges: readonly Exchange[], asked: Request) => jobsOf(deps, exchanges, asked);
   const jobs = () => jobsAfter(conversation.getState().exchanges, request.getState());
+  const jobAt: Asking['jobAt'] = (pane, weights) => jobOf(deps, conversation.getState().exchanges, request.getState(), pane, weights);
   const promptSize = createPromptSize(count, jobs);
   const askOnceCounted: Asking['ask'] = (options) => promptSize.counting()?.then(() => start(options)) ?? start(options);
   const ask: Asking['ask'] = (options) => {
@@ -61,16 +65,23 @@ export function createAsking(deps: AskingDeps): Asking & { readonly askOnceCount
   runs.subscribe((next, previous) => {
     if (next.busy !== previous.busy) measure();
   });
-  return { jobs, promptSize, replySize, conversation, ask, askOnceCounted };
+  return { jobs, jobAt, promptSize, replySize, conversation, ask, askOnceCounted };
 }
 
-function jobsOf({ panes, mix, steer }: AskingDeps, exchanges: readonly Exchange[], request: Request): Job[] {
+function jobsOf(deps: AskingDeps, exchanges: readonly Exchange[], request: Request): Job[] {
+  const { weights } = deps.mix.getState();
+  return deps.panes.getState().panes.map((pane) => jobOf(deps, exchanges, request, pane, weights));
+}
+
+function jobOf(
+  { steer }: Pick<AskingDeps, 'steer'>,
+  exchanges: readonly Exchange[],
+  request: Request,
+  pane: Pane,
+  weights: Weighting,
+): Job {
   const { prompt, system, seed, maxTokens } = request;
-  const { weights } = mix.getState();
-  const sampling = samplingOf(request);
-  return panes.getState().panes.map((pane) => {
-    const { id, policy, options } = pane;
-    const asked = { pane: id, policy, turns: turnsOf(exchanges, id), prompt, system, seed, sampling, maxTokens };
-    return { ...asked, steering: steer(pane, weights), weights, options };
-  });
+  const { id, policy, options } = pane;
+  const asked = { pane: id, policy, turns: turnsOf(exchanges, id), prompt, system, seed, sampling: samplingOf(request), maxTokens };
+  return { ...asked, steering: steer(pane, weights), weights, options };
 }

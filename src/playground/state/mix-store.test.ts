@@ -17,4 +17,15 @@ describe('mix store', () => {
     store.getState().move(0, 0.7);
     expect(rounded(store.getState().weights)).toEqual([0.7, 0.3, 0]);
   });
+
+  it('moves all weights at once as part of a drag, and keeps what is locked', () => {
+    const store = createMixStore(3, [0.2, 0.6, 0.2]);
+    store.getState().moveTo([1.4, -0.2, -0.2]);
+    expect(rounded(store.getState().weights)).toEqual([1, 0, 0]);
+    expect(store.getState().moving).toBe(true);
+    store.getState().settle();
+    store.getState().toggleLock(1);
+    store.getState().moveTo([0, 0.5, 0.5]);
+    expect(rounded(store.getState().weights)).toEqual([0.25, 0, 0.75]);
+  });
 });

@@ -1,6 +1,6 @@
 /** The preference vector and its locks. The rule of the linked sliders itself is in math/simplex, undo and redo in history.ts. */
 import { createStore } from 'zustand/vanilla';
-import { equalWeighting, moveWeight, normalise } from '../../math/simplex.ts';
+import { equalWeighting, moveWeight, normalise, placeWeights } from '../../math/simplex.ts';
 import type { Weighting } from '../../methods/method.ts';
 
 export interface MixState {
@@ -11,6 +11,8 @@ export interface MixState {
   readonly moving: boolean;
   /** Moves one linked slider; the unlocked others give way in proportion. */
   move(index: number, value: number): void;
+  /** Moves all unlocked weights at once, to what is nearest to `wanted`, which may lie off the simplex; part of a drag. */
+  moveTo(wanted: readonly number[]): void;
   /** Ends a drag. */
   settle(): void;
   /** Jumps to a weighting (presets, points of the chart); values are scaled to sum 1. Locks do not hold it back. */
@@ -30,6 +32,11 @@ export function createMixStore(rewards: number, initial: Weighting = equalWeight
     move: (index, value) =>
       set((state) => {
         const weights = moveWeight(state.weights, state.locks, index, value);
+        return same(weights, state.weights) ? state : { weights, moving: true };
+      }),
+    moveTo: (wanted) =>
+      set((state) => {
+        const weights = placeWeights(state.weights, state.locks, wanted);
         return same(weights, state.weights) ? state : { weights, moving: true };
       }),
     settle: () => set((state) => (state.moving ? { moving: false } : state)),

@@ -1,6 +1,7 @@
 /** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
 
 import type { EnginePort } from '../../engine/engine-port.ts';
+import type { SlotSource } from '../../lm/requests.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
 import { foreignBase } from '../../packs/check-bundle.ts';
 import type { Front } from '../../packs/front.ts';
@@ -37,11 +38,12 @@ import { createRequestStore, type RequestStore } from './request-store.ts';
 import { createRunController, type RunController } from './run-controller.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamples, type SamplesStore } from './samples.ts';
+import { createStripStore, type StripStore } from './strip-store.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
-export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'>, PanePolicies, Asking {
+export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard' | 'score'>, PanePolicies, Asking {
   readonly pack: Pack;
   /** What the address calls the pack: its folder on the host, or the id of a kept one. */
   readonly packId: string;
@@ -69,6 +71,8 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   /** Sweeps and runs that stay in this browser; opened when first asked for. */
   readonly kept: () => Promise<Kept>;
   readonly samples: SamplesStore;
+  /** Texts that were written to be read along a path. */
+  readonly strip: StripStore;
   readonly loading: EngineController;
   readonly running: RunController;
   /** What a link to this pack shows. */
@@ -191,19 +195,18 @@ export function createTiller({
     ...told,
   });
   const costs = createCostStore({ engine: port, jobs, slots: usableSlots });
-  const samples = createSamples({ engine: port, slots: usableSlots, score, engineRewards, announce: told.announce });
+  const texts = { engine: port, score, engineRewards, announce: told.announce };
+  const samples = createSamples({ ...texts, slots: usableSlots });
+  const strip = createStripStore({ ...texts, slots: (id) => slotsFor(policyOf({ policy: id, options: {} }), usableSlots(), source) });
 
   answerChanges({ mix, panes, runs, samples, loading, running });
   return {
-    pack,
-    packId,
-    packs,
-    myPacks,
+    ...{ pack, packId, packs, myPacks },
     front,
     goodhart,
     policies,
     usualPanes: usual,
-    ...known,
+    ...{ ...known, score },
     base,
     engine,
     mix,
@@ -214,7 +217,7 @@ export function createTiller({
     view,
     costs,
     ...asking,
-    samples,
+    ...{ samples, strip },
     sweep: sweep.store,
     swept: createSweptStore(sweep.store, policies),
     kept,
@@ -229,8 +232,14 @@ export function createTiller({
       const mixed = { pack, policy: policyOf(pane), steering: steer(pane, weights), slots, rewards: labels, weights };
       return exportPolicy(port, { ...mixed, base: base.getState().manifest });
     },
-    ...lifeOf({ loading, running, costs, samples, ...asking }, sweep, foreign.stop),
+    ...lifeOf({ loading, running, costs, samples, strip, ...asking }, sweep, foreign.stop),
   };
+}
+
+/** The panes' adapters where they have what the policy needs, so that no bank is mounted beside theirs; else its own. */
+function slotsFor(policy: Policy, usable: readonly SlotSource[], { pack, files }: Pick<PackSource, 'pack' | 'files'>) {
+  const known = policySlots(policy).every((slot) => usable.some(({ id }) => id === slot));
+  return known ? usable : slotSources(pack, [policy], files);
 }
 
 /** Samples were measured with the policies' own options, under the pack's own system prompt, as answers to a first prompt. */
@@ -285,9 +294,10 @@ function lifeOf(
     running,
     costs,
     samples,
+    strip,
     promptSize,
     replySize,
-  }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'samples' | 'promptSize' | 'replySize'>,
+  }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'samples' | 'strip' | 'promptSize' | 'replySize'>,
   sweep: Sweep,
   stop: () => void,
 ): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
@@ -301,6 +311,7 @@ function lifeOf(
       running.hide();
       sweep.hide();
       samples.stop();
+      strip.getState().stop();
       costs.getState().stop();
       loading.hide();
     },
@@ -313,6 +324,7 @@ function lifeOf(
       running.dispose();
       sweep.dispose();
       samples.clear();
+      strip.getState().stop();
       costs.getState().stop();
       promptSize.forget();
       replySize.forget();

@@ -27,7 +27,7 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
 
 /** Every parameter that this page writes. */
 const ownParameters: readonly string[] = [
-  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'x', 'y', 'show', 'hide', 'backend'],
+  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'view', 'x', 'y', 'show', 'hide', 'backend'],
   ...numericParameters.map(([parameter]) => parameter),
 ];
 
@@ -39,6 +39,8 @@ export interface UrlState extends Partial<Request> {
   readonly system?: string;
   /** Only where they are not the pack's usual ones. */
   readonly panes?: readonly PaneChoice[];
+  /** What stands in the place of the chart, or of the answers. */
+  readonly view?: 'table' | 'triangle' | 'texts';
   /** Ids of the axes of the chart. */
   readonly x?: string;
   readonly y?: string;
@@ -92,7 +94,9 @@ export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
     const has = given === null ? 'none' : quoted(given);
     return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const read = [readTexts, readNumbers, readWeights, readPanes, readAxes, readFronts, readBackend].map((part) => part(parameters, context));
+  const read = [readTexts, readNumbers, readWeights, readPanes, readView, readAxes, readFronts, readBackend].map((part) =>
+    part(parameters, context),
+  );
   return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
 }
 
@@ -167,6 +171,16 @@ const readPanes: Reader = (parameters, { policies }) => {
   return { state: parsed.length > 0 ? { panes: parsed.map(({ choice }) => choice) } : {}, notices };
 };
 
+const readView: Reader = (parameters, { rewards }) => {
+  const named = parameters.get('view');
+  if (named === null) return nothing;
+  // A triangle has three corners.
+  const views = rewards.length === 3 ? (['table', 'triangle', 'texts'] as const) : (['table', 'texts'] as const);
+  const view = views.find((known) => known === named);
+  if (view) return { state: { view }, notices: [] };
+  return { state: {}, notices: [`The link's view was “${quoted(named)}”; expected ${listed(views)}. It was left out.`] };
+};
+
 const readAxes: Reader = (parameters, { axes }) => {
   const state: { x?: string; y?: string } = {};
   const notices: string[] = [];
@@ -226,6 +240,7 @@ export function formatUrl(state: UrlState): string {
     if (value !== undefined) parameters.set(parameter, String(value));
   }
   if (state.panes) parameters.set('panes', state.panes.map(formatPane).join(','));
+  if (state.view !== undefined) parameters.set('view', state.view);
   if (state.x !== undefined) parameters.set('x', state.x);
   if (state.y !== undefined) parameters.set('y', state.y);
   if (state.show?.length) parameters.set('show', state.show.join(','));

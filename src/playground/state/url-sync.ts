@@ -18,7 +18,7 @@ export type UrlSources = Pick<
 export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, conversation, view }: UrlSources): string {
   const { system, prompt } = request.getState();
   const [first] = conversation.getState().exchanges;
-  const { x, y, fronts } = view.getState();
+  const { figure, reading, x, y, fronts } = view.getState();
   const shown = panes.getState().panes;
   const usual = shown.map(formatPane).join() === usualPanes.map(formatPane).join();
   const chosen = (drawn: boolean) => Object.keys(fronts).filter((id) => fronts[id] === drawn);
@@ -29,6 +29,7 @@ export function currentHash({ pack, packId, packs, usualPanes, engine, mix, pane
     ...(system === pack.system ? {} : { system }),
     weights: mix.getState().weights,
     ...(usual ? {} : { panes: shown }),
+    ...(reading ? { view: 'texts' } : figure === 'chart' ? {} : { view: figure }),
     x,
     y,
     show: chosen(true),

@@ -19,6 +19,16 @@ it('keeps a few notices, the newest ones', () => {
   expect(view.getState().notices.at(-1)).toBe('notice 999');
 });
 
+it('shows a figure with the answers, or the texts beside the figure that stood', () => {
+  const view = createViewStore(axes, { view: 'triangle' });
+  view.getState().show('texts');
+  expect(view.getState()).toMatchObject({ figure: 'triangle', reading: true });
+  view.getState().show('table');
+  expect(view.getState()).toMatchObject({ figure: 'table', reading: false });
+  view.getState().look({ view: 'texts' });
+  expect(view.getState()).toMatchObject({ figure: 'chart', reading: true });
+});
+
 it('looks as a link says, and as usual where it says nothing', () => {
   const view = createViewStore(axes, { x: 'kl', y: 'brevity', hide: ['clp'] });
   view.getState().look({ y: 'brevity' });

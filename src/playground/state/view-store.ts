@@ -1,7 +1,13 @@
-/** What the reader looks at: the chart's axes and fronts, and messages that wait to be dismissed. */
+/** What the reader looks at: figure or texts, the chart's axes and fronts, and messages that wait to be dismissed. */
 import { createStore } from 'zustand/vanilla';
 
+/** What the place of the chart shows. */
+export type Figure = 'chart' | 'table' | 'triangle';
+
 export interface ViewState {
+  readonly figure: Figure;
+  /** The texts along a path stand in the place of the answers. */
+  readonly reading: boolean;
   /** Ids of the axes. */
   readonly x: string;
   readonly y: string;
@@ -13,6 +19,8 @@ export interface ViewState {
   /** How many there were: a sentence that comes twice is said twice. */
   readonly announcements: number;
   setAxis(axis: 'x' | 'y', id: string): void;
+  /** A figure takes the chart's place and the answers come back; the texts take the place of the answers. */
+  show(what: Figure | 'texts'): void;
   /** @param drawn Undefined: as usual. */
   setFront(policy: string, drawn: boolean | undefined): void;
   /** Axes and fronts anew, as a link says. */
@@ -24,6 +32,8 @@ export interface ViewState {
 }
 
 export interface ViewStart {
+  /** Undefined: the chart. */
+  readonly view?: Exclude<Figure, 'chart'> | 'texts' | undefined;
   readonly x?: string | undefined;
   readonly y?: string | undefined;
   readonly show?: readonly string[] | undefined;
@@ -35,9 +45,11 @@ export const noticeLimit = 8;
 
 /** @param axes Ids of the pack's axes; the first two are shown at first, where there are two. */
 export function createViewStore(axes: readonly string[], initial: ViewStart = {}) {
-  const viewOf = ({ x = '', y, show, hide }: ViewStart) => {
+  const viewOf = ({ view, x = '', y, show, hide }: ViewStart) => {
     const first = x || (axes.find((axis) => axis !== y) ?? '');
     return {
+      figure: view === undefined || view === 'texts' ? ('chart' as const) : view,
+      reading: view === 'texts',
       x: first,
       y: y ?? axes.find((axis) => axis !== first) ?? first,
       fronts: Object.fromEntries([...drawn(show, true), ...drawn(hide, false)]),
@@ -54,6 +66,7 @@ export function createViewStore(axes: readonly string[], initial: ViewStart = {}
         const other = axis === 'x' ? 'y' : 'x';
         return { [axis]: id, [other]: state[other] === id ? state[axis] : state[other] };
       }),
+    show: (what) => set(what === 'texts' ? { reading: true } : { figure: what, reading: false }),
     setFront: (policy, choice) =>
       set(({ fronts }) => {
         const { [policy]: _, ...others } = fronts;
