@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../lm/errors.ts';
+import type { ExplainArgs } from '../lm/explanation.ts';
 import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { WorkerEngineClient } from './client.ts';
 import { heldMemory } from './held-memory.ts';
@@ -254,6 +255,25 @@ describe('what a call says', () => {
     await expect(second).rejects.toMatchObject({ name: 'AbortError' });
     expect(worker(1).aborts).toEqual([worker(1).call.id]);
   });
+});
+
+it('explain tells its progress, and begins anew where the model is lost on the way', async () => {
+  const { client, worker } = await readyClient('webgpu');
+  const { groups: _, ...rest } = scoreArgs;
+  const steerings = [{ id: 'own', steering }];
+  const args: ExplainArgs = { ...rest, system: '', prompt: 'p', tokens: [1], ended: true, steerings, rivals: 5 };
+  const onEvent = vi.fn();
+  const reading = client.explain(args, { onEvent, priority: 'background' });
+  await settle();
+  worker(0).send({ kind: 'event', id: worker(0).call.id, event: { type: 'explain-progress', done: 0.5 } });
+  expect(onEvent).toHaveBeenCalledWith({ type: 'explain-progress', done: 0.5 });
+  worker(0).send({ kind: 'device-lost', reason: 'driver reset' });
+  await settle();
+  worker(1).answerLoad('wasm');
+  await settle();
+  expect(worker(1).call).toMatchObject({ name: 'explain', args, priority: 'background' });
+  worker(1).answer({ tokens: [], pieces: [], totalMs: 1 });
+  expect(await reading).toEqual({ tokens: [], pieces: [], totalMs: 1 });
 });
 
 describe('generate', () => {

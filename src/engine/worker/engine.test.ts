@@ -170,6 +170,22 @@ describe('two users', () => {
     expect(order).toEqual(['asked', 'background']);
   });
 
+  it('one reads the words of an answer while the other’s decodes in the background, and both have what they have alone', async () => {
+    const { engine } = await makeEngine();
+    const alone = await engine.generate(generateArgs([source('a')]), context());
+    const { id: _, seed: __, steering, ...chat } = group('a', { a: 1 });
+    const about = { ...chat, tokens: alone.groups[0]?.tokens ?? [], ended: true, rivals: 2, temperature: 0.8, slots: [source('a')] };
+    const ends: string[] = [];
+    const note = (name: string) => ends.push(name);
+    const running = engine.generate(generateArgs([source('a')]), context({ priority: 'background' })).finally(() => note('text'));
+    const reading = engine.explain({ ...about, steerings: [{ id: 'own', steering }] }, context()).finally(() => note('words'));
+    const { tokens } = await reading;
+    expect(tokens.map(({ token }) => token)).toEqual([...about.tokens, 0]);
+    expect(tokens.every(({ rivals, logProbabilities }) => rivals.length === 2 && (logProbabilities[0] as number) < 0)).toBe(true);
+    expect((await running).groups[0]?.tokens).toEqual(alone.groups[0]?.tokens);
+    expect(ends).toEqual(['words', 'text']);
+  });
+
   it('an abort ends one call alone, wherever it is, and frees what it held', async () => {
     const { engine, forward } = await makeEngine();
     const [first, second] = [new AbortController(), new AbortController()];

@@ -176,6 +176,7 @@ export function createFakeTokenizer(vocabulary = 24) {
         [system, ...turns.map(({ text }) => text), prompt].join('>'),
         (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1)),
       ),
+    decode: (ids: readonly number[]) => ids.map(letter).join(''),
     stream: () => ({ push: letter, end: () => '' }),
     letter,
   };
