@@ -86,6 +86,7 @@ export const fork = {
     truth: 'left is worth',
     right: 'right is worth',
     gap: 'gap {gap}',
+    meterLink: 'Read it off the words of the real model',
     weight: 'Weight of the first reward',
     c: 'Worth of right to both, c',
     beta: 'Price of KL, beta',

@@ -6,6 +6,9 @@ import { fill } from '../../prose/parse-prose.ts';
 
 const words = strings.lessons.fork.figure;
 
+/** The playground with the pack of this lesson's name: its soup and CLP at equal weights, both with the meter at their words. */
+const realModel = '#v=1&pack=fork&w=0.5,0.5&panes=rs,clp&why=1,2';
+
 /** What the mix hopes of left, what left is worth, and what right is worth, on one scale from 0 to 1; the difference of the first two is the gap. */
 export function GapMeter({ world, weight }: { readonly world: ForkWorld; readonly weight: number }): ReactElement {
   const truth = leftValue(world, weight);
@@ -20,6 +23,9 @@ export function GapMeter({ world, weight }: { readonly world: ForkWorld; readonl
         <Row label={words.right} value={world.c} colour="var(--ink-3)" />
       </dl>
       <p className="gap-value">{fill(words.gap, { gap: gap.toFixed(3) })}</p>
+      <p className="gap-link">
+        <a href={realModel}>{words.meterLink}</a>
+      </p>
     </div>
   );
 }
