@@ -5,10 +5,10 @@ import { MethodCard } from '../method-card/method-card.tsx';
 import type { Pane as PaneState } from '../state/panes-store.ts';
 import { emptyRun } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
-import { Answer } from './answer.tsx';
 import { barsOf } from './bars-of.ts';
 import { CopyButton } from './copy-button.tsx';
 import { EarlierTurns } from './earlier-turns.tsx';
+import { PaneAnswer } from './pane-answer.tsx';
 import { PaneHead } from './pane-head.tsx';
 import { PaneMenu } from './pane-menu.tsx';
 import { PaneOption } from './pane-option.tsx';
@@ -52,7 +52,7 @@ export function Pane({ pane, place, name }: PaneProps) {
         <PaneOption pane={pane} place={place} />
         <EarlierTurns pane={pane} name={name} />
       </div>
-      <Answer run={run} />
+      <PaneAnswer pane={pane.id} name={name} run={run} />
       <RewardBars name={`Rewards of the text of ${name}`} bars={barsOf(tiller, run.scores, measuring)} />
       <div className="pane-foot">
         <RunFacts run={run} />

@@ -38,6 +38,8 @@ function facts(run: Run): string[] {
   }
   if (made?.ties) found.push(`${made.ties} near ${made.ties === 1 ? 'tie' : 'ties'}`);
   if (made?.misalignment !== undefined) found.push(`experts part by ${made.misalignment.toFixed(2)} nats a token`);
-  if (run.status !== 'precomputed') found.push(`seed ${run.job.seed}`);
+  if (run.status === 'precomputed') return found;
+  const { prefix, seed } = run.job;
+  found.push(prefix ? `${prefix.length} tokens given, then seed ${seed}` : `seed ${seed}`);
   return found;
 }

@@ -41,7 +41,7 @@ export function weightsLine(weights: Weighting, rewards: readonly Labelled[]): s
 }
 
 /** Slot id to what the slot is for, in the order in which they are told. */
-function slotNames({ slots, points = [] }: SteeredPolicy, rewards: readonly Labelled[]): ReadonlyMap<string, string> {
+export function slotNames({ slots, points = [] }: SteeredPolicy, rewards: readonly Labelled[]): ReadonlyMap<string, string> {
   return new Map([
     ...(slots.shared === undefined ? [] : [[slots.shared, 'shared'] as const]),
     ...slots.rewards.flatMap((slot, i) => (slot === null ? [] : [[slot, rewards[i]?.label.toLowerCase() ?? slot] as const])),

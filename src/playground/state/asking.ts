@@ -3,6 +3,7 @@ import type { EnginePort } from '../../engine/engine-port.ts';
 import type { Weighting } from '../../methods/method.ts';
 import { type ConversationStore, createConversation, type Exchange, turnsOf } from './conversation.ts';
 import type { EngineStore } from './engine-store.ts';
+import { type ForksStore, forkedJobs } from './forks-store.ts';
 import type { Job } from './job.ts';
 import type { MixStore } from './mix-store.ts';
 import type { PanePolicies } from './pane-policies.ts';
@@ -32,15 +33,16 @@ export interface AskingDeps {
   readonly panes: PanesStore;
   readonly request: RequestStore;
   readonly runs: RunsStore;
+  readonly forks: ForksStore;
   readonly steer: PanePolicies['steer'];
   readonly start: RunController['start'];
 }
 
 /** @returns With `askOnceCounted`: as `ask`, of the page's own accord. */
 export function createAsking(deps: AskingDeps): Asking & { readonly askOnceCounted: RunController['start'] } {
-  const { count, engine, mix, panes, request, runs, start } = deps;
+  const { count, engine, mix, panes, request, runs, forks, start } = deps;
   const jobsAfter = (exchanges: readonly Exchange[], asked: Request) => jobsOf(deps, exchanges, asked);
-  const jobs = () => jobsAfter(conversation.getState().exchanges, request.getState());
+  const jobs = () => forkedJobs(forks, jobsAfter(conversation.getState().exchanges, request.getState()));
   const jobAt: Asking['jobAt'] = (pane, weights) => jobOf(deps, conversation.getState().exchanges, request.getState(), pane, weights);
   const promptSize = createPromptSize(count, jobs);
   const askOnceCounted: Asking['ask'] = (options) => promptSize.counting()?.then(() => start(options)) ?? start(options);

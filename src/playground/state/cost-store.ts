@@ -44,7 +44,8 @@ export function createCostStore({ engine, jobs, slots }: CostDeps) {
       abort = mine;
       set({ measuring: true, costs: {}, error: undefined });
       try {
-        for (const job of jobs()) {
+        // What the reader gave a text to begin with costs no step.
+        for (const { prefix: _, ...job } of jobs()) {
           const { sampling } = job;
           const { steps, msPerStep } = await engine.generate(
             { groups: [groupRequest(job, [])], sampling, maxTokens: measuredTokens, slots: slots() },

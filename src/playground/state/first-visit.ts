@@ -9,7 +9,7 @@ import type { UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 
 /** Everything of the page that a link sets, but its pack and its backend. */
-export interface PageState extends Request, Pick<UrlState, 'view' | 'x' | 'y' | 'show' | 'hide'> {
+export interface PageState extends Request, Pick<UrlState, 'view' | 'why' | 'x' | 'y' | 'show' | 'hide'> {
   readonly weights: Weighting;
   readonly panes: readonly PaneChoice[];
 }
@@ -19,10 +19,10 @@ export interface PageState extends Request, Pick<UrlState, 'view' | 'x' | 'y' | 
  * @param seed Of a prompt that was not measured, unsigned 32-bit.
  */
 export function pageOfLink(state: UrlState, { pack, front }: Pick<PackSource, 'pack' | 'front'>, seed: number): PageState {
-  const { view, x, y, show, hide } = state;
+  const { view, why, x, y, show, hide } = state;
   const prompt = state.prompt ?? pack.examples[0] ?? '';
   return {
-    ...{ view, x, y, show, hide },
+    ...{ view, why, x, y, show, hide },
     prompt,
     system: state.system ?? pack.system,
     weights: state.weights ?? equalWeighting(pack.rewards.length),

@@ -17,6 +17,8 @@ export interface Job {
   readonly sampling: Sampling;
   readonly maxTokens: number;
   readonly steering: Steering;
+  /** Tokens that the reader gave the text to begin with. */
+  readonly prefix?: readonly number[];
   /** What the steering was made from; for display only. */
   readonly weights: Weighting;
   readonly options: MethodOptions;
@@ -29,7 +31,7 @@ export function jobKey(job: Job): string {
 
 /** Equal for jobs that differ in their steering at most: the one's text is a good draft for the other. */
 export function draftKey(job: Job): string {
-  return JSON.stringify([job.pane, job.policy, job.turns, job.prompt, job.system, job.seed, job.sampling, job.maxTokens]);
+  return JSON.stringify([job.pane, job.policy, job.turns, job.prompt, job.system, job.seed, job.sampling, job.maxTokens, job.prefix]);
 }
 
 /** Equal for jobs that differ in their seed at most: samples of one distribution. */
@@ -39,8 +41,17 @@ export function distributionKey(job: Job): string {
 
 /** The engine's form of a job. */
 export function groupRequest(job: Job, draft: readonly number[]): GroupRequest {
-  const { pane, system, turns, prompt, steering, seed } = job;
-  return { id: pane, system, ...said(turns), prompt, steering, seed, ...(draft.length > 0 ? { draft } : {}) };
+  const { pane, system, turns, prompt, steering, seed, prefix } = job;
+  return {
+    id: pane,
+    system,
+    ...said(turns),
+    prompt,
+    steering,
+    seed,
+    ...(prefix ? { prefix } : {}),
+    ...(draft.length > 0 ? { draft } : {}),
+  };
 }
 
 /** The engine's question about a job's text. */

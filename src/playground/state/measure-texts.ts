@@ -5,7 +5,7 @@ import { isAbort } from '../../lm/errors.ts';
 import type { SlotSource, TextScore } from '../../lm/requests.ts';
 import { failureInWords } from './failure.ts';
 import { scoreRequest } from './job.ts';
-import type { Run, Scores, Settled } from './run.ts';
+import { isSettled, type Run, type Scores, type Settled } from './run.ts';
 import type { RunsStore } from './runs-store.ts';
 
 /** The rewards of a pack that the engine measures, and how they are read from its answer. */
@@ -54,8 +54,4 @@ export async function measureTexts({ engine, runs, engineRewards: { ids, read },
   } finally {
     for (const run of lacking) changeText(run, (now) => ({ ...now, measuring: false }));
   }
-}
-
-function isSettled(run: Run): run is Settled {
-  return run.status === 'done' || run.status === 'stopped';
 }

@@ -58,6 +58,11 @@ export function createPanesStore(initial: readonly PaneChoice[]) {
 
 export type PanesStore = ReturnType<typeof createPanesStore>;
 
+/** Ids of the panes at these places, from 1; places without a pane are left out. */
+export function panesAt(panes: readonly Pane[], places: readonly number[] = []): string[] {
+  return places.flatMap((place) => panes[place - 1]?.id ?? []);
+}
+
 const ids: readonly string[] = Array.from({ length: paneLimit }, (_, i) => `pane-${i + 1}`);
 
 function numbered(choices: readonly PaneChoice[]): Pane[] {

@@ -152,6 +152,11 @@ export function failed(before: Run, job: Job): Run {
   return { ...queued(before, job), status: 'failed' };
 }
 
+/** True for a text of the live model that will not change by itself. */
+export function isSettled(run: Run): run is Settled {
+  return run.status === 'done' || run.status === 'stopped';
+}
+
 /** True for the text of this very job. */
 export function answers(run: Run, job: Job): boolean {
   return run.status === 'done' && jobKey(run.job) === jobKey(job);

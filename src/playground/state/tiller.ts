@@ -17,6 +17,8 @@ import { pageClock } from '../sweep/clock.ts';
 import { createSweep, type Sweep, type SweepDeps } from '../sweep/sweep.ts';
 import type { SweepStore } from '../sweep/sweep-state.ts';
 import { createSweptStore, type SweptStore } from '../sweep/swept-store.ts';
+import { watchWords } from '../why/question-of.ts';
+import type { Why } from '../why/why-store.ts';
 import { type Asking, createAsking } from './asking.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
@@ -24,6 +26,7 @@ import { type CostStore, createCostStore } from './cost-store.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';
 import { type PageState, pageOfLink } from './first-visit.ts';
+import { createForksStore, type ForksStore } from './forks-store.ts';
 import { createHistory, type History } from './history.ts';
 import type { Job } from './job.ts';
 import { exportPolicy, type MixBundle } from './mix-download.ts';
@@ -62,6 +65,10 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   readonly history: History;
   readonly request: RequestStore;
   readonly runs: RunsStore;
+  /** Answers that go on from a word of the reader's. */
+  readonly forks: ForksStore;
+  /** Which panes show why their words are there. */
+  readonly why: Why;
   readonly view: ViewStore;
   readonly costs: CostStore;
   /** Fronts of the reader's own prompts. */
@@ -154,8 +161,9 @@ export function createTiller({
   const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: labels });
   const { policyOf, steer } = inPanes;
 
+  const forks = createForksStore();
   const asking = createAsking({
-    ...{ engine, mix, panes, request, runs, steer },
+    ...{ engine, mix, panes, request, runs, forks, steer },
     count: (args, options) => port.count(args, options),
     start: (options) => running.start(options),
   });
@@ -199,7 +207,8 @@ export function createTiller({
   const samples = createSamples({ ...texts, slots: usableSlots });
   const strip = createStripStore({ ...texts, slots: (id) => slotsFor(policyOf({ policy: id, options: {} }), usableSlots(), source) });
 
-  answerChanges({ mix, panes, runs, samples, loading, running });
+  const why = watchWords({ port, slots: usableSlots, engine, mix, panes, runs, rewards, loading, ...inPanes }, page.why);
+  answerChanges({ mix, panes, runs, forks, why, samples, loading, running });
   return {
     ...{ pack, packId, packs, myPacks },
     front,
@@ -213,9 +222,7 @@ export function createTiller({
     panes,
     history,
     request,
-    runs,
-    view,
-    costs,
+    ...{ runs, forks, why, view, costs },
     ...asking,
     ...{ samples, strip },
     sweep: sweep.store,
@@ -232,7 +239,7 @@ export function createTiller({
       const mixed = { pack, policy: policyOf(pane), steering: steer(pane, weights), slots, rewards: labels, weights };
       return exportPolicy(port, { ...mixed, base: base.getState().manifest });
     },
-    ...lifeOf({ loading, running, costs, samples, strip, ...asking }, sweep, foreign.stop),
+    ...lifeOf({ loading, running, why, costs, samples, strip, ...asking }, sweep, foreign.stop),
   };
 }
 
@@ -257,20 +264,29 @@ function answerChanges({
   mix,
   panes,
   runs,
+  forks,
+  why,
   samples,
   loading,
   running,
-}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'samples' | 'loading' | 'running'>): void {
+}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'forks' | 'why' | 'samples' | 'loading' | 'running'>): void {
+  const forget = (id: string) => {
+    forks.getState().clear(id);
+    runs.getState().clear(id);
+  };
   mix.subscribe((next, previous) => {
     if (next.weights !== previous.weights) running.request();
   });
   panes.subscribe((next, previous) => {
     if (next.panes === previous.panes) return;
     const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
-    for (const { id } of previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id))) runs.getState().clear(id);
-    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) runs.getState().clear(id);
+    const gone = previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id)).map(({ id }) => id);
+    for (const id of gone) forget(id);
+    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) forget(id);
     const { job } = samples.getState();
-    if (job && next.panes.every(({ id }) => id !== job.pane)) samples.clear();
+    if (job && gone.includes(job.pane)) samples.clear();
+    const { open } = why.store.getState();
+    if (open.some((id) => gone.includes(id))) why.set(open.filter((id) => !gone.includes(id)));
     loading.ensureSlots();
     running.request();
   });
@@ -292,12 +308,13 @@ function lifeOf(
   {
     loading,
     running,
+    why,
     costs,
     samples,
     strip,
     promptSize,
     replySize,
-  }: Pick<Tiller, 'loading' | 'running' | 'costs' | 'samples' | 'strip' | 'promptSize' | 'replySize'>,
+  }: Pick<Tiller, 'loading' | 'running' | 'why' | 'costs' | 'samples' | 'strip' | 'promptSize' | 'replySize'>,
   sweep: Sweep,
   stop: () => void,
 ): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
@@ -306,10 +323,12 @@ function lifeOf(
       loading.show();
       running.show();
       sweep.show();
+      why.show();
     },
     hide() {
       running.hide();
       sweep.hide();
+      why.hide();
       samples.stop();
       strip.getState().stop();
       costs.getState().stop();
@@ -323,6 +342,7 @@ function lifeOf(
       stop();
       running.dispose();
       sweep.dispose();
+      why.hide();
       samples.clear();
       strip.getState().stop();
       costs.getState().stop();

@@ -27,7 +27,7 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
 
 /** Every parameter that this page writes. */
 const ownParameters: readonly string[] = [
-  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'view', 'x', 'y', 'show', 'hide', 'backend'],
+  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'why', 'view', 'x', 'y', 'show', 'hide', 'backend'],
   ...numericParameters.map(([parameter]) => parameter),
 ];
 
@@ -39,6 +39,8 @@ export interface UrlState extends Partial<Request> {
   readonly system?: string;
   /** Only where they are not the pack's usual ones. */
   readonly panes?: readonly PaneChoice[];
+  /** Places of the panes that show why their words are there, from 1. */
+  readonly why?: readonly number[];
   /** What stands in the place of the chart, or of the answers. */
   readonly view?: 'table' | 'triangle' | 'texts';
   /** Ids of the axes of the chart. */
@@ -94,7 +96,7 @@ export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
     const has = given === null ? 'none' : quoted(given);
     return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const read = [readTexts, readNumbers, readWeights, readPanes, readView, readAxes, readFronts, readBackend].map((part) =>
+  const read = [readTexts, readNumbers, readWeights, readPanes, readWhy, readView, readAxes, readFronts, readBackend].map((part) =>
     part(parameters, context),
   );
   return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
@@ -171,6 +173,18 @@ const readPanes: Reader = (parameters, { policies }) => {
   return { state: parsed.length > 0 ? { panes: parsed.map(({ choice }) => choice) } : {}, notices };
 };
 
+const readWhy: Reader = (parameters) => {
+  const text = parameters.get('why');
+  if (text === null) return nothing;
+  const places = text.split(',').map(Number);
+  if (places.every((place) => Number.isInteger(place) && place >= 1 && place <= paneLimit))
+    return { state: { why: [...new Set(places)] }, notices: [] };
+  return {
+    state: {},
+    notices: [`The link's why was “${quoted(text)}”; expected places of panes from 1 to ${paneLimit}. It was left out.`],
+  };
+};
+
 const readView: Reader = (parameters, { rewards }) => {
   const named = parameters.get('view');
   if (named === null) return nothing;
@@ -240,6 +254,7 @@ export function formatUrl(state: UrlState): string {
     if (value !== undefined) parameters.set(parameter, String(value));
   }
   if (state.panes) parameters.set('panes', state.panes.map(formatPane).join(','));
+  if (state.why?.length) parameters.set('why', state.why.join(','));
   if (state.view !== undefined) parameters.set('view', state.view);
   if (state.x !== undefined) parameters.set('x', state.x);
   if (state.y !== undefined) parameters.set('y', state.y);

@@ -38,6 +38,7 @@ function sources() {
     request,
     conversation: createStore(() => ({ exchanges: [] })),
     view: createStore(() => ({ x: 'brevity', y: 'cheer', fronts: {} })),
+    why: { store: createStore(() => ({ open: [] })) },
   };
   return { request, all: all as unknown as UrlSources };
 }

@@ -3,6 +3,7 @@
  * slider is dragged, and who reloads after one click must find what was clicked.
  */
 import { formatPane } from './pane-code.ts';
+import { panesAt } from './panes-store.ts';
 import { type NumericField, type Request, requestLimits } from './request-store.ts';
 import type { Tiller } from './tiller.ts';
 import { formatUrl, type UrlState } from './url-state.ts';
@@ -11,11 +12,11 @@ const intervalMs = 300;
 
 export type UrlSources = Pick<
   Tiller,
-  'pack' | 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'conversation' | 'view'
+  'pack' | 'packId' | 'packs' | 'usualPanes' | 'engine' | 'mix' | 'panes' | 'request' | 'conversation' | 'view' | 'why'
 >;
 
 /** The present state as a hash without '#'. */
-export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, conversation, view }: UrlSources): string {
+export function currentHash({ pack, packId, packs, usualPanes, engine, mix, panes, request, conversation, view, why }: UrlSources): string {
   const { system, prompt } = request.getState();
   const [first] = conversation.getState().exchanges;
   const { figure, reading, x, y, fronts } = view.getState();
@@ -29,6 +30,7 @@ export function currentHash({ pack, packId, packs, usualPanes, engine, mix, pane
     ...(system === pack.system ? {} : { system }),
     weights: mix.getState().weights,
     ...(usual ? {} : { panes: shown }),
+    why: shown.flatMap(({ id }, i) => (why.store.getState().open.includes(id) ? [i + 1] : [])),
     ...(reading ? { view: 'texts' } : figure === 'chart' ? {} : { view: figure }),
     x,
     y,
@@ -81,8 +83,8 @@ export function syncUrl(sources: UrlSources): UrlSync {
   const schedule = () => {
     timer ??= setTimeout(write, Math.max(0, writtenAt + intervalMs - performance.now()));
   };
-  const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.conversation, sources.view].map((store) =>
-    store.subscribe(schedule),
+  const stops = [sources.engine, sources.mix, sources.panes, sources.request, sources.conversation, sources.view, sources.why.store].map(
+    (store) => store.subscribe(schedule),
   );
   return {
     write() {
@@ -97,7 +99,10 @@ export function syncUrl(sources: UrlSources): UrlSync {
 }
 
 /** Sets the stores to what a link says; what it leaves out has its default, not what the address before it said. */
-export function applyUrl({ engine, mix, panes, request, conversation, view, running, loading, pageOf }: Tiller, state: UrlState): void {
+export function applyUrl(
+  { engine, mix, panes, request, conversation, view, why, running, loading, pageOf }: Tiller,
+  state: UrlState,
+): void {
   const page = pageOf(state);
   conversation.forget();
   mix.getState().set(page.weights);
@@ -107,6 +112,7 @@ export function applyUrl({ engine, mix, panes, request, conversation, view, runn
   request.getState().setSystem(page.system);
   for (const field of Object.keys(requestLimits) as NumericField[]) request.getState().setNumber(field, page[field]);
   view.getState().look(page);
+  why.set(panesAt(panes.getState().panes, page.why));
   // A backend is the tab's: a link that names none leaves the model where it runs.
   if (state.backend !== undefined && state.backend !== engine.getState().choice) void loading.load(state.backend);
   void running.start();
