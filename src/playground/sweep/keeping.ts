@@ -1,18 +1,26 @@
 /** Keeps a sweep in this browser as its texts end, so that it goes on after a reload. */
+import * as v from 'valibot';
 import { crc32 } from '../../packs/crc32.ts';
 import type { Pack } from '../../packs/pack.ts';
 import type { Kept } from '../kept/kept.ts';
+import { SettingsSchema } from './sweep-file.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 import type { SweepText } from './sweep-text.ts';
 
 /** Sweeps that are kept without a name, the newest. */
 export const keptSweeps = 8;
 
+const KeptBodySchema = v.object({ ...SettingsSchema.entries, closed: v.optional(v.boolean()) });
+
 export interface Keeping {
   /** Sweeps with one id share their texts. */
   readonly id: string;
   /** What is there already, by key. */
   read(): Promise<ReadonlyMap<string, SweepText>>;
+  /** What was asked last, unless the reader closed it; undefined where nothing is kept or it cannot be read. Never rejects. */
+  asked(): Promise<SweepSettings | undefined>;
+  /** The reader is done with it: its texts stay, and it is offered no more. Never rejects. */
+  close(): Promise<void>;
   /** Writes what changed since the last write; calls that come meanwhile become one. Never rejects. */
   write(texts: readonly SweepText[]): Promise<void>;
 }
@@ -40,6 +48,7 @@ export function createKeeping(
   let latest: readonly SweepText[] | undefined;
   let writing: Promise<void> | undefined;
   let failed = false;
+  let closed = false;
 
   function fail(error: unknown): void {
     if (!failed) onFailure(error instanceof Error ? error.message : String(error));
@@ -54,7 +63,7 @@ export function createKeeping(
       if (changed.length === 0) continue;
       try {
         const place = await kept();
-        await place.put({ id, kind: 'sweep', name: '', pack: settings.pack, date: date().toISOString(), body: settings });
+        await putHead();
         await place.addPieces(
           id,
           changed.map((value) => ({ key: value.key, value })),
@@ -67,8 +76,29 @@ export function createKeeping(
     writing = undefined;
   }
 
+  const putHead = async () =>
+    (await kept()).put({
+      ...{ id, kind: 'sweep', name: '', pack: settings.pack, date: date().toISOString() },
+      body: closed ? { ...settings, closed } : settings,
+    });
+
   return {
     id,
+    async asked() {
+      try {
+        const body = (await (await kept()).get(id))?.body;
+        // A later version of the page may have kept something else.
+        return v.is(KeptBodySchema, body) && !body.closed ? body : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    async close() {
+      // What is written from here on says so too: a sweep that was stopped by this ends some moments later.
+      closed = true;
+      await writing;
+      if (written.size > 0) await putHead().catch(() => {});
+    },
     async read() {
       try {
         const place = await kept();

@@ -7,7 +7,7 @@ import { sampleLimit, textLimit } from './sweep-settings.ts';
 const Weights = v.array(Finite);
 const Scores = v.record(v.string(), Finite);
 
-const SettingsSchema = v.object({
+export const SettingsSchema = v.object({
   pack: Text,
   policies: v.pipe(v.array(v.object({ policy: Id, options: v.record(v.string(), v.union([Finite, v.string()])) })), v.minLength(1)),
   grid: v.picklist(['edge', 'few', 'all']),

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { quoted } from '../state/quoted.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { settingsOf, usualExtent } from './extent.ts';
 import { PromptList } from './prompt-list.tsx';
 import { SweepExtent } from './sweep-extent.tsx';
 import type { SweepState } from './sweep-state.ts';
@@ -12,8 +13,13 @@ import './sweep.css';
 
 /** Nothing before a sweep was asked for. */
 export function SweepLine() {
-  const { sweep } = useTiller();
+  const tiller = useTiller();
+  const { sweep } = tiller;
   useSpokenProgress();
+  // What a visit before this one left is offered: the line shows it, and goes on only when asked.
+  useEffect(() => {
+    sweep.getState().offer(settingsOf(tiller, usualExtent(tiller.request.getState().prompt)));
+  }, [sweep, tiller]);
   const shown = useStore(sweep, ({ status }) => status !== 'none');
   return shown ? <Line /> : null;
 }

@@ -22,11 +22,13 @@ export interface SweepState {
   readonly error: string | undefined;
   /** Begins, or goes on from what is kept of such a sweep. Ends what runs; its texts stay kept. */
   start(settings: SweepSettings): void;
+  /** Shows, as stopped, what an earlier visit kept of such a sweep where it has not ended; nothing where a sweep is shown already. */
+  offer(settings: SweepSettings): void;
   /** Keeps what is there. */
   stop(): void;
   /** After a stop, or a failure. */
   goOn(): void;
-  /** Nothing is shown any more; what is kept stays. */
+  /** Nothing is shown any more, nor offered after a reload; what is kept stays. */
   clear(): void;
   /** Shows a sweep that was saved, or the front that was made of one. @throws Error of one sentence when it is another pack's. */
   open(file: SweepFile | Front): void;
@@ -43,7 +45,7 @@ export const noSweep = {
   error: undefined,
 } as const satisfies Partial<SweepState>;
 
-export type SweepActions = Pick<SweepState, 'start' | 'stop' | 'goOn' | 'clear' | 'open'>;
+export type SweepActions = Pick<SweepState, 'start' | 'offer' | 'stop' | 'goOn' | 'clear' | 'open'>;
 
 export function createSweepStore(actions: SweepActions) {
   return createStore<SweepState>(() => ({ ...noSweep, ...actions }));

@@ -92,6 +92,45 @@ describe('a sweep', () => {
     expect(new Set(asked)).toEqual(new Set(['How? 8', 'Why? 1007', 'How? 1008']));
   });
 
+  it('offers after a reload what had not ended, asks nothing before it is to go on, and offers nothing that was closed', async () => {
+    const kept = memoryKept();
+    const before = await loaded({ kept });
+    before.sweep().start(settings);
+    await settle(75);
+    before.tiller.dispose();
+    await settle();
+
+    const after = await loaded({ kept });
+    after.sweep().offer({ ...settings, prompts: ['How?'], seed: 1 });
+    await settle();
+    expect(after.sweep()).toMatchObject({ status: 'stopped', settings, done: 0, total: 17 });
+    expect(after.sweep().texts[0]?.tokens.length).toBeGreaterThan(2);
+    expect(after.background()).toEqual([]);
+    after.sweep().goOn();
+    await settle();
+    expect(after.sweep()).toMatchObject({ status: 'done', done: 17 });
+
+    // It has ended; and of another temperature nothing is kept.
+    const ended = await loaded({ kept });
+    ended.sweep().offer(settings);
+    ended.sweep().offer({ ...settings, sampling: { ...settings.sampling, temperature: 0.5 } });
+    await settle();
+    expect(ended.sweep().status).toBe('none');
+    ended.sweep().start({ ...settings, samples: 2 });
+    await settle(75);
+    ended.sweep().stop();
+    ended.sweep().clear();
+    await settle();
+
+    const closed = await loaded({ kept });
+    closed.sweep().offer(settings);
+    await settle();
+    expect(closed.sweep().status).toBe('none');
+    closed.sweep().start({ ...settings, samples: 2 });
+    await settle();
+    expect(closed.sweep()).toMatchObject({ status: 'done', done: 34 });
+  });
+
   it('begins anew where the model was asked otherwise', async () => {
     const kept = memoryKept();
     const { sweep, background } = await loaded({ kept });

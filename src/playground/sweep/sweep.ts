@@ -35,7 +35,7 @@ export function createSweep(deps: SweepDeps): Sweep {
   let session: Session | undefined;
   /** What ran when the reader looked elsewhere. */
   let interrupted = false;
-  const store = createSweepStore({ start, stop, goOn, clear, open });
+  const store = createSweepStore({ start, offer, stop, goOn, clear, open });
 
   const keepingOf = (settings: SweepSettings) =>
     createKeeping(deps.kept, settings, deps.pack, deps.date, (reason) =>
@@ -72,6 +72,20 @@ export function createSweep(deps: SweepDeps): Sweep {
     });
   }
 
+  function offer(wanted: SweepSettings): void {
+    const isFree = (signal: AbortSignal) => !signal.aborted && store.getState().status === 'none';
+    if (store.getState().status !== 'none') return;
+    work(async (signal) => {
+      const settings = await keepingOf(wanted).asked();
+      if (!settings || refusalOf(settings) !== undefined || !isFree(signal)) return;
+      const keeping = keepingOf(settings);
+      const known = await keeping.read();
+      if (!isFree(signal) || planSweep(settings, deps).every(({ key }) => known.get(key)?.stop !== undefined)) return;
+      store.setState({ ...noSweep, settings, status: 'stopped' });
+      session = createSession(settings, { keeping, known, store }, deps);
+    });
+  }
+
   function stop(): void {
     if (store.getState().status !== 'running') return;
     latest.stop();
@@ -89,6 +103,7 @@ export function createSweep(deps: SweepDeps): Sweep {
   }
 
   function clear(): void {
+    void session?.keeping.close();
     leave();
     store.setState(noSweep);
   }
