@@ -55,23 +55,24 @@ export function createKeeping(
     failed = true;
   }
 
+  /** Opens the place first, even where there is nothing new: a call that ended at once would stand as the one that goes on. */
   async function writeAll(): Promise<void> {
-    while (latest && !failed) {
-      const texts = latest;
-      latest = undefined;
-      const changed = texts.filter((text) => text.tokens.length + Number(text.stop !== undefined) > 0 && written.get(text.key) !== text);
-      if (changed.length === 0) continue;
-      try {
-        const place = await kept();
+    try {
+      const place = await kept();
+      while (latest && !failed) {
+        const texts = latest;
+        latest = undefined;
+        const changed = texts.filter((text) => text.tokens.length + Number(text.stop !== undefined) > 0 && written.get(text.key) !== text);
+        if (changed.length === 0) continue;
         await putHead();
         await place.addPieces(
           id,
           changed.map((value) => ({ key: value.key, value })),
         );
         written = new Map([...written, ...changed.map((text) => [text.key, text] as const)]);
-      } catch (error) {
-        fail(error);
       }
+    } catch (error) {
+      fail(error);
     }
     writing = undefined;
   }
