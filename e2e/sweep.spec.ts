@@ -53,6 +53,10 @@ function keptTexts(page: Page): Promise<Record<string, KeptText>> {
   });
 }
 
+function endedOf(texts: Record<string, KeptText>): number {
+  return Object.values(texts).filter(({ stop }) => stop !== undefined).length;
+}
+
 async function forgetKept(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -122,8 +126,8 @@ test.describe('a sweep of one prompt', () => {
     const tasks = await stopTracing();
     test.info().annotations.push({ type: 'longest tasks at 1440 px, ms of CPU', description: tasks.slice(0, 5).join(', ') });
     expect(tasks[0]).toBeLessThan(LONG_TASK);
+    await expect.poll(async () => endedOf(await keptTexts(page)), { timeout: PATIENCE }).toBe(TEXTS);
     texts = await keptTexts(page);
-    expect(Object.values(texts).filter(({ stop }) => stop !== undefined)).toHaveLength(TEXTS);
     const spoken = await page.evaluate(() => (window as unknown as { spoken: string[] }).spoken);
     expect(spoken).toContain(`The sweep starts: ${TEXTS} texts.`);
     expect(spoken).toContain(`The sweep is finished: ${TEXTS} texts.`);
@@ -149,6 +153,7 @@ test.describe('a sweep of one prompt', () => {
     await line(page).getByLabel('Samples').selectOption('2');
     await expect(line(page)).toContainText(`of ${2 * TEXTS} texts`);
     await reached(page, 'done');
+    await expect.poll(async () => endedOf(await keptTexts(page)), { timeout: PATIENCE }).toBe(2 * TEXTS);
     const kept = await keptTexts(page);
     for (const [key, text] of Object.entries(texts)) expect(kept[key]).toEqual(text);
     await expect(page.getByRole('button', { name: /^CLP, this sweep, 100 % bulleting: .* to .*, 2 texts/ })).toBeAttached();
@@ -177,11 +182,10 @@ test.describe('a sweep of one prompt', () => {
     await loaded(page);
     await reached(page, 'stopped');
     await expect(line(page)).toContainText('its texts are kept');
-    const left = Object.values(await keptTexts(page)).filter(({ stop }) => stop !== undefined).length;
-    expect(left).toBeLessThan(TEXTS);
+    expect(endedOf(await keptTexts(page))).toBeLessThan(TEXTS);
     await inLine(page, 'Go on').click();
     await reached(page, 'done');
-    expect(await keptTexts(page)).toEqual(texts);
+    await expect.poll(() => keptTexts(page), { timeout: PATIENCE }).toEqual(texts);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
