@@ -5,6 +5,8 @@ import { messageOf } from '../lm/errors.ts';
 import { loadManifest, loadPack, loadPackIndex } from '../packs/pack-source.ts';
 import { sharedKept } from '../playground/kept/open-kept.ts';
 import { createBaseStore } from '../playground/state/base-store.ts';
+import { createKeptRuns } from '../playground/state/kept-runs.ts';
+import { createOpenedFiles } from '../playground/state/opened-files.ts';
 import { createTiller, type Tiller, urlContext } from '../playground/state/tiller.ts';
 import { parseUrl } from '../playground/state/url-state.ts';
 import { otherPackHash } from '../playground/state/url-sync.ts';
@@ -56,6 +58,9 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
   const manifest = loadManifest(baseFolder);
   const base = createBaseStore(manifest);
   const [{ packs: shipped }, catalog] = await Promise.all([loadPackIndex(models, signal), loadCatalog(signal)]);
+  const files = createOpenedFiles();
+  const keptRuns = createKeptRuns(sharedKept);
+  let showFront: Tiller['showFront'] = () => {};
   let go: (target: { readonly id: string } | { readonly hash: string }) => void = () => {};
   const rewards = [...catalog.byId.keys(), ...engineRewards.keys()];
   const packs = createPagePacks({ shipped, models, manifest, rewards, open: (target) => go(target) });
@@ -76,6 +81,9 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
       manifestUrl: `${baseFolder}manifest.json`,
       storage: tabStorage,
       reasonToWait: reasonToWait(),
+      files,
+      keptRuns,
+      showFront: (front) => showFront(front),
       openPack(other) {
         // The address is the only way to a pack: so the browser's way back leads to the one before.
         location.hash = otherPackHash(tiller, other);
@@ -93,6 +101,7 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
   if (notice) tiller.view.getState().notify(notice);
   if (missing !== undefined) packs.mine.setMissing({ id: missing, hash });
   const opened: OpenTiller = createStore(() => ({ tiller }));
+  showFront = (front) => opened.setState(({ tiller: shown }) => ({ tiller: shown.withFront(front) }));
   const follow = followAddress(opened, packs, open);
   go = (target) => {
     const next = 'hash' in target ? target.hash.replace(/^#/, '') : otherPackHash(opened.getState().tiller, target.id);

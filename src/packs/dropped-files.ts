@@ -2,7 +2,7 @@
 import { type Bundle, bundleLimits, gather, readBundle } from './bundle.ts';
 
 /** A file with its path below what was dropped. */
-interface DroppedFile {
+export interface DroppedFile {
   readonly path: string;
   readonly file: File;
 }
@@ -26,6 +26,14 @@ export async function readDropped(files: readonly DroppedFile[]): Promise<Bundle
   if (total > bundleLimits.bytes) throw new Error(`${what}: has ${total} bytes, expected at most ${bundleLimits.bytes}`);
   const bytes = await Promise.all(files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const));
   return { ...gather(new Map(bytes), what), name };
+}
+
+/** The one file that was dropped, where it is JSON and not a pack's: told by its first characters, whatever it is called. */
+export async function loneJson(files: readonly DroppedFile[]): Promise<File | undefined> {
+  const [first] = files;
+  if (!first || files.length > 1 || /(^|\/)pack\.json$/.test(first.path)) return undefined;
+  const start = (await first.file.slice(0, 64).text()).replace(/^\ufeff/, '').trimStart();
+  return start.startsWith('{') || start.startsWith('[') || /\.json$/i.test(first.path) ? first.file : undefined;
 }
 
 /** `voice.tiller.zip` and its copy `voice.tiller (1).zip` are `voice`. */

@@ -1,13 +1,17 @@
-/** A pack dropped anywhere on the page is brought in; while files are dragged over it, the page says so. */
-import { useEffect, useState } from 'react';
-import { droppedFiles, readDropped } from '../../packs/dropped-files.ts';
+/** A pack dropped anywhere on the page is brought in, a front or a run is shown; while files are dragged over it, the page says so. */
+import { useEffect, useRef, useState } from 'react';
+import { droppedFiles } from '../../packs/dropped-files.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { takeFiles } from './take-files.ts';
 import './drop-zone.css';
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false;
 
 export function DropZone() {
-  const { myPacks } = useTiller();
+  const tiller = useTiller();
+  // The page that is there when a file is dropped, which may be another pack's than when this began to listen.
+  const latest = useRef(tiller);
+  latest.current = tiller;
   const [over, setOver] = useState(false);
   useEffect(() => {
     const listening = new AbortController();
@@ -26,14 +30,13 @@ export function DropZone() {
       setOver(false);
       if (!hasFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      const files = droppedFiles(event.dataTransfer);
-      void myPacks.bring(async () => readDropped(await files));
+      void takeFiles(droppedFiles(event.dataTransfer), latest.current);
     });
     return () => listening.abort();
-  }, [myPacks]);
+  }, []);
   return over ? (
     <div className="drop-zone" aria-hidden="true">
-      <p>Drop a pack: a .zip file or a folder</p>
+      <p>Drop a pack: a .zip file or a folder. Or a run, a sweep or a front: a .json file</p>
     </div>
   ) : null;
 }

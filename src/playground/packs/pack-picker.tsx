@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { useTiller } from '../state/tiller-context.ts';
 import { DropZone } from './drop-zone.tsx';
+import { FileMessages } from './file-messages.tsx';
 import { PackMessages } from './pack-messages.tsx';
 import { PacksDialog } from './packs-dialog.tsx';
 import './pack-picker.css';
@@ -32,6 +33,7 @@ export function PackPicker() {
         </button>
       </section>
       {managing ? <PacksDialog onClose={() => setManaging(false)} /> : <PackMessages />}
+      <FileMessages />
       <DropZone />
     </>
   );

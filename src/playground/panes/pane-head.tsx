@@ -14,6 +14,7 @@ const statusWords: Readonly<Record<Run['status'], string>> = {
   streaming: 'writing',
   done: 'live',
   stopped: 'stopped',
+  opened: 'opened',
   failed: 'failed',
 };
 

@@ -44,7 +44,7 @@ export function Pane({ pane, place, name }: PaneProps) {
     >
       <PaneHead pane={pane} place={place} headingId={headingId} name={name} status={run.status} measuring={measuring} />
       <p className="coefficients">
-        {run.status === 'precomputed' && run.measuredAt.length > 0
+        {'measuredAt' in run && run.measuredAt?.length
           ? `measured at ${weightsLine(run.measuredAt, rewards)}`
           : steeringLine(steer(pane, weights), policy, rewards, system)}
       </p>

@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 import type { RunsStore } from './runs-store.ts';
 
 /** A pane's answer when the next prompt was sent; its job says who wrote it, and at which weights. */
-export type Answered = Extract<Run, { readonly status: 'done' | 'stopped' | 'precomputed' }>;
+export type Answered = Extract<Run, { readonly status: 'done' | 'stopped' | 'precomputed' | 'opened' }>;
 
 export interface Exchange {
   readonly prompt: string;
@@ -107,7 +107,7 @@ export function createConversation({ request, runs, ask }: ConversationDeps) {
 }
 
 function isAnswered(run: Run): run is Answered {
-  return (run.status === 'done' || run.status === 'stopped' || run.status === 'precomputed') && run.text !== '';
+  return ['done', 'stopped', 'precomputed', 'opened'].includes(run.status) && run.text !== '';
 }
 
 export type ConversationStore = ReturnType<typeof createConversation>;

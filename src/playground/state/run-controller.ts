@@ -111,16 +111,17 @@ export function createRunController(deps: RunControllerDeps): RunController {
   };
 }
 
-/** Puts measured samples where no live text stands. */
+/** Puts measured samples where no live text stands, nor one that was opened for this very question. */
 function createMeasuredTexts({ runs, measured, score }: RunControllerDeps): (jobs: readonly Job[]) => void {
   return (jobs) => {
     for (const job of jobs) {
       const found = measured(job);
       runs.getState().change(job.pane, (run) => {
-        if (run.status !== 'precomputed' && run.status !== 'empty') return run;
+        const replaced = run.status === 'opened' ? !answers(run, job) : run.status === 'precomputed' || run.status === 'empty';
+        if (!replaced) return run;
         if (!found) return emptyRun;
         const { sample, weights } = found;
-        if (run.status === 'precomputed' && run.job.prompt === job.prompt && run.text === sample.text) return run;
+        if (run.status === 'precomputed' && run.job.prompt === job.prompt && run.text === sample.text) return { ...run, job };
         return precomputed(run, job, { ...sample, weights }, { ...sample.rewards, ...score(sample) });
       });
     }

@@ -57,6 +57,8 @@ export type Run =
   /** Sent to the engine; an older text may still be shown. */
   | (Live & { readonly status: 'queued' | 'streaming' })
   | Settled
+  /** Of a file, or kept before; `measuredAt` as above, where it was measured. */
+  | (Live & { readonly status: 'opened'; readonly stop: StopReason; readonly measuredAt: Weighting | undefined })
   | (Live & { readonly status: 'failed' });
 
 export const emptyRun: Run = { status: 'empty', text: '', scores: {}, settledScores: {} };
@@ -81,10 +83,24 @@ export function precomputed(
   };
 }
 
+/** A recorded text, shown as it is for what it was asked. */
+export function opened(
+  job: Job,
+  {
+    text,
+    tokens,
+    stop,
+    scores,
+    measuredAt,
+  }: Pick<GroupResult, 'text' | 'tokens' | 'stop'> & { readonly scores: Scores; readonly measuredAt?: Weighting | undefined },
+): Run {
+  return { status: 'opened', job, text, tokens, draft: tokens, previousText: undefined, stop, measuredAt, scores, settledScores: scores };
+}
+
 /** Waits for its first token; the text before stays meanwhile. */
 export function queued(before: Run, job: Job): Live & Run {
   const live = 'draft' in before && draftKey(before.job) === draftKey(job) ? before : undefined;
-  const settled = live?.status === 'done' || live?.status === 'stopped';
+  const settled = live?.status === 'done' || live?.status === 'stopped' || live?.status === 'opened';
   return {
     status: 'queued',
     job,
@@ -159,7 +175,7 @@ export function isSettled(run: Run): run is Settled {
 
 /** True for the text of this very job. */
 export function answers(run: Run, job: Job): boolean {
-  return run.status === 'done' && jobKey(run.job) === jobKey(job);
+  return (run.status === 'done' || run.status === 'opened') && jobKey(run.job) === jobKey(job);
 }
 
 /** What is known of the new text, continued with the older one where that is longer: a wrong guess costs no token. */

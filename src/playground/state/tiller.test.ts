@@ -14,7 +14,10 @@ import { createRewards } from '../../rewards/registry.ts';
 import { memoryKept } from '../kept/memory-kept.ts';
 import { noPacks } from '../testing/no-packs.ts';
 import { createBaseStore } from './base-store.ts';
+import { createKeptRuns } from './kept-runs.ts';
+import { createOpenedFiles } from './opened-files.ts';
 import { isTooLong } from './prompt-size.ts';
+import { parseRun } from './run-record.ts';
 import { createTiller, type TillerDeps } from './tiller.ts';
 import { applyUrl } from './url-sync.ts';
 
@@ -60,6 +63,9 @@ function setUp(changes: Partial<TillerDeps> & Pick<FakeEngineOptions, 'failures'
     base: createBaseStore(Promise.reject(new Error('no manifest'))),
     myPacks: noPacks(),
     kept: async () => memoryKept(),
+    files: createOpenedFiles(),
+    keptRuns: createKeptRuns(async () => memoryKept()),
+    showFront() {},
     catalog,
     engine,
     url: { state: {}, notices: [] },
@@ -802,5 +808,116 @@ describe('loading', () => {
     expect(() =>
       setUp({ source: { pack, front: undefined, goodhart: undefined, files: servedFiles('http://localhost/'), leftOut: [] } }),
     ).toThrow(/expected one of brevity.*got wit/);
+  });
+});
+
+describe('a recorded run', () => {
+  const file = (data: unknown, name = 'voice-run.json') => ({ name, text: async () => JSON.stringify(data) });
+
+  it('opens again as it was, through its file, and the model is not asked until something changes', async () => {
+    const first = setUp();
+    first.tiller.loading.boot();
+    await settle();
+    first.tiller.mix.getState().set([0, 0.25, 0.75]);
+    await settle();
+    const record = first.tiller.recordRun();
+    expect(parseRun(JSON.parse(JSON.stringify(record)), 'run.json')).toEqual(record);
+    expect(record).toMatchObject({ format: 'tiller-run/1', pack: 'voice', weights: [0, 0.25, 0.75], seed: 1 });
+
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    const asked = engine.calls.length;
+    await tiller.files.open(file(record), tiller);
+    await settle();
+    expect(tiller.files.store.getState().said).toMatchObject({ failed: false });
+    expect(run('clp')).toMatchObject({ status: 'opened', text: 'The garden cheer0.75 seed1.', scores: record?.panes[1]?.scores });
+    expect(tiller.mix.getState().weights).toEqual([0, 0.25, 0.75]);
+    expect(engine.calls).toHaveLength(asked);
+    expect(tiller.recordRun()).toEqual({ ...record, date: expect.any(String) });
+    tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    expect(engine.calls.at(-1)?.groups[0]?.draft).toHaveLength(4);
+    expect(run('clp')).toMatchObject({ status: 'done', previousText: 'The garden cheer0.75 seed1.' });
+  });
+
+  it('of measured samples gives way to the samples of other weights', async () => {
+    const { tiller, run } = setUp();
+    await tiller.running.start();
+    const record = tiller.recordRun();
+    expect(record?.panes[1]).toMatchObject({ policy: 'clp', tokens: [], measuredAt: expect.any(Array) });
+    await tiller.files.open(file(record), tiller);
+    await settle();
+    expect(run('clp')).toMatchObject({ status: 'opened', measuredAt: record?.panes[1]?.measuredAt });
+    tiller.mix.getState().set([0, 1, 0]);
+    await settle();
+    expect(run('clp')).toMatchObject({ status: 'precomputed', measuredAt: [0, 1, 0] });
+  });
+
+  it('is refused by file and field, and the page stays as it was', async () => {
+    const { tiller, run } = setUp();
+    await tiller.running.start();
+    const record = tiller.recordRun();
+    const before = run('clp');
+    const said = async (data: unknown) => {
+      await tiller.files.open(typeof data === 'string' ? { name: 'x.json', text: async () => data } : file(data, 'x.json'), tiller);
+      expect(tiller.files.store.getState().said?.failed).toBe(true);
+      return tiller.files.store.getState().said?.text;
+    };
+    expect(await said('{"a')).toMatch(/^x\.json: is not JSON/);
+    expect(await said([1])).toMatch(/^x\.json: field format: expected one of .*tiller-run\/1.*, got undefined$/);
+    expect(await said({ ...record, format: 'tiller-run/2' })).toMatch(/field format: expected one of/);
+    expect(await said({ ...record, seed: -1 })).toMatch(/^x\.json: field seed: expected/);
+    expect(await said({ ...record, sampling: { ...record?.sampling, topP: 0 } })).toMatch(/^x\.json: field sampling\.topP: expected/);
+    expect(await said({ ...record, panes: [{ ...record?.panes[0], policy: 'nobody' }] })).toContain(
+      'Its policy “nobody” is not in this pack.',
+    );
+    const [plain] = record?.panes ?? [];
+    expect(await said({ ...record, weights: [1], panes: [{ ...plain, measuredAt: undefined }] })).toContain(
+      'It has 1 weights; this pack has 3 rewards.',
+    );
+    expect(await said({ ...record, panes: [{ ...plain, measuredAt: [1] }] })).toMatch(/^x\.json: field panes\.0\.measuredAt: expected 3/);
+    expect(await said({ ...record, base: 'ff'.repeat(32) })).toContain('another base model');
+    expect(run('clp')).toBe(before);
+  });
+
+  it('of another pack offers to open that, and waits for it', async () => {
+    const opened: string[] = [];
+    const { tiller } = setUp({ openPack: (id) => opened.push(id) });
+    await tiller.running.start();
+    const record = {
+      ...tiller.recordRun(),
+      pack: 'dial',
+      weights: [0.5, 0.5],
+      panes: [{ ...tiller.recordRun()?.panes[0], policy: 'base' }],
+    };
+    await tiller.files.open(file(record), tiller);
+    const { said } = tiller.files.store.getState();
+    expect(said?.text).toBe('voice-run.json is of the pack “dial”; “voice” is open.');
+    said?.offer?.act();
+    expect(opened).toEqual(['dial']);
+    tiller.files.resume(tiller);
+    expect(tiller.files.store.getState().said).toBe(said);
+    await tiller.files.open(file({ ...record, pack: 'nowhere' }), tiller);
+    expect(tiller.files.store.getState().said).toMatchObject({ offer: undefined, text: expect.stringContaining('which is not here') });
+  });
+});
+
+describe('a front that is dropped', () => {
+  it('takes the place of the measured one, and the pack’s own comes back', async () => {
+    const shown: unknown[] = [];
+    const { tiller } = setUp({ showFront: (front) => shown.push(front) });
+    const other = { ...fixtureFront, commit: 'abcdef0123456789' };
+    const file = (data: unknown) => ({ name: 'mine.json', text: async () => JSON.stringify(data) });
+    await tiller.files.open(file(other), tiller);
+    expect(shown).toEqual([other]);
+    const next = tiller.withFront(other);
+    expect(next.front?.commit).toBe('abcdef0123456789');
+    expect(next.mix).toBe(tiller.mix);
+    tiller.files.store.getState().said?.offer?.act();
+    expect(shown.at(-1)).toBeUndefined();
+    expect(next.withFront(undefined).front).toBe(fixtureFront);
+    await tiller.files.open(file({ ...other, base: 'ff'.repeat(32) }), tiller);
+    expect(tiller.files.store.getState().said?.text).toMatch(/^mine\.json: field base: expected the pack's/);
   });
 });

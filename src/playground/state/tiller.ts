@@ -29,16 +29,21 @@ import { type PageState, pageOfLink } from './first-visit.ts';
 import { createForksStore, type ForksStore } from './forks-store.ts';
 import { createHistory, type History } from './history.ts';
 import type { Job } from './job.ts';
+import type { KeptRuns } from './kept-runs.ts';
 import { exportPolicy, type MixBundle } from './mix-download.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
+import { type OpenRunDeps, openRun } from './open-run.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { type PackRewards, packRewards } from './pack-rewards.ts';
 import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { isTooLong } from './prompt-size.ts';
 import { createReadiness } from './readiness.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
+import { emptyRun } from './run.ts';
 import { createRunController, type RunController } from './run-controller.ts';
+import { type RunRecord, recordRun } from './run-record.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamples, type SamplesStore } from './samples.ts';
 import { createStripStore, type StripStore } from './strip-store.ts';
@@ -95,6 +100,16 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   exportMix(pane: PaneChoice): Promise<MixBundle>;
   /** After a failure: what is missing is loaded, and every pane answers anew. */
   retry(): void;
+  /** Puts a recorded run on the page, as it was. @param record Of this pack. */
+  openRun(record: RunRecord): void;
+  /** What is on the page, to be kept or saved; undefined while there is no text. */
+  recordRun(): RunRecord | undefined;
+  /** This page with another front as what was measured; what is on it stays. */
+  withFront(front: Front | undefined): Tiller;
+  /** As `withFront`, on the page itself; undefined shows the pack's own again. */
+  showFront(front: Front | undefined): void;
+  readonly files: OpenedFiles;
+  readonly keptRuns: KeptRuns;
   /** Replaces this pack's page by another's, with the same prompt and sampling. */
   openPack(id: string): void;
   /** Another pack's page takes over: nothing runs any more, the engine stays loaded. */
@@ -113,7 +128,10 @@ export interface TillerDeps extends Pick<EngineControllerDeps, 'manifestUrl' | '
   readonly url: ParsedUrl;
   /** Seed of a first visit to a prompt that was not measured, unsigned 32-bit. */
   readonly seed: number;
+  readonly files: OpenedFiles;
+  readonly keptRuns: KeptRuns;
   readonly openPack: (id: string) => void;
+  readonly showFront: Tiller['showFront'];
 }
 
 /** What parseUrl must know of a pack. */
@@ -134,6 +152,9 @@ export function createTiller({
   url,
   seed,
   openPack,
+  showFront,
+  files,
+  keptRuns,
   storage,
   ...loadingDeps
 }: TillerDeps): Tiller {
@@ -144,7 +165,8 @@ export function createTiller({
   const usual = usualPanes(policies);
   const { state } = url;
 
-  const pageOf = (link: UrlState) => pageOfLink(link, source, seed);
+  let measured = source;
+  const pageOf = (link: UrlState) => pageOfLink(link, measured, seed);
   const page = pageOf(state);
   const engine = createEngineStore(state.backend);
   const mix = createMixStore(rewards.length, page.weights);
@@ -181,7 +203,7 @@ export function createTiller({
     slots: usableSlots,
     // A prompt that is too long is told beside the prompt; the engine would refuse it.
     wantedJobs: () => (isTooLong(promptSize.getState()) ? [] : jobs()),
-    measured: (job) => measuredFor(source, job),
+    measured: (job) => measuredFor(measured, job),
     score,
     engineRewards,
     announce: told.announce,
@@ -209,7 +231,7 @@ export function createTiller({
 
   const why = watchWords({ port, slots: usableSlots, engine, mix, panes, runs, rewards, loading, ...inPanes }, page.why);
   answerChanges({ mix, panes, runs, forks, why, samples, loading, running });
-  return {
+  const tiller: Tiller = {
     ...{ pack, packId, packs, myPacks },
     front,
     goodhart,
@@ -217,14 +239,8 @@ export function createTiller({
     usualPanes: usual,
     ...{ ...known, score },
     base,
-    engine,
-    mix,
-    panes,
-    history,
-    request,
-    ...{ runs, forks, why, view, costs },
+    ...{ engine, mix, panes, history, request, runs, forks, why, view, costs, samples, strip },
     ...asking,
-    ...{ samples, strip },
     sweep: sweep.store,
     swept: createSweptStore(sweep.store, policies),
     kept,
@@ -232,15 +248,16 @@ export function createTiller({
     running,
     ...inPanes,
     pageOf,
-    openPack,
-    exportMix: (pane) => {
-      const { weights } = mix.getState();
-      const slots = slotSources(pack, [policyOf(pane)], source.files);
-      const mixed = { pack, policy: policyOf(pane), steering: steer(pane, weights), slots, rewards: labels, weights };
-      return exportPolicy(port, { ...mixed, base: base.getState().manifest });
+    ...{ openPack, showFront, files, keptRuns },
+    exportMix: mixExport({ pack, mix, base, rewards, ...inPanes }, port, source.files),
+    ...recordsOf({ pack, panes, mix, request, runs, running, ...asking, steer }),
+    withFront(other) {
+      measured = { ...source, front: other ?? source.front };
+      return { ...tiller, front: measured.front };
     },
     ...lifeOf({ loading, running, why, costs, samples, strip, ...asking }, sweep, foreign.stop),
   };
+  return tiller;
 }
 
 /** The panes' adapters where they have what the policy needs, so that no bank is mounted beside theirs; else its own. */
@@ -301,6 +318,38 @@ function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => vo
   };
   tell();
   return { isForeign, stop: base.subscribe(tell) };
+}
+
+function mixExport(
+  { pack, mix, base, rewards, policyOf, steer }: Pick<Tiller, 'pack' | 'mix' | 'base' | 'rewards' | 'policyOf' | 'steer'>,
+  port: EnginePort,
+  files: PackSource['files'],
+): Tiller['exportMix'] {
+  return (pane) => {
+    const { weights } = mix.getState();
+    const slots = slotSources(pack, [policyOf(pane)], files);
+    const mixed = {
+      pack,
+      policy: policyOf(pane),
+      steering: steer(pane, weights),
+      slots,
+      rewards: rewards.map(({ label }) => label),
+      weights,
+    };
+    return exportPolicy(port, { ...mixed, base: base.getState().manifest });
+  };
+}
+
+/** What is on the page as a record, and a record on the page. */
+function recordsOf(on: OpenRunDeps & Pick<Tiller, 'pack' | 'steer'>): Pick<Tiller, 'openRun' | 'recordRun'> {
+  const { pack, panes, runs, steer } = on;
+  return {
+    openRun: (record) => openRun(on, record),
+    recordRun() {
+      const shown = panes.getState().panes.map(({ id }) => runs.getState().runs[id] ?? emptyRun);
+      return recordRun(pack, shown, steer, new Date());
+    },
+  };
 }
 
 /** What happens to the page of a pack: it is looked at or not, tried again, left for good. */

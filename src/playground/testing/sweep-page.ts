@@ -9,6 +9,8 @@ import { createRewards } from '../../rewards/registry.ts';
 import type { Kept } from '../kept/kept.ts';
 import { memoryKept } from '../kept/memory-kept.ts';
 import { createBaseStore } from '../state/base-store.ts';
+import { createKeptRuns } from '../state/kept-runs.ts';
+import { createOpenedFiles } from '../state/opened-files.ts';
 import { createTiller, type TillerDeps } from '../state/tiller.ts';
 import type { SweepSettings } from '../sweep/sweep-settings.ts';
 import { noPacks } from './no-packs.ts';
@@ -65,6 +67,9 @@ export function setUp({
     packs: fixturePacks.packs,
     base: createBaseStore(Promise.reject(new Error('no manifest'))),
     myPacks: noPacks(),
+    files: createOpenedFiles(),
+    keptRuns: createKeptRuns(async () => memoryKept()),
+    showFront() {},
     kept: async () => kept,
     catalog,
     engine,

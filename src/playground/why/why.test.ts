@@ -8,6 +8,8 @@ import { fixturePack, fixturePacks } from '../../packs/testing/fixture-pack.ts';
 import { createRewards } from '../../rewards/registry.ts';
 import { memoryKept } from '../kept/memory-kept.ts';
 import { createBaseStore } from '../state/base-store.ts';
+import { createKeptRuns } from '../state/kept-runs.ts';
+import { createOpenedFiles } from '../state/opened-files.ts';
 import { createTiller, urlContext } from '../state/tiller.ts';
 import { parseUrl } from '../state/url-state.ts';
 import { applyUrl, currentHash } from '../state/url-sync.ts';
@@ -34,7 +36,18 @@ async function setUp(hash: string) {
   });
   const tiller = createTiller({
     source: { pack: fixturePack, front: undefined, goodhart: undefined, files: servedFiles('http://localhost/models/voice/'), leftOut: [] },
-    ...{ packId: 'voice', packs: fixturePacks.packs, myPacks: noPacks(), catalog, engine, openPack: () => {}, seed: 7 },
+    ...{
+      packId: 'voice',
+      packs: fixturePacks.packs,
+      myPacks: noPacks(),
+      files: createOpenedFiles(),
+      keptRuns: createKeptRuns(async () => memoryKept()),
+      showFront() {},
+      catalog,
+      engine,
+      openPack: () => {},
+      seed: 7,
+    },
     kept: async () => memoryKept(),
     base: createBaseStore(Promise.reject(new Error('no manifest'))),
     url: parseUrl(`v=1&${hash}`, urlContext(fixturePack)),
