@@ -105,7 +105,8 @@ test('a measured point sets the sliders, by pointer in the chart and by keyboard
 
 test('the CSV file holds every measured point', async ({ page }) => {
   await open(page);
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+  await page.getByRole('button', { name: 'Save the chart' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Table (CSV)' }).click()]);
   expect(download.suggestedFilename()).toBe('voice-front.csv');
   const lines = (await (await download.createReadStream()).toArray()).join('').trim().split('\r\n');
   expect(lines).toHaveLength(1 + 1 + 9 * GRID + 2 + 2);

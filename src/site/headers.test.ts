@@ -3,7 +3,7 @@ import { DEVELOPMENT_POLICY, FILE_POLICY, PAGE_POLICY, policyOf } from './header
 
 it('lets nothing of another origin in, no string become code or markup, and does not forbid frames', () => {
   expect(PAGE_POLICY).toBe(
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; " +
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; " +
       "font-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types default",
   );
 });

@@ -4,19 +4,20 @@
 export const ISOLATION_HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
+  // An isolated page of another origin may frame this one, and give it threads. Nothing of the site is anybody's secret.
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 } as const;
 
 type Directives = Readonly<Record<string, readonly string[]>>;
 
-/** What the site's code may load and do: files of its own origin, and WASM. Any page may frame it. */
+/** What the site's code may load and do: files of its own origin, WASM, and pictures that it made itself (a chart on its way to a PNG). Any page may frame it. */
 const DIRECTIVES: Directives = {
   'default-src': ["'none'"],
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'worker-src': ["'self'"],
   'connect-src': ["'self'"],
   'style-src': ["'self'"],
-  'img-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
   'font-src': ["'self'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],

@@ -1,5 +1,6 @@
-/** The measured fronts as comma-separated values (RFC 4180: CRLF, quotes doubled), one row a point. */
+/** The measured fronts as comma-separated values, one row a point. */
 import type { ChartPolicy, ChartReward } from '../chart-data.ts';
+import { csv } from '../export/csv.ts';
 
 /** Columns: policy, method, weight of each reward, then mean, low and high of each reward, KL (nats per answer) and share of ended answers. */
 export function frontCsv(rewards: readonly ChartReward[], policies: readonly ChartPolicy[]): string {
@@ -24,10 +25,5 @@ export function frontCsv(rewards: readonly ChartReward[], policies: readonly Cha
       point.finished,
     ]),
   );
-  return [head, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
-}
-
-function field(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csv([head, ...rows]);
 }

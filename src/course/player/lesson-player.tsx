@@ -11,6 +11,7 @@ import { fill } from '../prose/parse-prose.ts';
 import { GoalLine } from './goal-line.tsx';
 import { QuestionCard } from './question-card.tsx';
 import { References } from './references.tsx';
+import { SaveFigure } from './save-figure.tsx';
 import { StepNavigation } from './step-navigation.tsx';
 import { StepText } from './step-text.tsx';
 
@@ -58,6 +59,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
   }, [patch, id, reached, kept.reached]);
 
   const heading = useRef<HTMLHeadingElement>(null);
+  const drawing = useRef<HTMLElement>(null);
   const went = useRef(false);
   const go = (by: 1 | -1) => {
     // From the step in the address, which may be ahead of what is drawn: a busy page draws later than a quick reader presses.
@@ -88,7 +90,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
         />
         <GoalLine goal={lesson.strings.goal} numbers={numbers} reached={reached || kept.reached} known={reached} />
       </section>
-      <figure className="lesson-figure" aria-label={fill(strings.frame.figure, { title: lesson.strings.title })}>
+      <figure ref={drawing} className="lesson-figure" aria-label={fill(strings.frame.figure, { title: lesson.strings.title })}>
         <ErrorBoundary region="figure">
           <Figure
             state={state}
@@ -97,13 +99,16 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
             part={(name) => ({ 'data-part': name, 'data-lit': current?.part === name || undefined })}
           />
         </ErrorBoundary>
-        <button
-          type="button"
-          className="button plain restart"
-          onClick={() => setFigure({ step: shown, state: stateAtStep(lesson, shown) })}
-        >
-          {strings.frame.restart}
-        </button>
+        <p className="figure-tools">
+          <button
+            type="button"
+            className="button plain restart"
+            onClick={() => setFigure({ step: shown, state: stateAtStep(lesson, shown) })}
+          >
+            {strings.frame.restart}
+          </button>
+          <SaveFigure figure={drawing} lesson={entry} title={lesson.strings.title} caption={words?.title ?? ''} />
+        </p>
       </figure>
       <div className="lesson-end">
         <QuestionCard

@@ -1,18 +1,17 @@
-/** The chart of the measured fronts and the live texts, with its axes, its table and its CSV file. */
-import { useCallback, useDeferredValue, useId, useMemo, useState } from 'react';
+/** The chart of the measured fronts and the live texts, with its axes, its table and what can be saved of it. */
+import { useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { LivePoint } from '../../charts/chart-data.ts';
 import { FrontChart } from '../../charts/fronts/front-chart.tsx';
-import { frontCsv } from '../../charts/fronts/front-csv.ts';
 import { FrontLegend } from '../../charts/fronts/front-legend.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
-import { download } from '../../ui/download.ts';
 import { chartAxes, klAxis } from '../state/chart-axes.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
 import { chartAxis, livePoint } from './front-data.ts';
 import { FrontNumbersTable, LiveFront, useHasSweep, useHeldAxes } from './live-front.tsx';
+import { SaveChart } from './save-chart.tsx';
 import { TrianglePanel } from './triangle-panel.tsx';
 import { useFronts } from './use-fronts.ts';
 import { ViewPicker } from './view-picker.tsx';
@@ -23,20 +22,14 @@ export function FrontPanel() {
   const { figure, x, y } = useStore(view);
   const { measured } = useFronts();
   const hasFront = measured.length > 0;
+  const section = useRef<HTMLElement>(null);
   return (
-    <section className="front" aria-labelledby="front-heading">
+    <section ref={section} className="front" aria-labelledby="front-heading">
       <header>
         <h2 id="front-heading">{isDial(rewards, [x, y]) && figure !== 'triangle' ? 'Reward against KL' : 'Measured fronts'}</h2>
         <div className="front-tools">
           <ViewPicker hasFront={hasFront} />
-          <button
-            type="button"
-            className="button plain"
-            disabled={!hasFront}
-            onClick={() => download(frontCsv(rewards, measured), `${pack.id}-front.csv`, 'text/csv')}
-          >
-            CSV
-          </button>
+          <SaveChart chart={section} />
         </div>
       </header>
       {figure === 'triangle' ? <TrianglePanel key={pack.id} /> : <Fronts asTable={figure === 'table'} />}

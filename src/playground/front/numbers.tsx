@@ -2,10 +2,13 @@
 import { useStore } from 'zustand';
 import { decimals } from '../../charts/chart-data.ts';
 import { ComparisonTable } from '../../charts/comparison-table.tsx';
+import { comparisonsCsv, indicatorsCsv } from '../../charts/indicator-csv.ts';
 import { IndicatorSummary } from '../../charts/indicator-summary.tsx';
 import { IndicatorTable } from '../../charts/indicator-table.tsx';
 import type { Interval } from '../../packs/fields.ts';
 import type { Comparison, Front } from '../../packs/front.ts';
+import { download } from '../../ui/download.ts';
+import { Menu } from '../../ui/menu.tsx';
 import { useTiller } from '../state/tiller-context.ts';
 import { LiveNumbers } from './live-numbers.tsx';
 import { useFronts } from './use-fronts.ts';
@@ -31,6 +34,7 @@ function Measured({ front }: { readonly front: Front }) {
   const labelOf = (id: string) => policies.find((policy) => policy.id === id)?.label ?? id;
   const among = (ids: readonly string[]) => front.comparisons.filter(({ policy, less }) => ids.includes(policy) && ids.includes(less));
   const paired = among(shownPanes.map(({ policy }) => policy));
+  const pairs = among(measured.map(({ id }) => id));
   if (measured.length === 0) return null;
   return (
     <section className="numbers" aria-labelledby="numbers-heading">
@@ -45,7 +49,15 @@ function Measured({ front }: { readonly front: Front }) {
       <details className="all-numbers">
         <summary>All indicators, and every pair</summary>
         <IndicatorTable key={pack.id} rewards={rewards} policies={measured} />
-        <ComparisonTable key={pack.id} comparisons={among(measured.map(({ id }) => id))} labelOf={labelOf} />
+        <ComparisonTable key={pack.id} comparisons={pairs} labelOf={labelOf} />
+        <Menu
+          label="Save"
+          name="Save the numbers"
+          entries={[
+            { label: 'Indicators (CSV)', onChoose: () => download(indicatorsCsv(measured), `${pack.id}-indicators.csv`, 'text/csv') },
+            { label: 'Pairs (CSV)', onChoose: () => download(comparisonsCsv(pairs), `${pack.id}-pairs.csv`, 'text/csv') },
+          ]}
+        />
       </details>
     </section>
   );
