@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import './app/trusted-types.ts';
 import './app/tokens.css';
 import './app/page.css';
+import './app/print.css';
 import './ui/controls.css';
 import { Root } from './app/root.tsx';
 

@@ -5,11 +5,14 @@ import { findLesson } from '../course/lessons/registry.ts';
 import { LessonPage } from '../course/player/lesson-page.tsx';
 import { createProgressStore, followTabs } from '../course/progress-store.ts';
 import { fill } from '../course/prose/parse-prose.ts';
+import { parseEmbed } from '../site/embed.ts';
 import { registerServiceWorker } from '../site/register-service-worker.ts';
 import { formatRoute, type Route } from '../site/route.ts';
 import { visitStorage } from '../site/storage.ts';
 import { strings } from '../strings/strings.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { OpenInTiller } from './embed/open-in-tiller.tsx';
+import './embed/embed.css';
 import './course.css';
 
 const { frame } = strings;
@@ -17,6 +20,8 @@ const { frame } = strings;
 export function Course({ route }: { readonly route: Exclude<Route, { page: 'playground' }> }): ReactElement {
   const [progress] = useState(() => createProgressStore(visitStorage));
   const main = useRef<HTMLElement>(null);
+  const [embed] = useState(() => parseEmbed(location.search));
+  const embedded = embed.view === 'lesson';
   const lesson = route.page === 'lesson' ? route.lesson : undefined;
   const title = (lesson !== undefined && findLesson(lesson)?.strings.title) || frame.contentsTitle;
 
@@ -35,22 +40,19 @@ export function Course({ route }: { readonly route: Exclude<Route, { page: 'play
   }, [lesson]);
 
   return (
-    <div className="page">
-      {/* Not a link: the hash is the address of the page. */}
-      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
-        {frame.skipToLesson}
-      </button>
-      <header className="course-masthead">
-        <p>
-          <a href={formatRoute({ page: 'playground' })}>Tiller</a>
+    <div className={embedded ? 'page embedded' : 'page'} data-hide={embedded ? embed.hide.join(' ') : undefined}>
+      {embedded ? (
+        <p className="embed-head">
+          <OpenInTiller />
         </p>
-        <nav aria-label={frame.pages}>
-          <a href={formatRoute({ page: 'playground' })}>{frame.playground}</a>
-          <a href={formatRoute({ page: 'contents' })} aria-current={route.page === 'contents' ? 'page' : undefined}>
-            {frame.course}
-          </a>
-        </nav>
-      </header>
+      ) : (
+        <CourseMasthead contents={route.page === 'contents'} onSkip={() => main.current?.focus()} />
+      )}
+      {embed.notices.map((notice) => (
+        <p key={notice} className="notice" role="status">
+          {notice}
+        </p>
+      ))}
       <main id="lesson" ref={main} tabIndex={-1}>
         <ErrorBoundary key={lesson} region="lesson">
           {route.page === 'contents' ? (
@@ -61,5 +63,27 @@ export function Course({ route }: { readonly route: Exclude<Route, { page: 'play
         </ErrorBoundary>
       </main>
     </div>
+  );
+}
+
+function CourseMasthead({ contents, onSkip }: { readonly contents: boolean; readonly onSkip: () => void }): ReactElement {
+  return (
+    <>
+      {/* Not a link: the hash is the address of the page. */}
+      <button type="button" className="skip-link" onClick={onSkip}>
+        {frame.skipToLesson}
+      </button>
+      <header className="course-masthead">
+        <p>
+          <a href={formatRoute({ page: 'playground' })}>Tiller</a>
+        </p>
+        <nav aria-label={frame.pages}>
+          <a href={formatRoute({ page: 'playground' })}>{frame.playground}</a>
+          <a href={formatRoute({ page: 'contents' })} aria-current={contents ? 'page' : undefined}>
+            {frame.course}
+          </a>
+        </nav>
+      </header>
+    </>
   );
 }

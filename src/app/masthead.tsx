@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react';
 
+export interface MastheadProps {
+  /** Beside the links. */
+  readonly invitation?: ReactNode;
+  readonly children?: ReactNode;
+}
+
 /** The title line; stands before anything is loaded. */
-export function Masthead({ children }: { readonly children?: ReactNode }) {
+export function Masthead({ invitation, children }: MastheadProps) {
   return (
     <header className="masthead">
       <div>
@@ -10,6 +16,7 @@ export function Masthead({ children }: { readonly children?: ReactNode }) {
         <a className="masthead-link" href="#/learn">
           Course
         </a>
+        {invitation}
       </div>
       {children}
     </header>
