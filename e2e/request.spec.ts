@@ -117,6 +117,9 @@ test.describe('with the real model', () => {
       await expect(cells.nth(-1)).toHaveText(`${two(Math.min(...values))} to ${two(Math.max(...values))}`);
       await expect(panel.getByRole('row', { name: reward }).locator('.spread-dot')).toHaveCount(8);
     }
+    // The same in the chart, around the pane's own text.
+    const cloud = page.getByRole('img', { name: /^8 samples of CLP: brevity / });
+    await expect(cloud).toHaveCount(1);
     await expectSound(page, '.samples');
 
     const chosen = await cards(page).nth(4).locator('.sample-text').textContent();
@@ -131,6 +134,7 @@ test.describe('with the real model', () => {
 
     await page.getByRole('button', { name: 'All richness' }).click();
     await expect(panel).toContainText('Sliders or settings have moved since');
+    await expect(cloud).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Put the sample of seed 8 in the pane' })).toBeDisabled();
     await answered(page);
     await page.getByRole('spinbutton', { name: 'Longest answer' }).or(page.getByText('Sampling and model settings')).first().click();

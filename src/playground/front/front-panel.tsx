@@ -11,6 +11,7 @@ import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
 import { chartAxis, livePoint } from './front-data.ts';
 import { FrontNumbersTable, LiveFront, useHasSweep, useHeldAxes } from './live-front.tsx';
+import { SampledCloud } from './sampled-cloud.tsx';
 import { SaveChart } from './save-chart.tsx';
 import { TrianglePanel } from './triangle-panel.tsx';
 import { useFronts } from './use-fronts.ts';
@@ -42,7 +43,7 @@ const isDial = (rewards: readonly unknown[], axes: readonly string[]) => rewards
 
 /** The chart or its table, with what is drawn of it. */
 function Fronts({ asTable }: { readonly asTable: boolean }) {
-  const { pack, front, policies, panes, policyOf, paneNames, rewards, mix, request, runs, view } = useTiller();
+  const { pack, front, policies, panes, policyOf, paneNames, rewards, mix, request, runs, samples, view } = useTiller();
   const { x, y, setAxis } = useStore(view);
   const shownPanes = useStore(panes, (state) => state.panes);
   // The chart may lag behind a dragged slider; the slider may not.
@@ -75,8 +76,21 @@ function Fronts({ asTable }: { readonly asTable: boolean }) {
   const swept = useHasSweep();
   const held = useHeldAxes(axes);
   // One element for as long as it shows the same: the chart around it is not drawn with every point that comes.
-  const overlay = useMemo(() => swept && <LiveFront lines={lines} showDominated={showDominated} />, [swept, lines, showDominated]);
-  const note = [...(live.length > 0 ? ['large: this text'] : []), ...(swept ? ['open, dotted: the live front'] : [])].join('; ');
+  const overlay = useMemo(
+    () => (
+      <>
+        {swept && <LiveFront lines={lines} showDominated={showDominated} />}
+        <SampledCloud />
+      </>
+    ),
+    [swept, lines, showDominated],
+  );
+  const sampled = useStore(samples, ({ job }) => job !== undefined);
+  const note = [
+    ...(live.length > 0 ? ['large: this text'] : []),
+    ...(sampled ? ['dots: its samples'] : []),
+    ...(swept ? ['open, dotted: the live front'] : []),
+  ].join('; ');
 
   return (
     <>
