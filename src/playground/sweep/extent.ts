@@ -1,7 +1,10 @@
 /** From what the page shows to what a sweep is asked: the visible policies, the present sampling, and how far it reaches. */
+import { measuredSeed } from '../../packs/measured-sample.ts';
 import { formatPane } from '../state/pane-code.ts';
 import { samplingOf } from '../state/request-store.ts';
 import type { Tiller } from '../state/tiller.ts';
+import { evaluationSeed } from './sweep-plan.ts';
+import { isWhole } from './sweep-session.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
 /** What a reader chooses of a sweep; all else is as on the page. */
@@ -12,14 +15,23 @@ export function usualExtent(prompt: string): Extent {
   return { samples: 1, grid: 'few', prompts: [prompt] };
 }
 
-export function settingsOf({ packId, panes, request }: Pick<Tiller, 'packId' | 'panes' | 'request'>, extent: Extent): SweepSettings {
+type Page = Pick<Tiller, 'packId' | 'policies' | 'front' | 'panes' | 'request'>;
+
+/**
+ * The panes' policies, each once, under the page's own sampling. Over all prompts of the pack the base is among them, as a front is told against
+ * it; and where the reader left the seed as the prompt was measured, every other prompt has its own of the evaluation.
+ */
+export function settingsOf({ packId, policies, front, panes, request }: Page, extent: Extent): SweepSettings {
   const asked = request.getState();
   const choices = panes.getState().panes.map(({ policy, options }) => ({ policy, options }));
+  const base = policies.find(({ method }) => method === 'base');
+  if (base && isWhole(extent, front)) choices.unshift({ policy: base.id, options: {} });
+  const usual = asked.seed === measuredSeed(front, asked.prompt);
   return {
     pack: packId,
     policies: [...new Map(choices.map((choice) => [formatPane(choice), choice])).values()],
     ...extent,
-    seed: asked.seed,
+    seed: (usual ? evaluationSeed(front, extent.prompts[0] ?? '') : undefined) ?? asked.seed,
     system: asked.system,
     sampling: samplingOf(asked),
     maxTokens: asked.maxTokens,

@@ -8,7 +8,7 @@ import { PackSchema } from '../../packs/pack.ts';
 import { createPanesStore } from '../state/panes-store.ts';
 import { createRequestStore } from '../state/request-store.ts';
 import { packPolicies } from '../state/usual-panes.ts';
-import { settingsOfPage } from './settings-of-page.ts';
+import { settingsOf } from './extent.ts';
 import { planSweep, promptPlaces, sweepSeeds } from './sweep-plan.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
@@ -93,12 +93,14 @@ describe('seeds', () => {
       }),
     });
     const hole = 'What is a black hole?';
-    const wish = { grid: 'few', samples: 1 } as const;
-    const whole = settingsOfPage(page(1003, hole), { ...wish, prompts: 'pack' });
+    const few = { grid: 'few', samples: 1 } as const;
+    const whole = settingsOf(page(1003, hole), { ...few, prompts: front.prompts });
     expect(whole.policies.map(({ policy }) => policy)).toEqual(['base', 'clp']);
     for (const { prompt, seed } of planSweep(whole, source)) expect(seed).toBe(engineSeed(1, heldOut.indexOf(prompt)));
-    expect(settingsOfPage(page(5, hole), { ...wish, prompts: 'pack' }).seed).toBe(5);
-    expect(settingsOfPage(page(1003, hole), { ...wish, prompts: 'this' })).toMatchObject({ seed: 1003, prompts: [hole] });
-    expect(settingsOfPage(page(5, 'Mine'), { ...wish, prompts: ['Mine', 'Yours'] })).toMatchObject({ seed: 5, prompts: ['Mine', 'Yours'] });
+    expect(settingsOf(page(5, hole), { ...few, prompts: front.prompts }).seed).toBe(5);
+    const one = settingsOf(page(1003, hole), { ...few, prompts: [hole] });
+    expect(one).toMatchObject({ seed: 1003, prompts: [hole] });
+    expect(one.policies.map(({ policy }) => policy)).toEqual(['clp']);
+    expect(settingsOf(page(5, 'Mine'), { ...few, prompts: ['Mine', 'Yours'] })).toMatchObject({ seed: 5, prompts: ['Mine', 'Yours'] });
   });
 });

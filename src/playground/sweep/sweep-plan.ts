@@ -77,6 +77,12 @@ export function sweepSeeds({ seed, prompts }: Pick<SweepSettings, 'seed' | 'prom
   return (prompt: string, sample: number): number => (seed + engineSeed(sample, placeOf(prompt) - placeOf(first))) >>> 0;
 }
 
+/** What a prompt of the pack was first measured with; undefined of any other. */
+export function evaluationSeed(front: Front | undefined, prompt: string): number | undefined {
+  const place = promptPlaces(front).get(prompt);
+  return place === undefined ? undefined : engineSeed(front?.seeds[0] ?? 0, place);
+}
+
 /**
  * The place of every measured prompt among the pack's held-out ones, which its seed tells. A front lists the examples first, and their samples
  * say what they were sampled with; the others stand in order where the examples do not.
