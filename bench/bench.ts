@@ -12,6 +12,7 @@ import { measureCourse } from './measure-course.ts';
 import { type Details, measureDecode } from './measure-decode.ts';
 import { measureLoad } from './measure-load.ts';
 import { measureMethods } from './measure-methods.ts';
+import { measureSweep } from './measure-sweep.ts';
 import { type Options, PARTS, type Part, readOptions } from './options.ts';
 import { serveMounts } from './server.ts';
 import { prepareSubject, SITE, type Subject } from './subject.ts';
@@ -66,6 +67,8 @@ async function main(options: Options): Promise<void> {
         await attempt('bank and re-decode', failures, () => measureBank(arena, prepared, options, figures, details));
       if (any('dera', 'rows', 'rank'))
         await attempt('methods, rows and rank', failures, () => measureMethods(arena, prepared, options, figures, details));
+      if (any('sweep'))
+        await attempt('a front at once, and the largest sweep', failures, () => measureSweep(arena, prepared, options, figures, details));
       if (any('load')) await attempt('start and memory', failures, () => measureLoad(origin, options, figures, details));
     } finally {
       details.browser = `Chromium ${browser.version()}`;

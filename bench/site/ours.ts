@@ -14,6 +14,7 @@ import { clp } from '../../src/methods/clp/clp.ts';
 import { dera } from '../../src/methods/dera/dera.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Pack } from '../../src/packs/pack.ts';
+import { chunkSize } from '../../src/playground/sweep/chunk.ts';
 import type { BenchEngine } from './contract.ts';
 
 export interface OursOptions {
@@ -37,11 +38,19 @@ export interface MethodTimes {
   readonly deraMs: number;
 }
 
+export interface SweepTimes {
+  readonly ms: number;
+  /** Rows of each batch. */
+  readonly batches: readonly number[];
+}
+
 export interface OursEngine extends BenchEngine<OursOptions> {
   /** @throws Error when a token of the draft did not stand. */
   redecode(request: { readonly tokens: number }): Promise<RedecodeTimes>;
   /** One text by CLP, the bank's first slot the shared one, and one by DeRa of the others, the rewards' slots. */
   methods(request: { readonly tokens: number }): Promise<MethodTimes>;
+  /** One prompt at so many weightings, from the request to the last token: in the page's own batches, or one after the other. */
+  sweep(request: { readonly points: number; readonly tokens: number; readonly oneByOne: boolean }): Promise<SweepTimes>;
   /** Mounts packs in turns, all of their slots, their files fetched before: milliseconds of each. */
   switchPacks(request: { readonly packs: readonly string[]; readonly runs: number }): Promise<number[]>;
   shape(): { readonly nodes: number; readonly weightBytes: number };
@@ -171,6 +180,26 @@ const engine: OursEngine = {
       clpMs: await stepOf(clp.steer({ shared, rewards }, w)),
       deraMs: await stepOf(dera.steer({ rewards }, w, context)),
     };
+  },
+
+  async sweep({ points, tokens, oneByOne }) {
+    const { model, tokenizer, bank } = loaded();
+    const { layers, keyValueHeads, headSize } = model.config;
+    const info = { cacheBytesPerToken: 2 * layers * keyValueHeads * headSize * Float32Array.BYTES_PER_ELEMENT };
+    const waiting = { rows: 1, tokens: tokenizer.encodeChat(CHAT).length + tokens };
+    const batches: number[] = [];
+    const start = performance.now();
+    for (let queue = groupsOf(points, bank.slots); queue.length > 0; queue = queue.slice(batches.at(-1))) {
+      const size = oneByOne
+        ? 1
+        : chunkSize(
+            queue.map(() => waiting),
+            info,
+          );
+      batches.push(size);
+      await generate(model.forward, tokenizer, { groups: queue.slice(0, size), sampling: GREEDY, maxTokens: tokens }, { bank });
+    }
+    return { ms: performance.now() - start, batches };
   },
 
   async switchPacks({ packs, runs }) {
