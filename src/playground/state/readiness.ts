@@ -7,7 +7,7 @@ export interface Readiness {
   readonly isReady: () => boolean;
   /** Resolves as soon as `isReady`. @throws the signal's reason when aborted. */
   readonly whenReady: (signal: AbortSignal) => Promise<void>;
-  /** Of the model that runs. */
+  /** Of the model that runs; while it is replaced, of the one before. */
   readonly info: () => EngineInfo | undefined;
   /** Why it will never be, in a sentence. */
   readonly refusal: () => string | undefined;
@@ -15,6 +15,7 @@ export interface Readiness {
 
 /** @param isForeign True once it is known that the pack's adapters were trained on another model. */
 export function createReadiness(engine: EngineStore, isForeign: () => boolean): Readiness {
+  let last: EngineInfo | undefined;
   const isReady = () => {
     const { kind } = engine.getState().status;
     // While a lost backend is replaced, the engine takes calls and answers them afterwards.
@@ -33,7 +34,8 @@ export function createReadiness(engine: EngineStore, isForeign: () => boolean): 
     },
     info() {
       const { status } = engine.getState();
-      return status.kind === 'ready' ? status.info : undefined;
+      if (status.kind === 'ready') last = status.info;
+      return last;
     },
     refusal: () => (isForeign() ? 'The adapters of this pack were trained on another base model: nothing can be swept.' : undefined),
   };
