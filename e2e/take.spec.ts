@@ -312,3 +312,41 @@ test('on paper there are texts and a chart in light colours, and nothing to pres
     .evaluate((element) => getComputedStyle(element).color);
   expect(ink).toBe('rgb(28, 30, 32)');
 });
+
+test('curves, the triangle, the table of pairs and the plot of a lesson are saved the same way', async ({ page }) => {
+  await open(page, '#v=1&pack=proxy');
+  const curves = (await save(page, 'Save the curves', 'Picture (SVG)')).bytes.toString();
+  const found = await readSvg(page, curves);
+  expect(found.wrong).toBe('');
+  expect(found.names).toContain('polyline');
+  expect(found.texts.join(' ')).toContain('Bands are 95 % intervals over prompts');
+  expect(curves).not.toMatch(/var\(|class=|style=/);
+
+  await page.goto('./#v=1');
+  await page.getByText('All indicators, and every pair').click();
+  expect((await save(page, 'Save the numbers', 'Indicators (CSV)')).bytes.toString()).toMatch(
+    /^policy,method,indicator,of,mean,low,high\r\n/,
+  );
+  await page.getByLabel('View').selectOption('Triangle');
+  const triangle = (await save(page, 'Save the chart', 'Picture (SVG)')).bytes.toString();
+  expect((await readSvg(page, triangle)).texts.join(' ')).toContain('The triangle of weights, pack “Voice”');
+  expect(triangle).not.toMatch(/var\(|class=|style=/);
+  expect((await readPng(page, (await save(page, 'Save the chart', 'Picture (PNG)')).bytes)).colours).toBeGreaterThan(50);
+
+  await page.goto('./#/learn/front');
+  const { name, bytes } = await save(page, 'Save the figure', 'Picture (SVG)');
+  expect(name).toBe('tiller-front.svg');
+  expect((await readSvg(page, bytes.toString())).texts.join(' ')).toMatch(/Tiller, lesson \d+\. Saved on/);
+});
+
+test('a lesson can be embedded without its question', async ({ page }) => {
+  complaints.length = 0;
+  await page.goto('./?embed=lesson&hide=question,ads#/learn/front');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Question' })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Playground' })).toHaveCount(0);
+  await expect(page.getByText('The address would hide “ads”')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open in Tiller' })).toHaveAttribute('href', /\/#\/learn\/front/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});

@@ -14,8 +14,11 @@ scope.postMessage({ kind: 'hello' });
 if (scope.navigator.locks) {
   const lock = `tiller-engine-${crypto.randomUUID()}`;
   // Held until this worker ends, in whatever way: so the page knows.
-  void scope.navigator.locks.request(lock, () => {
-    scope.postMessage({ kind: 'hello', lock });
-    return new Promise(() => {});
-  });
+  scope.navigator.locks
+    .request(lock, () => {
+      scope.postMessage({ kind: 'hello', lock });
+      return new Promise(() => {});
+    })
+    // Refused in a frame of another site whose storage the browser holds back: then the page's watchdog has to find out.
+    .catch(() => {});
 }
