@@ -1,4 +1,6 @@
 import { createProgressStore } from '../../../src/course/progress-store.ts';
+import { parseJson } from '../../../src/packs/pack-files.ts';
+import { parseRun } from '../../../src/playground/state/run-record.ts';
 import { packOfHash, parseUrl } from '../../../src/playground/state/url-state.ts';
 import { parseRoute } from '../../../src/site/route.ts';
 import { mutateJson } from '../mutate-json.ts';
@@ -127,6 +129,57 @@ export const progress: Target = {
           'a step that is none': !all.every(({ step, done }) => index(step) && done.every(index)),
           'an answer that is none': !all.every(({ answer }) => answer === undefined || index(answer)),
           'a prototype that was changed': 'polluted' in {} || Object.getPrototypeOf(lessons)?.polluted !== undefined,
+        });
+      },
+    };
+  },
+};
+
+const RUN = {
+  format: 'tiller-run/1',
+  pack: 'voice',
+  base: 'ab'.repeat(32),
+  date: '2026-11-29T01:00:00.000Z',
+  prompt: 'Why is the sky blue?',
+  system: 'Answer briefly.',
+  seed: 7,
+  sampling: { temperature: 0.8, topK: 0, topP: 1, minP: 0, repetitionPenalty: 1 },
+  maxTokens: 64,
+  weights: [0.2, 0.3, 0.5],
+  panes: [
+    {
+      policy: 'dera',
+      options: { lambda: 1.5 },
+      turns: [{ role: 'user', text: 'Hello.' }],
+      text: 'Because.',
+      tokens: [1, 2, 3],
+      stop: 'end',
+      scores: { brevity: 1, guard: -0.1 },
+      measuredAt: [0, 0, 1],
+    },
+  ],
+};
+
+/** A recorded run, as it is dropped on the page. */
+export const run: Target = {
+  kind: 'run',
+  file: 'run.json',
+  make(next) {
+    const { text, what } = mutateJson(RUN, next);
+    return {
+      what,
+      run: () => {
+        const { seed, weights, sampling, panes, prompt, maxTokens } = parseRun(
+          parseJson(new TextEncoder().encode(text), 'run.json'),
+          'run.json',
+        );
+        return complaints({
+          'a number that is not finite': ![seed, maxTokens, ...weights, ...Object.values(sampling)].every(Number.isFinite),
+          'a score that is not finite': !panes.every(({ scores }) => Object.values(scores).every(Number.isFinite)),
+          'a token that is no id': !panes.every(({ tokens }) => tokens.every((token) => Number.isSafeInteger(token) && token >= 0)),
+          'too many panes': panes.length > 4 || panes.length === 0,
+          'a prompt that is too long': prompt.length > 20_000,
+          'a prototype that was changed': 'polluted' in {},
         });
       },
     };
