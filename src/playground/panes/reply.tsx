@@ -90,7 +90,7 @@ export function ConversationNote() {
   return (
     <div className="conversation-note">
       <p>
-        {`Turn ${turns + 1}. Earlier turns stand as they were written: sliders and settings change the last answer alone. A link to this page holds the first prompt only.`}
+        {`Turn ${turns + 1}. Earlier turns stand as they were written: sliders and settings change the last answer alone. A link to this page holds the first prompt only, and a sweep asks the last one by itself.`}
       </p>
       <button type="button" className="button plain" onClick={back(conversation.takeBack, `Turn ${turns + 1} is taken back.`)}>
         Take turn back

@@ -101,6 +101,8 @@ export function createConversation({ request, runs, ask }: ConversationDeps) {
     takeBack: () => backTo(store.getState().exchanges.length - 1),
     /** Back to the first prompt. */
     clear: () => backTo(0),
+    /** A conversation from elsewhere takes the place of this one. */
+    restore: (exchanges: readonly Exchange[]) => store.setState({ exchanges, reply: '', replying: false, begun: true }),
     /** Another page takes the place of this one. */
     forget: () => store.setState({ exchanges: [], reply: '', replying: false }),
   };

@@ -93,7 +93,7 @@ export function opened(
     scores,
     measuredAt,
   }: Pick<GroupResult, 'text' | 'tokens' | 'stop'> & { readonly scores: Scores; readonly measuredAt?: Weighting | undefined },
-): Run {
+): Extract<Run, { readonly status: 'opened' }> {
   return { status: 'opened', job, text, tokens, draft: tokens, previousText: undefined, stop, measuredAt, scores, settledScores: scores };
 }
 

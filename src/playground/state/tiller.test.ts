@@ -841,6 +841,35 @@ describe('a recorded run', () => {
     expect(run('clp')).toMatchObject({ status: 'done', previousText: 'The garden cheer0.75 seed1.' });
   });
 
+  it('of a conversation opens with its earlier turns, which a new answer goes on from', async () => {
+    const first = setUp();
+    first.tiller.loading.boot();
+    await settle();
+    first.tiller.conversation.write('And then?');
+    first.tiller.conversation.send();
+    await settle();
+    const record = first.tiller.recordRun();
+
+    const { engine, tiller, run } = setUp();
+    tiller.loading.boot();
+    await settle();
+    const asked = engine.calls.length;
+    await tiller.files.open(file(record), tiller);
+    await settle();
+    expect(tiller.conversation.getState().exchanges).toMatchObject([
+      {
+        prompt: fixturePack.examples[0],
+        answers: { 'pane-2': { text: 'The garden cheer0.33 seed1.', scores: { cheer: expect.any(Number) } } },
+      },
+    ]);
+    expect(tiller.recordRun()).toEqual({ ...record, date: expect.any(String) });
+    expect(engine.calls).toHaveLength(asked);
+    tiller.mix.getState().set([0, 0, 1]);
+    await settle();
+    expect(engine.calls.at(-1)?.groups[0]?.turns?.[1]).toEqual({ role: 'assistant', text: 'The garden cheer0.33 seed1.' });
+    expect(run('clp')).toMatchObject({ status: 'done', job: { prompt: 'And then?' } });
+  });
+
   it('of measured samples gives way to the samples of other weights', async () => {
     const { tiller, run } = setUp();
     await tiller.running.start();

@@ -250,7 +250,7 @@ export function createTiller({
     pageOf,
     ...{ openPack, showFront, files, keptRuns },
     exportMix: mixExport({ pack, mix, base, rewards, ...inPanes }, port, source.files),
-    ...recordsOf({ pack, panes, mix, request, runs, running, ...asking, steer }),
+    ...recordsOf({ pack, panes, mix, request, runs, running, score, ...asking, steer }),
     withFront(other) {
       measured = { ...source, front: other ?? source.front };
       return { ...tiller, front: measured.front };
