@@ -1,5 +1,5 @@
 import { adapterConfig, adapterTensors } from './targets/adapter.ts';
-import { generateCall, scoreCall, selfCheck } from './targets/engine.ts';
+import { explainCall, generateCall, scoreCall, selfCheck } from './targets/engine.ts';
 import { model, modelBytes } from './targets/model.ts';
 import { bundle, front, goodhart, manifest, pack, packIndex } from './targets/packs.ts';
 import { address, progress, run } from './targets/page.ts';
@@ -10,5 +10,5 @@ import type { Target } from './trial.ts';
 export const targets: readonly Target[] = [
   ...[model, modelBytes, adapterConfig, adapterTensors, text],
   ...[pack, packIndex, front, goodhart, manifest, bundle],
-  ...[selfCheck, generateCall, scoreCall, address, progress, run],
+  ...[selfCheck, generateCall, scoreCall, explainCall, address, progress, run],
 ];

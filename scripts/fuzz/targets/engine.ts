@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Calls, ToWorker } from '../../../src/engine/protocol.ts';
 import { checkCall } from '../../../src/engine/worker/call-schemas.ts';
+import { planExplaining } from '../../../src/lm/decode/explain-passes.ts';
 import { planGroups, planScores } from '../../../src/lm/decode/request.ts';
 import { parseSelfCheck } from '../../../src/lm/run/self-check.ts';
 import { createFakeForward } from '../../../src/lm/testing/fake-forward.ts';
@@ -72,8 +73,25 @@ const SCORE = {
   slots: [],
 };
 
+const EXPLAIN = {
+  ...common,
+  tokens: [1, 2, 3],
+  ended: true,
+  steerings: [
+    { id: 'one', steering: plain },
+    { id: 'two', steering: mod },
+  ],
+  experts: [
+    { id: 'one', weight: 0.25 },
+    { id: 'two', weight: 0.75 },
+  ],
+  rivals: 5,
+  temperature: 0.8,
+  slots: [],
+};
+
 /** A page of another version may send anything: what arrives is structured-cloneable, no more. */
-function calls<Name extends 'generate' | 'score'>(
+function calls<Name extends 'generate' | 'score' | 'explain'>(
   name: Name,
   right: unknown,
   plan: (args: Calls[Name]['args']) => readonly string[],
@@ -114,5 +132,17 @@ export const scoreCall = calls('score', SCORE, (args) => {
     'no groups': groups.length === 0,
     'a coefficient that is not finite': !groups.every((group) => group.rows.every(({ coefficients }) => finite(coefficients))),
     'a token outside of the vocabulary': !groups.every(({ answer }) => ids(answer)),
+  });
+});
+
+export const explainCall = calls('explain', EXPLAIN, (args) => {
+  const { plans, passes, experts } = planExplaining(context, tokenizer, args);
+  const weights = [...experts.values()];
+  return complaints({
+    'a pass without rows': passes.length === 0 || passes.some(({ rows }) => rows.length === 0),
+    'a steering that is not read once': passes.flatMap(({ steerings }) => steerings).length !== plans.length,
+    'a coefficient that is not finite': !plans.every(({ rows }) => rows.every(({ coefficients }) => finite(coefficients))),
+    'a token outside of the vocabulary': !plans.every(({ answer }) => ids(answer)),
+    'experts off the simplex': weights.length > 0 && !(Math.abs(weights.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-5),
   });
 });

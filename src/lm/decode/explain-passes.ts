@@ -1,8 +1,9 @@
-/** Which steerings of an explanation run side by side: as many as memory allows, and rows that compute the same once. */
+/** Checks a question about an answer's words, and divides its steerings into passes: as many side by side as memory allows, rows that compute the same once. */
 import { EngineError } from '../errors.ts';
 import type { Explaining } from '../explanation.ts';
 import type { PrefillRow } from '../run/forward.ts';
-import type { PlannedScore } from './request.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { type PlanContext, type PlannedScore, planScores } from './request.ts';
 
 /** Tokens whose cache is kept at once, about: 96 MB for 2,048. One steering may need more. */
 const CACHE_TOKENS = 2048;
@@ -14,8 +15,30 @@ export interface Pass {
   readonly steerings: readonly { readonly index: number; readonly places: readonly number[] }[];
 }
 
+export interface PlannedExplaining {
+  /** One a steering. */
+  readonly plans: readonly PlannedScore[];
+  /** The first steering is in the first. */
+  readonly passes: readonly Pass[];
+  /** Index of a steering to its weight as an expert. */
+  readonly experts: ReadonlyMap<number, number>;
+}
+
+/** @throws EngineError 'bad-request' that shows the value and what was expected. */
+export function planExplaining(
+  context: PlanContext,
+  tokenizer: Pick<Tokenizer, 'encodeChat' | 'end'>,
+  args: Explaining,
+): PlannedExplaining {
+  checkExplaining(args);
+  const { steerings, experts = [], rivals: _, temperature, ...text } = args;
+  const plans = planScores(context, tokenizer, { groups: steerings.map((steering) => ({ ...text, ...steering })), temperature });
+  const weights = new Map(experts.map(({ id, weight }) => [steerings.findIndex((steering) => steering.id === id), weight]));
+  return { plans, passes: explainPasses(plans, [...weights.keys()]), experts: weights };
+}
+
 /** @param plans One a steering. @param together Indices of steerings that are read at one position, as a divergence needs. */
-export function explainPasses(plans: readonly PlannedScore[], together: readonly number[]): Pass[] {
+function explainPasses(plans: readonly PlannedScore[], together: readonly number[]): Pass[] {
   const first = together.includes(0) ? together : [0];
   const units = [first, ...(first === together ? [] : [together]), ...[...plans.keys()].map((index) => [index])];
   const passes: { rows: Map<string, PrefillRow>; indices: Set<number> }[] = [];
@@ -56,7 +79,7 @@ const STEERINGS = 32;
 const RIVALS = 20;
 
 /** @throws EngineError 'bad-request' for what planScores does not know of. */
-export function checkExplaining({ steerings, experts = [], rivals }: Explaining): void {
+function checkExplaining({ steerings, experts = [], rivals }: Explaining): void {
   const refuse = (message: string): never => {
     throw new EngineError('bad-request', message);
   };

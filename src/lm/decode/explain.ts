@@ -3,11 +3,11 @@ import type { ExplainEvent, ExplainedToken, Explaining, ExplainResult } from '..
 import type { Forward } from '../run/forward.ts';
 import { textPieces } from '../text/text-pieces.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { checkExplaining, explainPasses, type Pass } from './explain-passes.ts';
+import { type Pass, planExplaining } from './explain-passes.ts';
 import { logProbabilities } from './log-probability.ts';
 import { mixLogits } from './mixer.ts';
 import { prefillGroups } from './prefill-groups.ts';
-import { type PlannedScore, planScores } from './request.ts';
+import type { PlannedScore } from './request.ts';
 import type { ScoreOptions } from './score.ts';
 
 export interface ExplainOptions extends ScoreOptions {
@@ -35,20 +35,10 @@ export async function explain(
   { bank, between, onEvent = () => {} }: ExplainOptions = {},
 ): Promise<ExplainResult> {
   const start = performance.now();
-  checkExplaining(args);
-  const { steerings, experts = [], rivals, temperature, ...text } = args;
-  const groups = steerings.map((steering) => ({ ...text, ...steering }));
-  const plans = planScores({ forward, slots: bank?.slots ?? [] }, tokenizer, { groups, temperature });
+  const { plans, passes, experts } = planExplaining({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
   const { answer } = plans[0] as PlannedScore;
-  const together = experts.map(({ id }) => steerings.findIndex((steering) => steering.id === id));
-  const passes = explainPasses(plans, together);
   const places = answer.map((token): Place => ({ token, rank: 0, rivals: [], logProbabilities: [] }));
-  const read = placeReader({
-    plans,
-    rivals,
-    temperature,
-    experts: new Map(experts.map(({ weight }, i) => [together[i] as number, weight])),
-  });
+  const read = placeReader({ plans, experts, rivals: args.rivals, temperature: args.temperature });
 
   let done = 0;
   const total = answer.length * passes.reduce((sum, { rows }) => sum + rows.length, 0);
