@@ -94,6 +94,19 @@ describe('a sweep as a file', () => {
     expect(open({ base: '0'.repeat(64) })).toThrow('The file has a sweep of the base model 0000000000…');
     expect(open({ settings: { ...file.settings, policies: [{ policy: 'nobody', options: {} }] } })).toThrow('the method nobody');
     expect(sweep()).toMatchObject({ status: 'done', done: 17 });
+
+    // A text that says it is of another weighting is of the one that its key has; one that nobody asked for is left out.
+    const [first, second] = file.texts;
+    sweep().open({
+      ...file,
+      texts: [
+        { ...first, weights: [0.5], seed: 99 },
+        { ...second, key: 'unknown' },
+      ],
+    });
+    await settle();
+    expect(sweep()).toMatchObject({ status: 'stopped', done: 1, total: 17 });
+    expect(sweep().texts[0]).toEqual(first);
   });
 });
 

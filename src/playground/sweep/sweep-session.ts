@@ -6,6 +6,7 @@ import { mean } from '../../math/statistics.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Pack } from '../../packs/pack.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
+import { klAxis } from '../state/chart-axes.ts';
 import { failureInWords } from '../state/failure.ts';
 import type { EngineRewards } from '../state/measure-texts.ts';
 import type { PaneChoice } from '../state/panes-store.ts';
@@ -59,7 +60,7 @@ export function createSession(
   const pace = createTimeLeft(now);
   const spread = createSpread((next) => later(next, 0), now);
   const texts = createSweepTexts(planSweep(settings, deps), known, {
-    ...{ store, now, later, rewards: pack.rewards, watched: deps.watched },
+    ...{ store, now, later, rewards: pack.rewards, watched: [...deps.watched, klAxis] },
     ...(front ? { reference: front.reference, scale: front.scale } : {}),
     secondsLeft: (at) => (store.getState().status === 'running' ? pace.seconds(rowTokensLeft(at, settings)) : undefined),
   });

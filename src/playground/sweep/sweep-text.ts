@@ -2,6 +2,7 @@
 import type { GroupResult, StopReason, TextScore } from '../../lm/requests.ts';
 import type { ScoredText } from '../../measure/live-points.ts';
 import type { Weighting } from '../../methods/method.ts';
+import { klAxis } from '../state/chart-axes.ts';
 import type { Scores } from '../state/run.ts';
 import type { PlannedText } from './sweep-plan.ts';
 
@@ -28,15 +29,28 @@ export function plannedText({ steering: _, ...planned }: PlannedText): SweepText
   return { ...planned, tokens: [], text: '', stop: undefined, scores: {} };
 }
 
+type Made = Pick<SweepText, 'tokens' | 'text' | 'scores' | 'kl' | 'nll' | 'learned'> & { readonly stop?: SweepText['stop'] };
+
+/** What was made of a planned text, e.g. in a file. */
+export function savedText(planned: PlannedText, { tokens, text, stop, scores, kl, nll, learned }: Made): SweepText {
+  return {
+    ...{ ...plannedText(planned), tokens, text, stop, scores },
+    ...(kl === undefined ? {} : { kl }),
+    ...(nll === undefined ? {} : { nll }),
+    ...(learned === undefined ? {} : { learned }),
+  };
+}
+
 /** As the engine's call ended: whole, or interrupted on its way; what is longer of it and what was there before stays. */
 export function resulted(before: SweepText, { tokens, text, stop }: Pick<GroupResult, 'tokens' | 'text' | 'stop'>): SweepText {
   if (stop !== 'aborted') return { ...before, tokens, text, stop };
   return tokens.length > before.tokens.length ? { ...before, tokens, text } : before;
 }
 
-/** @param scores What of the pack's rewards the engine's numbers decide. */
+/** @param scores What of the pack's rewards the engine's numbers decide; the KL stands among them, as an axis may show it. */
 export function measured(before: SweepText, { logRatio, nll, learned }: TextScore, scores: Scores): SweepText {
-  return { ...before, kl: logRatio, nll, ...(learned === undefined ? {} : { learned }), scores: { ...before.scores, ...scores } };
+  const all = { ...before.scores, ...scores, [klAxis]: logRatio };
+  return { ...before, kl: logRatio, nll, ...(learned === undefined ? {} : { learned }), scores: all };
 }
 
 export function isMeasured({ kl }: SweepText): boolean {

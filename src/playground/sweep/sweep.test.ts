@@ -234,6 +234,7 @@ describe('a sweep', () => {
       expect(scores.closeness).toBe(-2.5);
       expect([kl, nll]).toEqual([2.5, 1.5]);
     }
+    expect(sweep().front?.series[1]?.points[0]?.rewards).toMatchObject({ closeness: { mean: -2.5, n: 1 }, kl: { mean: 2.5, n: 1 } });
     const [scoring] = engine.scorings.filter(({ groups }) => groups.length > 3);
     expect(scoring?.temperature).toBe(0.8);
   });

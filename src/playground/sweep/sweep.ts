@@ -11,7 +11,7 @@ import { planSweep } from './sweep-plan.ts';
 import { createSession, type Session, type SessionDeps } from './sweep-session.ts';
 import { type SweepSettings, settingsComplaint } from './sweep-settings.ts';
 import { createSweepStore, noSweep, type SweepStore } from './sweep-state.ts';
-import type { SweepText } from './sweep-text.ts';
+import { type SweepText, savedText } from './sweep-text.ts';
 
 export interface SweepDeps extends SessionDeps {
   readonly packId: string;
@@ -121,7 +121,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     if (complaint !== undefined) throw new Error(complaint);
     leave();
     store.setState({ ...noSweep, settings: file.settings, status: 'stopped' });
-    const known = new Map(file.texts.map((text): [string, SweepText] => [text.key, { ...text, stop: text.stop }]));
+    const known = textsOfFile(file, deps);
     session = createSession(file.settings, { keeping: keepingOf(file.settings), known, store }, deps);
     if (session.all().every((text) => text.stop !== undefined)) store.setState({ status: 'done' });
   }
@@ -147,6 +147,17 @@ function foreignSweep({ settings, base }: SweepFile, { pack, packId, policies }:
     return `The file has a sweep of the base model ${base.slice(0, 10)}…; this pack is of ${pack.base.slice(0, 10)}….`;
   const strange = settings.policies.find(({ policy }) => policies.every(({ id }) => id !== policy));
   return strange && `The file has a sweep of the method ${strange.policy}, which this pack has not.`;
+}
+
+/** By key; what a text answers is said by the plan, whatever the file says. */
+function textsOfFile({ settings, texts }: SweepFile, deps: SweepDeps): ReadonlyMap<string, SweepText> {
+  const saved = new Map(texts.map((text) => [text.key, text]));
+  return new Map(
+    planSweep(settings, deps).flatMap((planned) => {
+      const text = saved.get(planned.key);
+      return text ? [[planned.key, savedText(planned, text)] as const] : [];
+    }),
+  );
 }
 
 /** Texts that there is something of. */

@@ -111,13 +111,14 @@ function pointOf(weights: readonly number[], texts: readonly SweepText[], estima
     const value = meanOf(used, ({ scores }) => scores[id]);
     return value === undefined ? [] : [[id, withBounds(value, estimate?.rewards[id])] as const];
   });
+  const klMean = kl === undefined ? undefined : withBounds(kl, estimate?.rewards[klAxis]);
   return {
     weights,
-    rewards: Object.fromEntries(kl === undefined ? rewards : [...rewards, [klAxis, { mean: kl }]]),
+    rewards: Object.fromEntries(klMean ? [...rewards, [klAxis, klMean]] : rewards),
     texts: used.length,
     growing: ended.length === 0,
     samples: used,
-    ...(kl === undefined ? {} : { kl: { mean: kl } }),
+    ...(klMean ? { kl: klMean } : {}),
     ...(ended.length > 0 ? { finished: ended.filter(({ stop }) => stop === 'end').length / ended.length } : {}),
   };
 }
