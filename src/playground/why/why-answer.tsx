@@ -97,7 +97,7 @@ function Explained({ pane, name, view, onGone }: ExplainedProps) {
   return (
     <>
       <WhyText name={name} words={words} at={at} onChoose={setAt} />
-      {misalignment !== undefined && <Meter misalignment={misalignment} />}
+      {misalignment === undefined ? <p className="why-note">{view.question.unparted}</p> : <Meter misalignment={misalignment} />}
       {word && (
         <WhyCard
           view={view}

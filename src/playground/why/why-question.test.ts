@@ -47,7 +47,12 @@ describe('what is asked', () => {
       const corners = experts.map(({ id }) => steerings.find((one) => one.id === id)?.steering);
       expect(corners).toEqual([[1, 0, 0] as const, [0, 0, 1] as const].map((corner) => steer({ policy, options: {} }, corner)));
     }
-    for (const run of [settled('rs', [1, 0, 0]), settled('base'), settled('gold')]) expect(ask(run).words).not.toHaveProperty('experts');
+    for (const run of [settled('rs', [1, 0, 0]), settled('base'), settled('gold')]) {
+      expect(ask(run).words).not.toHaveProperty('experts');
+      expect(ask(run).unparted).toMatch(/^Nothing is mixed here/);
+    }
+    expect(ask({ ...settled('rs'), job: { ...settled('rs').job, weights: [1.5, -0.5, 0] } }).unparted).toMatch(/^Beyond the simplex/);
+    expect(ask(settled('rs'))).not.toHaveProperty('unparted');
   });
 
   it('at temperature 0 asks as if at 1', () => {

@@ -31,6 +31,8 @@ export interface WhyQuestion {
   /** Its steerings are the viewpoints, then the experts. */
   readonly words: Explaining;
   readonly viewpoints: readonly Viewpoint[];
+  /** Why there are no experts whose parting could be told, in a sentence. */
+  readonly unparted?: string;
   /** The base's place among the viewpoints. */
   readonly base: number;
   /** The policy without one adapter each: its steerings are the pullers. Absent where no adapter pulls. */
@@ -90,6 +92,7 @@ export function whyQuestion(run: Settled, { panes, policy, rewards, steer }: Why
     key: JSON.stringify([words, pulls, viewpoints]),
     words,
     viewpoints,
+    ...(experts.length > 0 ? {} : { unparted: unparted(run) }),
     base: seen.findIndex((pane) => same(pane.steering, baseSteering)),
     ...(pulling.length > 0 ? { pulls } : {}),
     pullers: pulling.map(({ name, reward }) => ({ name, reward })),
@@ -107,6 +110,11 @@ function expertsOf({ job }: Settled, { method }: Policy, steer: WhyContext['stee
     weight: shares[place] as number,
     steering: steer({ policy, options }, cornerWeighting(weights.length, i)),
   }));
+}
+
+function unparted({ job }: Settled): string {
+  if (job.weights.some((weight) => weight < 0)) return 'Beyond the simplex nothing tells how far experts part.';
+  return 'Nothing is mixed here: there are no experts that could part.';
 }
 
 /** The adapters that a steering runs, by what they are for; a cross slot belongs to the two that it joins. */
