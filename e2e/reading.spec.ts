@@ -202,6 +202,46 @@ test('three rewards have three edges, and ways from here to each corner', async 
   await expect(rows).toHaveCount(1 + 6);
 });
 
+test('weights leave the simplex where the reader lets them: sliders, triangle, panes that cannot, address, and the way back', async ({
+  page,
+}) => {
+  await open(page, '#v=1&w=0.5,0.3,0.2&panes=clp,mod&view=triangle');
+  await page.getByText('Sampling and model settings').click();
+  const option = page.getByRole('checkbox', { name: 'Below 0 and above 1' });
+  await option.check();
+  await expect(page.getByRole('link', { name: 'task arithmetic' })).toHaveAttribute('href', 'https://arxiv.org/abs/2212.04089');
+  await weight(page, 'Brevity').fill('1.2');
+  await weight(page, 'Brevity').press('Enter');
+  await expect(weight(page, 'Cheer')).toHaveValue('-0.15');
+  await expect(page.getByRole('slider', { name: 'Cheer' })).toHaveAttribute(
+    'aria-valuetext',
+    'minus 15 percent; Brevity 120 percent, Richness minus 5 percent',
+  );
+  await expect(page.getByText('Beyond 0 and 1 nothing was trained', { exact: false }).first()).toBeVisible();
+  await expect(pane(page, 'MOD')).toContainText('takes weights from 0 to 1 only');
+  await expect(pane(page, 'CLP')).not.toContainText('takes weights from 0 to 1 only');
+  await expect(page).toHaveURL(/w=1.2,-0.05,-0.15&beyond=1/);
+  await expect(handle(page)).toHaveAttribute('aria-valuemin', '-50');
+  await handle(page).focus();
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(weight(page, 'Brevity')).toHaveValue('1.40');
+  await expect(page.locator('.triangle-told-line')).toHaveText('Beyond 0 and 1: nothing was trained or measured here.');
+  await page.reload();
+  await expect(weight(page, 'Brevity')).toHaveValue('1.40');
+  await page.getByText('Sampling and model settings').click();
+  await expect(option).toBeChecked();
+  await view(page).selectOption('Texts');
+  await expect(strip(page).getByRole('row')).toHaveCount(1 + 5 + 4);
+  await expect(strip(page).getByText('takes weights from 0 to 1 only').first()).toBeVisible();
+  await option.uncheck();
+  await expect(page.getByRole('status', { name: 'Notices' })).toContainText('moved back to the nearest ones from 0 to 1');
+  await expect(weight(page, 'Brevity')).toHaveValue('1.00');
+  await expect(page).not.toHaveURL(/beyond/);
+  await page.keyboard.press('Control+z');
+  await expect(weight(page, 'Brevity')).toHaveValue('1.40');
+  await expect(option).toBeChecked();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [width, height] of [
     [1440, 900],
@@ -215,6 +255,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await breaksNoRule(page, width);
       await view(page).selectOption('Texts');
       await expect(strip(page).getByRole('row')).toHaveCount(1 + 5);
+      await breaksNoRule(page, width);
+      await page.getByText('Sampling and model settings').click();
+      await page.getByRole('checkbox', { name: 'Below 0 and above 1' }).check();
+      await weight(page, 'Brevity').fill('1.3');
+      await weight(page, 'Brevity').press('Enter');
+      await view(page).selectOption('Triangle');
       await breaksNoRule(page, width);
     });
   }

@@ -64,6 +64,8 @@ export interface LivePoint {
   readonly method: string;
   readonly variant?: number;
   readonly rewards: Readonly<Record<string, number>>;
+  /** Made at weights below 0 or above 1, where nothing was trained: drawn apart. */
+  readonly beyond?: boolean;
 }
 
 /** `70 % brevity, 30 % richness`: the weights that are not zero, in whole per cents. */
@@ -71,8 +73,8 @@ export function weightsInWords(weights: readonly number[], rewards: readonly Cha
   if (weights.length === 0) return 'no weights';
   return weights
     .map((weight, i) => ({ percent: Math.round(weight * 100), label: rewards[i]?.label.toLowerCase() ?? `reward ${i + 1}` }))
-    .filter(({ percent }) => percent > 0)
-    .map(({ percent, label }) => `${percent} % ${label}`)
+    .filter(({ percent }) => percent !== 0)
+    .map(({ percent, label }) => `${decimals(percent, 0)} % ${label}`)
     .join(', ');
 }
 

@@ -64,6 +64,8 @@ export interface SteeringContext {
   readonly system?: string;
   /** Labels of the axes, in the order of the weights. */
   readonly rewards?: readonly string[];
+  /** Weights may leave the simplex (math/beyond-simplex.ts), for methods that allow it. */
+  readonly beyond?: boolean;
 }
 
 /** Where a picker offers a method: one family each, in families.ts. */
@@ -101,6 +103,8 @@ export interface Method<Id extends string = string> {
   readonly option?: MethodOption;
   /** Where its policies differ by the weights: over the whole simplex, only at the points they were trained at, or nowhere. */
   readonly steers: 'everywhere' | 'at its points' | 'nowhere';
+  /** True where its rows are linear in w (or shifted by a constant), or do not ask it: weights below 0 and above 1 then mean the same arithmetic, and nothing was trained there. */
+  readonly beyond?: true;
   /** True where its rows name a cross slot for every two experts (cross-slot.ts). */
   readonly crosses?: true;
   /** Most rows of the batch that one text costs, given the number of axes. */

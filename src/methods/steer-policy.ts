@@ -17,13 +17,15 @@ export interface PolicyContext {
   readonly rewards: readonly string[];
   /** Controls as a person set them, in place of the policy's own. */
   readonly options?: MethodOptions;
+  /** Weights may leave the simplex, where the method allows it. */
+  readonly beyond?: boolean;
 }
 
 /**
  * Rows and mixer of a pack's policy at a weighting.
  * @throws RangeError as its method's `steer`.
  */
-export function steerPolicy(policy: SteeredPolicy, w: Weighting, { system, rewards, options }: PolicyContext): Steering {
+export function steerPolicy(policy: SteeredPolicy, w: Weighting, { system, rewards, options, beyond = false }: PolicyContext): Steering {
   const { method, slots, points } = policy;
-  return findMethod(method).steer(slots, w, { system, rewards, points, options: { ...policy.options, ...options } });
+  return findMethod(method).steer(slots, w, { system, rewards, points, beyond, options: { ...policy.options, ...options } });
 }

@@ -19,6 +19,7 @@ export function LiveMark({ point, left, top, hollow, dimmed, axes }: LiveMarkPro
   return (
     // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a <g> is not interactive
     <g className={`front-live${dimmed ? ' front-live-dimmed' : ''}`} role="img" aria-label={liveInWords(point, axes)}>
+      {point.beyond && <circle className="front-live-beyond" cx={left} cy={top} r={RADIUS + 8} />}
       <MarkerShape method={method} cx={left} cy={top} radius={RADIUS + 3} className="front-live-halo" />
       <MarkerShape method={method} variant={variant} cx={left} cy={top} radius={RADIUS} hollow={hollow} className="front-live-core" />
     </g>
@@ -26,5 +27,5 @@ export function LiveMark({ point, left, top, hollow, dimmed, axes }: LiveMarkPro
 }
 
 function liveInWords(point: LivePoint, axes: readonly [ChartAxis, ChartAxis]): string {
-  return `${point.label}, this text: ${axes.map(({ id, label }) => `${label.toLowerCase()} ${decimals(point.rewards[id], 2)}`).join(', ')}`;
+  return `${point.label}, this text${point.beyond ? ', beyond what was trained' : ''}: ${axes.map(({ id, label }) => `${label.toLowerCase()} ${decimals(point.rewards[id], 2)}`).join(', ')}`;
 }

@@ -84,3 +84,8 @@ export function nearestCells(points: readonly Place[], outline: readonly Place[]
     return cell;
   });
 }
+
+/** `points` of an SVG polygon. */
+export function outline(places: readonly Place[]): string {
+  return places.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' ');
+}

@@ -2,11 +2,14 @@
  * Three weights as a place in a triangle, linked to the sliders: dragged, clicked, moved with the arrow keys. Its cells show what was measured,
  * each the value of its own point: nothing is interpolated.
  */
-import { type KeyboardEvent, type PointerEvent, type ReactElement, useId, useMemo, useState } from 'react';
-import { cornerWeighting, equalWeighting, nearestWeighting } from '../../math/simplex.ts';
+import { type ReactElement, useId, useMemo, useState } from 'react';
+import { isBeyond } from '../../math/beyond-simplex.ts';
+import { nearestWeighting } from '../../math/simplex.ts';
 import { type ChartReward, decimals, weightsInWords } from '../chart-data.ts';
 import { rewardColour } from '../looks.tsx';
-import { type Corners, middleOf, nearestCells, type Place, placeOf, triangleCorners, weightsAt } from './geometry.ts';
+import { middleOf, nearestCells, outline, type Place, placeOf } from './geometry.ts';
+import { beyondFrame, drawing, simplexFrame, type TriangleFrame } from './triangle-frame.ts';
+import { TriangleHandle } from './triangle-handle.tsx';
 import { TriangleScale } from './triangle-scale.tsx';
 import { type ColourScale, colourOf, type TriangleValue } from './triangle-values.ts';
 import './triangle.css';
@@ -18,25 +21,31 @@ export interface TriangleChartProps {
   readonly weights: readonly number[];
   readonly values: readonly TriangleValue[];
   readonly scale: ColourScale;
+  /** The handle may leave the triangle, to weights below 0 and above 1. */
+  readonly beyond?: boolean;
   /** What the colours show, e.g. `cheer of CLP`. */
   readonly shows: string;
-  /** Part of a gesture; may lie outside the triangle. */
+  /** Part of a gesture; may lie outside of where the handle may go. */
   readonly onMove: (weights: readonly number[]) => void;
   /** The gesture has ended. */
   readonly onSettle: () => void;
 }
 
-/** The drawing's own units; it is as wide as its place. */
-const WIDTH = 400;
-const HEIGHT = 384;
-const SIDE = 340;
-const corners: Corners = triangleCorners([WIDTH / 2, 26], SIDE);
-/** A point stands for what lies within the middle of three neighbours of the published grid, quarters of an edge apart; beyond, nothing was measured. */
-const REACH = (SIDE / 4 / Math.sqrt(3)) * 1.01;
 /** More cells than this have no room for numbers. */
 const numberedCells = 21;
 
-export function TriangleChart({ rewards, weights, values, scale, shows, onMove, onSettle }: TriangleChartProps): ReactElement {
+export function TriangleChart({
+  rewards,
+  weights,
+  values,
+  scale,
+  beyond = false,
+  shows,
+  onMove,
+  onSettle,
+}: TriangleChartProps): ReactElement {
+  const frame = beyond ? beyondFrame : simplexFrame;
+  const { corners, bounds, reach } = frame;
   const [pointed, setPointed] = useState<readonly number[]>();
   const id = useId().replace(/\W/g, '');
   const grid = values.map((value) => value.weights);
@@ -44,19 +53,26 @@ export function TriangleChart({ rewards, weights, values, scale, shows, onMove, 
   // Cells change with the grid alone, not with what colours them.
   const cells = useMemo(() => {
     const places = (JSON.parse(key) as number[][]).map((point) => placeOf(point, corners));
-    return nearestCells(places, corners, REACH).map((cell, i) => ({ place: places[i] as Place, cell, middle: middleOf(cell) }));
-  }, [key]);
-  const nearest = values[nearestWeighting(weights, grid)];
-  const told = values[nearestWeighting(pointed ?? weights, grid)];
+    return nearestCells(places, corners, reach).map((cell, i) => ({ place: places[i] as Place, cell, middle: middleOf(cell) }));
+  }, [key, corners, reach]);
+  /** What was measured near a place; nothing where it is far from all points. */
+  const near = (at: readonly number[]) => {
+    const index = nearestWeighting(at, grid);
+    const [[x, y], [toX, toY]] = [placeOf(at, corners), cells[index]?.place ?? [Infinity, Infinity]];
+    return Math.hypot(x - toX, y - toY) <= reach ? values[index] : undefined;
+  };
+  const nearest = near(weights);
+  const told = pointed ? near(pointed) : nearest;
   return (
     <figure className="triangle">
-      <svg className="triangle-drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-labelledby={`${id}-shows`}>
+      <svg className="triangle-drawing" viewBox={`0 0 ${drawing.width} ${drawing.height}`} aria-labelledby={`${id}-shows`}>
         <title id={`${id}-shows`}>{`Weights as a triangle, coloured by ${shows}`}</title>
         <defs>
           <pattern id={`${id}-none`} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
             <line className="triangle-hatch" x1={0} x2={0} y1={0} y2={6} />
           </pattern>
         </defs>
+        {beyond && <polygon className="triangle-beyond" points={outline(bounds)} />}
         <polygon className="triangle-ground" points={outline(corners)} fill={`url(#${id}-none)`} />
         <g className={values.some(({ texts }) => texts !== undefined) ? 'triangle-swept' : undefined}>
           {cells.map(({ cell, place: [x, y], middle: [numberX, numberY] }, i) => {
@@ -80,11 +96,12 @@ export function TriangleChart({ rewards, weights, values, scale, shows, onMove, 
         <polygon className="triangle-edge" points={outline(corners)} />
         {told && <polygon className="triangle-told" points={outline(cells[values.indexOf(told)]?.cell ?? [])} />}
         {rewards.map(({ id: reward, label }, i) => (
-          <text key={reward} className="triangle-corner" style={{ fill: rewardColour(i) }} {...cornerLabels[i]}>
+          <text key={reward} className="triangle-corner" style={{ fill: rewardColour(i) }} {...cornerLabel(i, frame)}>
             {label}
           </text>
         ))}
-        <Handle
+        <TriangleHandle
+          frame={frame}
           weights={weights}
           valueText={`${spoken(weights, rewards)}${nearest ? `; nearest measured, ${shows}: ${signed(nearest.mean, scale)}` : ''}`}
           describedBy={`${id}-keys`}
@@ -92,7 +109,14 @@ export function TriangleChart({ rewards, weights, values, scale, shows, onMove, 
           onSettle={onSettle}
           onPoint={setPointed}
         />
-        <TriangleScale scale={scale} id={id} left={30} width={SIDE} y={HEIGHT - 26} {...(told ? { at: told.mean } : {})} />
+        <TriangleScale
+          scale={scale}
+          id={id}
+          left={30}
+          width={drawing.width - 60}
+          y={drawing.height - 26}
+          {...(told ? { at: told.mean } : {})}
+        />
       </svg>
       <figcaption className="triangle-told-line">
         {told ? (
@@ -101,8 +125,10 @@ export function TriangleChart({ rewards, weights, values, scale, shows, onMove, 
             <strong>{signed(told.mean, scale)}</strong>
             {told.low !== undefined && ` (${signed(told.low, scale)} to ${signed(told.high ?? told.low, scale)})`}
           </>
+        ) : isBeyond(pointed ?? weights) ? (
+          'Beyond 0 and 1: nothing was trained or measured here.'
         ) : (
-          'Nothing was measured here.'
+          'Nothing was measured near here.'
         )}
       </figcaption>
       <p id={`${id}-keys`} className="visually-hidden">
@@ -112,109 +138,12 @@ export function TriangleChart({ rewards, weights, values, scale, shows, onMove, 
   );
 }
 
-const cornerLabels: readonly Readonly<{ x: number; y: number; textAnchor: 'start' | 'middle' | 'end' }>[] = [
-  { x: WIDTH / 2, y: 17, textAnchor: 'middle' },
-  { x: corners[1][0] - 6, y: corners[1][1] + 19, textAnchor: 'start' },
-  { x: corners[2][0] + 6, y: corners[2][1] + 19, textAnchor: 'end' },
-];
-
-interface HandleProps extends Pick<TriangleChartProps, 'weights' | 'onMove' | 'onSettle'> {
-  readonly valueText: string;
-  readonly describedBy: string;
-  /** Which weighting the pointer is over, without a drag. */
-  readonly onPoint: (weights: readonly number[] | undefined) => void;
+/** Beside the corners, outside the triangle. */
+function cornerLabel(i: number, { corners }: TriangleFrame): { x: number; y: number; textAnchor: 'start' | 'middle' | 'end' } {
+  const [x, y] = corners[i] as Place;
+  if (i === 0) return { x, y: y - 9, textAnchor: 'middle' };
+  return i === 1 ? { x: x - 6, y: y + 19, textAnchor: 'start' } : { x: x + 6, y: y + 19, textAnchor: 'end' };
 }
-
-/** The whole triangle takes the pointer, the handle the keyboard and the finger: a page must scroll where it is only passed over. */
-function Handle({ weights, valueText, describedBy, onMove, onSettle, onPoint }: HandleProps): ReactElement {
-  const [dragged, setDragged] = useState(false);
-  const [x, y] = placeOf(weights, corners);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = keyMove(event.key, weights, event.shiftKey ? 10 : 1);
-    if (!to) return;
-    event.preventDefault();
-    onMove(to);
-  };
-  const at = (event: PointerEvent<SVGElement>): readonly number[] => {
-    const frame = (event.currentTarget.ownerSVGElement as SVGSVGElement).getBoundingClientRect();
-    return weightsAt(
-      [((event.clientX - frame.left) / frame.width) * WIDTH, ((event.clientY - frame.top) / frame.height) * HEIGHT],
-      corners,
-    );
-  };
-  const start = (event: PointerEvent<SVGElement>) => {
-    if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDragged(true);
-    onPoint(undefined);
-    onMove(at(event));
-  };
-  const move = (event: PointerEvent<SVGElement>) => {
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) onMove(at(event));
-    else if (event.pointerType === 'mouse') onPoint(at(event));
-  };
-  const end = () => {
-    setDragged(false);
-    onSettle();
-  };
-  const drag = { onPointerDown: start, onPointerMove: move, onPointerUp: end, onPointerCancel: end };
-  return (
-    <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the handle takes the keyboard */}
-      <polygon
-        className="triangle-surface"
-        points={outline(corners)}
-        {...drag}
-        onPointerDown={(event) => (event.pointerType === 'touch' ? undefined : start(event))}
-        onPointerLeave={() => onPoint(undefined)}
-        onClick={(event) => {
-          // A tap; a mouse has moved the handle when it was pressed.
-          if ((event.nativeEvent as unknown as { pointerType?: string }).pointerType !== 'touch') return;
-          onMove(at(event as unknown as PointerEvent<SVGElement>));
-          onSettle();
-        }}
-      />
-      <g
-        className={dragged ? 'triangle-handle triangle-dragged' : 'triangle-handle'}
-        role="slider"
-        tabIndex={0}
-        aria-label="Weights"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round((weights[0] ?? 0) * 100)}
-        aria-valuetext={valueText}
-        aria-describedby={describedBy}
-        transform={`translate(${x.toFixed(2)},${y.toFixed(2)})`}
-        onKeyDown={onKeyDown}
-        onKeyUp={onSettle}
-        onBlur={onSettle}
-        {...drag}
-      >
-        <circle className="triangle-reach" r={22} />
-        <circle className="triangle-halo" r={9} />
-        <circle className="triangle-dot" r={6} />
-      </g>
-    </>
-  );
-}
-
-/** Hundredths that an arrow key moves: up and down along the height, left and right along the base. */
-const arrows: Readonly<Record<string, readonly [number, number, number]>> = {
-  ArrowUp: [0.02, -0.01, -0.01],
-  ArrowDown: [-0.02, 0.01, 0.01],
-  ArrowLeft: [0, 0.01, -0.01],
-  ArrowRight: [0, -0.01, 0.01],
-};
-
-/** Where a key leads, outside the triangle too; undefined for other keys. */
-function keyMove(key: string, weights: readonly number[], by: number): readonly number[] | undefined {
-  const corner = ['1', '2', '3'].indexOf(key);
-  if (corner >= 0) return cornerWeighting(3, corner);
-  if (key === '0') return equalWeighting(3);
-  return arrows[key]?.map((step, i) => (weights[i] ?? 0) + step * by);
-}
-
-const outline = (places: readonly Place[]) => places.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join(' ');
 
 /** Two decimals, differences with their sign. */
 export function signed(value: number, { diverging, domain: [low, high] }: ColourScale): string {
@@ -224,5 +153,5 @@ export function signed(value: number, { diverging, domain: [low, high] }: Colour
 
 /** `Brevity 40 percent, Richness 35 percent, Cheer 25 percent`. */
 function spoken(weights: readonly number[], rewards: readonly ChartReward[]): string {
-  return rewards.map(({ label }, i) => `${label} ${Math.round((weights[i] ?? 0) * 100)} percent`).join(', ');
+  return rewards.map(({ label }, i) => `${label} ${Math.round((weights[i] ?? 0) * 100)} percent`.replace('-', 'minus ')).join(', ');
 }

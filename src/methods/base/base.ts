@@ -1,4 +1,4 @@
-import { checkWeighting } from '../../math/simplex.ts';
+import { checkWeights } from '../check-weights.ts';
 import type { Method } from '../method.ts';
 
 /** The model without any adapter: the weighting changes nothing. */
@@ -14,9 +14,10 @@ export const base: Method<'base'> = {
   },
   marker: 'circle',
   steers: 'nowhere',
+  beyond: true,
   forwardPasses: () => 1,
-  steer(_slots, w) {
-    checkWeighting(w);
+  steer(_slots, w, context) {
+    checkWeights(w, w.length, context);
     return { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } };
   },
 };

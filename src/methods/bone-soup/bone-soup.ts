@@ -1,5 +1,5 @@
-import { checkWeighting } from '../../math/simplex.ts';
 import { arxiv } from '../arxiv.ts';
+import { checkWeights } from '../check-weights.ts';
 import { star } from '../marker-shapes.ts';
 import type { Method, Weighting } from '../method.ts';
 import { type NumberOption, readNumber } from '../options.ts';
@@ -37,10 +37,11 @@ export const boneSoup: Method<'bone-soup'> = {
   page: 'bone-soup',
   option: betaOption,
   steers: 'everywhere',
+  beyond: true,
   forwardPasses: () => 1,
-  steer(slots, w, { options } = {}) {
-    checkWeighting(w, slots.rewards.length);
-    const merged = mergingCoefficients(w, readNumber(betaOption, options));
+  steer(slots, w, context = {}) {
+    checkWeights(w, slots.rewards.length, context);
+    const merged = mergingCoefficients(w, readNumber(betaOption, context.options));
     return { rows: [{ coefficients: slotCoefficients(slots.rewards, merged) }], mixer: { kind: 'identity' } };
   },
 };

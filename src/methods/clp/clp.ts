@@ -23,6 +23,7 @@ export const clp: Method<'clp'> = {
   marker: polygon(4, 0),
   page: 'clp',
   steers: 'everywhere',
+  beyond: true,
   forwardPasses: () => 1,
   steer: conditionedRow,
 };

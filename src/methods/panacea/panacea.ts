@@ -32,6 +32,7 @@ export const panacea: Method<'panacea'> = {
   marker: hourglass,
   page: 'panacea',
   steers: 'everywhere',
+  beyond: true,
   forwardPasses: () => 1,
   steer: conditionedRow,
 };

@@ -1,5 +1,5 @@
-import { checkWeighting } from '../../math/simplex.ts';
 import { arxiv } from '../arxiv.ts';
+import { checkWeights } from '../check-weights.ts';
 import { polygon } from '../marker-shapes.ts';
 import type { Method } from '../method.ts';
 import { slotCoefficients } from '../slot-coefficients.ts';
@@ -22,9 +22,10 @@ export const rewardedSoups: Method<'rs'> = {
   marker: polygon(4, 45),
   page: 'rewarded-soups',
   steers: 'everywhere',
+  beyond: true,
   forwardPasses: () => 1,
-  steer(slots, w) {
-    checkWeighting(w, slots.rewards.length);
+  steer(slots, w, context) {
+    checkWeights(w, slots.rewards.length, context);
     return { rows: [{ coefficients: slotCoefficients(slots.rewards, w) }], mixer: { kind: 'identity' } };
   },
 };

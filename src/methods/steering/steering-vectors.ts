@@ -1,5 +1,5 @@
-import { checkWeighting } from '../../math/simplex.ts';
 import { arxiv } from '../arxiv.ts';
+import { checkWeights } from '../check-weights.ts';
 import { polygon } from '../marker-shapes.ts';
 import type { Method } from '../method.ts';
 import { type NumberOption, readNumber } from '../options.ts';
@@ -27,10 +27,11 @@ export const steeringVectors: Method<'steering'> = {
   page: 'steering-vectors',
   option: scaleOption,
   steers: 'everywhere',
+  beyond: true,
   forwardPasses: () => 1,
-  steer(slots, w, { options } = {}) {
-    checkWeighting(w, slots.rewards.length);
-    const scale = readNumber(scaleOption, options);
+  steer(slots, w, context = {}) {
+    checkWeights(w, slots.rewards.length, context);
+    const scale = readNumber(scaleOption, context.options);
     const scaled = w.map((weight) => scale * weight);
     return { rows: [{ coefficients: slotCoefficients(slots.rewards, scaled) }], mixer: { kind: 'identity' } };
   },

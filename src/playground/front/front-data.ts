@@ -41,14 +41,15 @@ export function chartAxis(id: string, rewards: readonly ChartReward[], policies:
   return { ...reward, better: 'higher', colour: rewardColour(index) };
 }
 
-/** The text of a pane as a point; one text's KL is estimated by its own log-ratio, which is minus its closeness. */
+/** The text of a pane as a point; one text's KL is estimated by its own log-ratio, which is minus its closeness. @param beyond Made off the simplex. */
 export function livePoint(
   policy: Policy,
   variant: number,
   pane: { readonly id: string; readonly name: string },
   scores: Scores,
+  beyond = false,
 ): LivePoint {
   const { closeness } = scores;
   const rewards = closeness === undefined ? scores : { ...scores, [klAxis]: 0 - closeness };
-  return { id: pane.id, label: pane.name, method: policy.method, variant, rewards };
+  return { id: pane.id, label: pane.name, method: policy.method, variant, rewards, beyond };
 }

@@ -6,7 +6,11 @@ import type { LivePoint } from '../../charts/chart-data.ts';
 import { FrontChart } from '../../charts/fronts/front-chart.tsx';
 import { FrontLegend } from '../../charts/fronts/front-legend.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
+import { isBeyond } from '../../math/beyond-simplex.ts';
+import { findMethod } from '../../methods/registry.ts';
+import type { Policy } from '../../packs/pack.ts';
 import { chartAxes, klAxis } from '../state/chart-axes.ts';
+import type { Run } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';
 import { chartAxis, livePoint } from './front-data.ts';
@@ -41,6 +45,12 @@ export function FrontPanel() {
 /** With two rewards one weight decides the other: along the KL a policy's points are a dial, from one end to the other. */
 const isDial = (rewards: readonly unknown[], axes: readonly string[]) => rewards.length === 2 && axes.includes(klAxis);
 
+/** The text was made at weights that nothing was trained at, by a policy that they steer. */
+function madeBeyond(run: Run | undefined, { method }: Policy): boolean {
+  if (!run || !('draft' in run)) return false;
+  return isBeyond(run.job.weights) && findMethod(method).steers !== 'nowhere';
+}
+
 /** The chart or its table, with what is drawn of it. */
 function Fronts({ asTable }: { readonly asTable: boolean }) {
   const { pack, front, policies, panes, policyOf, paneNames, rewards, mix, request, runs, samples, view } = useTiller();
@@ -53,6 +63,10 @@ function Fronts({ asTable }: { readonly asTable: boolean }) {
     runs,
     useShallow((state) => shownPanes.map(({ id }) => state.runs[id]?.settledScores)),
   );
+  const beyond = useStore(
+    runs,
+    useShallow((state) => shownPanes.map(({ id, policy }) => madeBeyond(state.runs[id], policyOf({ policy, options: {} })))),
+  );
   const [zoom, setZoom] = useState(true);
   const [showDominated, setShowDominated] = useState(true);
   const [highlight, setHighlight] = useState<string>();
@@ -64,10 +78,10 @@ function Fronts({ asTable }: { readonly asTable: boolean }) {
       shownPanes.flatMap((pane, i) => {
         const policy = policyOf(pane);
         const name = paneNames(shownPanes)[i] ?? policy.label;
-        const point = livePoint(policy, markerVariant(policies, policy.id), { id: pane.id, name }, scores[i] ?? {});
+        const point = livePoint(policy, markerVariant(policies, policy.id), { id: pane.id, name }, scores[i] ?? {}, beyond[i] ?? false);
         return x in point.rewards && y in point.rewards ? [point] : [];
       }),
-    [shownPanes, policies, policyOf, paneNames, scores, x, y],
+    [shownPanes, policies, policyOf, paneNames, scores, beyond, x, y],
   );
   const hasFront = measured.length > 0;
   const dial = isDial(rewards, [x, y]);
@@ -89,6 +103,7 @@ function Fronts({ asTable }: { readonly asTable: boolean }) {
   const note = [
     ...(live.length > 0 ? ['large: this text'] : []),
     ...(sampled ? ['dots: its samples'] : []),
+    ...(beyond.includes(true) ? ['dashed: beyond what was trained'] : []),
     ...(swept ? ['open, dotted: the live front'] : []),
   ].join('; ');
 

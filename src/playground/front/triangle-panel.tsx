@@ -10,7 +10,7 @@ import { useFronts } from './use-fronts.ts';
 
 export function TrianglePanel() {
   const { rewards, front, mix, panes } = useTiller();
-  const { weights, moveTo, settle } = useStore(mix);
+  const { weights, beyond, moveTo, settle } = useStore(mix);
   const shownPanes = useStore(panes, (state) => state.panes);
   const { measured, drawn } = useFronts();
   // What the reader's sweep made may lag behind: it changes many times a second.
@@ -53,7 +53,7 @@ export function TrianglePanel() {
           />
         </div>
       )}
-      <TriangleChart rewards={rewards} weights={weights} {...coloured} onMove={moveTo} onSettle={settle} />
+      <TriangleChart rewards={rewards} weights={weights} beyond={beyond} {...coloured} onMove={moveTo} onSettle={settle} />
       <p className="front-note">
         {`${of ? 'Each cell is the mean of its own weighting, measured or swept; nothing is interpolated, and hatched is what is far from all of them. ' : 'This pack has no measured front yet. '}Drag the point, or click: the sliders follow.`}
         {less && ' Slanted numbers: no difference is shown, 0 lies inside their interval.'}

@@ -9,12 +9,13 @@ import { useTiller } from '../state/tiller-context.ts';
 type Outcome = 'working' | { readonly failed: string } | undefined;
 
 export function MixDownload({ pane }: { readonly pane: PaneChoice }) {
-  const { mix, engine, steer, exportMix } = useTiller();
+  const { mix, engine, steer, refusal: paneRefusal, exportMix } = useTiller();
   const weights = useStore(mix, (state) => state.weights);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
   const [outcome, setOutcome] = useState<Outcome>();
   const noteId = useId();
-  const refusal = mixRefusal(steer(pane, weights)) ?? (ready ? undefined : 'It can be had once the model is loaded.');
+  const refusal =
+    paneRefusal(pane, weights) ?? mixRefusal(steer(pane, weights)) ?? (ready ? undefined : 'It can be had once the model is loaded.');
   const working = outcome === 'working';
   async function save() {
     setOutcome('working');

@@ -1,5 +1,6 @@
 /** The preference vector: one linked slider a reward, presets, and the history. */
 import { useStore } from 'zustand';
+import { isBeyond } from '../../math/beyond-simplex.ts';
 import { cornerWeighting, equalWeighting } from '../../math/simplex.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useTiller } from '../state/tiller-context.ts';
@@ -8,7 +9,7 @@ import { RewardSlider } from './reward-slider.tsx';
 
 export function MixPanel() {
   const { rewards, mix, history, front } = useTiller();
-  const { weights, set } = useStore(mix);
+  const { weights, beyond, set } = useStore(mix);
   const { past, future, undo, redo } = useStore(history);
   const near = (target: readonly number[]) => target.every((weight, i) => Math.abs(weight - (weights[i] ?? 0)) < 0.005);
   const presets = [
@@ -19,7 +20,7 @@ export function MixPanel() {
     <section className="mix" aria-labelledby="mix-heading">
       <header>
         <h2 id="mix-heading">Weights</h2>
-        <p className="rule">Sum 1: move one, the others share the rest</p>
+        <p className="rule">{beyond ? 'Sum 1: −0.5 to 1.5 each' : 'Sum 1: move one, the others share the rest'}</p>
         <span className="history">
           <button
             type="button"
@@ -54,6 +55,7 @@ export function MixPanel() {
           </button>
         ))}
       </fieldset>
+      {isBeyond(weights) && <p className="key beyond">Beyond 0 and 1 nothing was trained: the adapters are added up all the same.</p>}
       {front && <p className="key">Beside each name, its measured mean: weight 0 → weight 1.</p>}
     </section>
   );

@@ -4,23 +4,26 @@ import { useStore } from 'zustand';
 import { decimals } from '../../charts/chart-data.ts';
 import { rewardColour } from '../../charts/looks.tsx';
 import { Marker, markerVariant } from '../../charts/marker.tsx';
+import { beyondRange } from '../../math/beyond-simplex.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Range } from '../../ui/range.tsx';
 import { rewardEffects } from '../state/reward-effect.ts';
 import { useTiller } from '../state/tiller-context.ts';
 
-const percent = (weight: number) => `${Math.round(weight * 100)} percent`;
+const percent = (weight: number) => `${Math.round(weight * 100)} percent`.replace('-', 'minus ');
 
 export function RewardSlider({ index }: { readonly index: number }) {
   const { rewards, mix, front, panes, policies } = useTiller();
   const shown = useStore(panes, (state) => state.panes);
   const weights = useStore(mix, (state) => state.weights);
+  const beyond = useStore(mix, (state) => state.beyond);
   const locked = useStore(mix, (state) => state.locks[index] ?? false);
   const { move, settle, toggleLock } = useStore(mix);
   const id = useId();
   const reward = rewards[index];
   const weight = weights[index] ?? 0;
+  const [min, max] = beyond ? beyondRange : [0, 1];
   if (!reward) return null;
 
   const others = rewards.flatMap((other, i) => (i === index ? [] : [`${other.label} ${percent(weights[i] ?? 0)}`])).join(', ');
@@ -49,8 +52,8 @@ export function RewardSlider({ index }: { readonly index: number }) {
         label={`${reward.label} weight`}
         labelHidden
         value={weight}
-        min={0}
-        max={1}
+        min={min}
+        max={max}
         step={0.01}
         decimals={2}
         width="4em"
@@ -71,7 +74,7 @@ export function RewardSlider({ index }: { readonly index: number }) {
       </button>
       <Range
         id={id}
-        range={[0, 1, 0.01]}
+        range={[min, max, 0.01]}
         value={weight}
         valueText={`${percent(weight)}; ${others}`}
         disabled={locked}

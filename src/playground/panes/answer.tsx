@@ -14,7 +14,13 @@ const placeholders: Partial<Record<Run['status'], string>> = {
   failed: 'No text.',
 };
 
-export function Answer({ run }: { readonly run: Run }) {
+export interface AnswerProps {
+  readonly run: Run;
+  /** Why there can be no text, in a sentence. */
+  readonly refused?: string | undefined;
+}
+
+export function Answer({ run, refused }: AnswerProps) {
   const { status, text } = run;
   const previousText = 'previousText' in run ? run.previousText : undefined;
   // While a run waits for its first token it shows its old text, without marks.
@@ -23,7 +29,7 @@ export function Answer({ run }: { readonly run: Run }) {
     <div className="answer" aria-busy={status === 'queued' || status === 'streaming'}>
       {parts.length === 0 ? (
         <p key={status} className="placeholder">
-          {placeholders[status] ?? 'The model ended its answer at once: there is no text.'}
+          {refused ?? placeholders[status] ?? 'The model ended its answer at once: there is no text.'}
         </p>
       ) : (
         <p key={JSON.stringify([status, parts])} dir="auto">

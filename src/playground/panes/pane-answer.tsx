@@ -9,18 +9,26 @@ import { ForkNote } from './fork-note.tsx';
 
 const WhyAnswer = latePart(() => import('../why/why-answer.tsx').then((code) => code.WhyAnswer));
 
-export function PaneAnswer({ pane, name, run }: { readonly pane: string; readonly name: string; readonly run: Run }) {
+export interface PaneAnswerProps {
+  readonly pane: string;
+  readonly name: string;
+  readonly run: Run;
+  /** Why there can be no text, in a sentence. */
+  readonly refused: string | undefined;
+}
+
+export function PaneAnswer({ pane, name, run, refused }: PaneAnswerProps) {
   const { why } = useTiller();
   const asked = useStore(why.store, ({ open }) => open.includes(pane));
   return (
     <div>
       <ForkNote pane={pane} name={name} run={run} />
-      {asked ? (
+      {asked && refused === undefined ? (
         <ErrorBoundary region="explanation">
           <WhyAnswer pane={pane} name={name} meanwhile={<Answer run={run} />} />
         </ErrorBoundary>
       ) : (
-        <Answer run={run} />
+        <Answer run={run} refused={refused} />
       )}
     </div>
   );

@@ -25,13 +25,14 @@ export interface PaneProps {
 
 export function Pane({ pane, place, name }: PaneProps) {
   const tiller = useTiller();
-  const { rewards, request, runs, mix, policyOf, steer } = tiller;
+  const { rewards, request, runs, mix, policyOf, steer, refusal } = tiller;
   const run = useStore(runs, (state) => state.runs[pane.id] ?? emptyRun);
   const weights = useStore(mix, (state) => state.weights);
   const system = useStore(request, (state) => state.system);
   const policy = policyOf(pane);
   const headingId = `${pane.id}-heading`;
   const measuring = 'measuring' in run && run.measuring;
+  const refused = refusal(pane, weights);
 
   return (
     <article
@@ -44,15 +45,17 @@ export function Pane({ pane, place, name }: PaneProps) {
     >
       <PaneHead pane={pane} place={place} headingId={headingId} name={name} status={run.status} measuring={measuring} />
       <p className="coefficients">
-        {'measuredAt' in run && run.measuredAt?.length
-          ? `measured at ${weightsLine(run.measuredAt, rewards)}`
-          : steeringLine(steer(pane, weights), policy, rewards, system)}
+        {refused !== undefined
+          ? 'weights beyond 0 and 1'
+          : 'measuredAt' in run && run.measuredAt?.length
+            ? `measured at ${weightsLine(run.measuredAt, rewards)}`
+            : steeringLine(steer(pane, weights), policy, rewards, system)}
       </p>
       <div>
         <PaneOption pane={pane} place={place} />
         <EarlierTurns pane={pane} name={name} />
       </div>
-      <PaneAnswer pane={pane.id} name={name} run={run} />
+      <PaneAnswer pane={pane.id} name={name} run={run} refused={refused} />
       <RewardBars name={`Rewards of the text of ${name}`} bars={barsOf(tiller, run.scores, measuring)} />
       <div className="pane-foot">
         <RunFacts run={run} />

@@ -8,7 +8,8 @@ interface Labelled {
   readonly label: string;
 }
 
-const two = (value: number) => value.toFixed(2).replace('-', '−');
+const minus = (value: number | string) => String(value).replace('-', '−');
+const two = (value: number) => minus(value.toFixed(2));
 
 /**
  * `c = 1 shared, 0.34 brevity`, `−0.50 base + 1.50 brevity`, `log p = 0.34 brevity + 0.66 cheer + z`: coefficients and mixer by what the
@@ -36,7 +37,7 @@ export function steeringLine({ rows, mixer }: Steering, policy: SteeredPolicy, r
 /** `brevity 0.5, richness 0.5`: weights of 0 are left out. */
 export function weightsLine(weights: Weighting, rewards: readonly Labelled[]): string {
   return rewards
-    .flatMap(({ label }, i) => ((weights[i] ?? 0) > 0 ? [`${label.toLowerCase()} ${Number((weights[i] ?? 0).toFixed(2))}`] : []))
+    .flatMap(({ label }, i) => ((weights[i] ?? 0) !== 0 ? [`${label.toLowerCase()} ${minus(Number((weights[i] ?? 0).toFixed(2)))}`] : []))
     .join(', ');
 }
 

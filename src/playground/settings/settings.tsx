@@ -7,6 +7,7 @@ import { backendNames } from '../state/backend-names.ts';
 import type { BackendChoice } from '../state/engine-store.ts';
 import { type NumericField, requestLimits } from '../state/request-store.ts';
 import { useTiller } from '../state/tiller-context.ts';
+import { BeyondSetting } from './beyond-setting.tsx';
 import { SystemPrompt } from './system-prompt.tsx';
 import './settings.css';
 
@@ -58,6 +59,7 @@ export function Settings() {
             <p className="note">{`The fronts were measured at temperature ${pack.temperature}, without filters and penalty.`}</p>
           </fieldset>
           <SystemPrompt />
+          <BeyondSetting />
         </div>
         <Backend />
       </div>

@@ -14,9 +14,9 @@ import type { RunController } from './run-controller.ts';
 import type { RunsStore } from './runs-store.ts';
 
 export interface Asking {
-  /** What every pane is to answer now, in their order. */
+  /** What every pane is to answer now, in their order, without those that cannot at these weights. */
   jobs(): readonly Job[];
-  /** What a pane, or one that is not shown, would be to answer at other weights. */
+  /** What a pane, or one that is not shown, would be to answer at other weights. @throws RangeError where it cannot (`refusal`). */
   jobAt(pane: Pane, weights: Weighting): Job;
   readonly promptSize: PromptSizeStore;
   /** Of the conversation with the reply that is written. */
@@ -35,6 +35,7 @@ export interface AskingDeps {
   readonly runs: RunsStore;
   readonly forks: ForksStore;
   readonly steer: PanePolicies['steer'];
+  readonly refusal: PanePolicies['refusal'];
   readonly start: RunController['start'];
 }
 
@@ -72,7 +73,8 @@ export function createAsking(deps: AskingDeps): Asking & { readonly askOnceCount
 
 function jobsOf(deps: AskingDeps, exchanges: readonly Exchange[], request: Request): Job[] {
   const { weights } = deps.mix.getState();
-  return deps.panes.getState().panes.map((pane) => jobOf(deps, exchanges, request, pane, weights));
+  const answering = deps.panes.getState().panes.filter((pane) => deps.refusal(pane, weights) === undefined);
+  return answering.map((pane) => jobOf(deps, exchanges, request, pane, weights));
 }
 
 function jobOf(

@@ -11,6 +11,7 @@ import { packPolicies, usualPanes } from './usual-panes.ts';
 /** Everything of the page that a link sets, but its pack and its backend. */
 export interface PageState extends Request, Pick<UrlState, 'view' | 'why' | 'x' | 'y' | 'show' | 'hide'> {
   readonly weights: Weighting;
+  readonly beyond: boolean;
   readonly panes: readonly PaneChoice[];
 }
 
@@ -25,6 +26,7 @@ export function pageOfLink(state: UrlState, { pack, front }: Pick<PackSource, 'p
     ...{ view, why, x, y, show, hide },
     prompt,
     system: state.system ?? pack.system,
+    beyond: state.beyond ?? false,
     weights: state.weights ?? equalWeighting(pack.rewards.length),
     panes: state.panes ?? usualPanes(packPolicies(pack)),
     seed: state.seed ?? measuredSeed(front, prompt) ?? seed,

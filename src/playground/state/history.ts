@@ -8,6 +8,8 @@ const historyLimit = 100;
 
 export interface Step {
   readonly weights: Weighting;
+  /** Whether they may leave the simplex. */
+  readonly beyond: boolean;
   readonly panes: readonly Pane[];
 }
 
@@ -20,7 +22,10 @@ export interface HistoryState {
 
 /** Watches both stores from now on. */
 export function createHistory(mix: MixStore, panes: PanesStore) {
-  const now = (): Step => ({ weights: mix.getState().weights, panes: panes.getState().panes });
+  const now = (): Step => {
+    const { weights, beyond } = mix.getState();
+    return { weights, beyond, panes: panes.getState().panes };
+  };
   let last = now();
   let inDrag = false;
   let restoring = false;
@@ -28,7 +33,7 @@ export function createHistory(mix: MixStore, panes: PanesStore) {
   const history = createStore<HistoryState>((set, get) => {
     const restore = (step: Step, rest: Pick<HistoryState, 'past' | 'future'>) => {
       restoring = true;
-      mix.setState({ weights: step.weights, moving: false });
+      mix.setState({ weights: step.weights, beyond: step.beyond, moving: false });
       panes.setState({ panes: step.panes, moving: false });
       restoring = false;
       last = now();
@@ -55,7 +60,7 @@ export function createHistory(mix: MixStore, panes: PanesStore) {
     if (restoring) return;
     const step = now();
     const moving = mix.getState().moving || panes.getState().moving;
-    const changed = step.weights !== last.weights || step.panes !== last.panes;
+    const changed = step.weights !== last.weights || step.beyond !== last.beyond || step.panes !== last.panes;
     if (changed && !(moving && inDrag)) {
       history.setState(({ past }) => ({ past: [...past, last].slice(-historyLimit), future: [] }));
     }

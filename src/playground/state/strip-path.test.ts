@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { checkBeyond, isBeyond } from '../../math/beyond-simplex.ts';
 import { checkWeighting, measuredGrid, sameWeighting } from '../../math/simplex.ts';
 import { stripPaths } from './strip-path.ts';
 
@@ -24,4 +25,13 @@ it('leads from here to every corner of three', () => {
     for (const weights of points) checkWeighting(weights, 3);
   }
   expect(stripPaths(['Cheer'], [1])).toEqual([]);
+});
+
+it('goes on past the ends where the weights may leave the simplex', () => {
+  const [edge] = stripPaths(['Numbering', 'Bulleting'], [1, 0], true);
+  expect(edge?.points).toHaveLength(11 + 4);
+  for (const weights of edge?.points ?? []) checkBeyond(weights, 2);
+  expect(edge?.points[0]).toEqual([1.5, -0.5]);
+  expect(edge?.points.at(-1)).toEqual([-0.5, 1.5]);
+  expect(edge?.points.filter((weights) => !isBeyond(weights))).toEqual(stripPaths(['Numbering', 'Bulleting'], [1, 0])[0]?.points);
 });

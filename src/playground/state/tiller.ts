@@ -169,7 +169,7 @@ export function createTiller({
   const pageOf = (link: UrlState) => pageOfLink(link, measured, seed);
   const page = pageOf(state);
   const engine = createEngineStore(state.backend);
-  const mix = createMixStore(rewards.length, page.weights);
+  const mix = createMixStore(rewards.length, page.weights, page.beyond);
   const panes = createPanesStore(page.panes);
   const history = createHistory(mix, panes);
   const request = createRequestStore(page);
@@ -180,12 +180,14 @@ export function createTiller({
   const foreign = watchBase(base, pack, (sentence) => view.getState().notify(sentence));
   const ready = createReadiness(engine, foreign.isForeign);
   const labels = rewards.map(({ label }) => label);
-  const inPanes = createPanePolicies(policies, { system: () => request.getState().system, rewards: labels });
+  const inPanes = createPanePolicies(policies, {
+    ...{ system: () => request.getState().system, rewards: labels, beyond: () => mix.getState().beyond },
+  });
   const { policyOf, steer } = inPanes;
 
   const forks = createForksStore();
   const asking = createAsking({
-    ...{ engine, mix, panes, request, runs, forks, steer },
+    ...{ engine, mix, panes, request, runs, forks, ...inPanes },
     count: (args, options) => port.count(args, options),
     start: (options) => running.start(options),
   });
@@ -230,7 +232,7 @@ export function createTiller({
   const strip = createStripStore({ ...texts, slots: (id) => slotsFor(policyOf({ policy: id, options: {} }), usableSlots(), source) });
 
   const why = watchWords({ port, slots: usableSlots, engine, mix, panes, runs, rewards, loading, ...inPanes }, page.why);
-  answerChanges({ mix, panes, runs, forks, why, samples, loading, running });
+  answerChanges({ mix, panes, runs, forks, why, samples, loading, running, refusal: inPanes.refusal });
   const tiller: Tiller = {
     ...{ pack, packId, packs, myPacks },
     front,
@@ -286,13 +288,17 @@ function answerChanges({
   samples,
   loading,
   running,
-}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'forks' | 'why' | 'samples' | 'loading' | 'running'>): void {
+  refusal,
+}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'forks' | 'why' | 'samples' | 'loading' | 'running' | 'refusal'>): void {
   const forget = (id: string) => {
     forks.getState().clear(id);
     runs.getState().clear(id);
   };
   mix.subscribe((next, previous) => {
-    if (next.weights !== previous.weights) running.request();
+    if (next.weights === previous.weights) return;
+    // A text of other weights is no answer at these.
+    for (const pane of panes.getState().panes) if (refusal(pane, next.weights)) forget(pane.id);
+    running.request();
   });
   panes.subscribe((next, previous) => {
     if (next.panes === previous.panes) return;

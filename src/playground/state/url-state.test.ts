@@ -87,6 +87,10 @@ describe('URL state', () => {
     ['v=1&x=wit', {}, 'expected brevity, richness, cheer'],
     ['v=1&x=cheer&y=cheer', { x: 'cheer' }, 'same reward on both axes'],
     ['v=1&x=kl', { x: 'kl' }, ''],
+    ['v=1&beyond=1&w=1.2,-0.3,0.1', { beyond: true, weights: [1.2, -0.3, 0.1].map((one) => expect.closeTo(one)) }, ''],
+    ['v=1&beyond=1&w=2,-1,0', { beyond: true }, 'weights were “2,-1,0”; expected 3 numbers from -0.5 to 1.5 that sum to 1'],
+    ['v=1&beyond=1&w=0.5,0.5,0.5', { beyond: true }, 'that sum to 1'],
+    ['v=1&beyond=yes&w=-1,0,1', { weights: [0, 0, 1] }, 'beyond was “yes”; expected 1'],
     ['v=1&view=texts', { view: 'texts' }, ''],
     ['v=1&view=pie', {}, 'view was “pie”; expected table, triangle, texts'],
     ['v=1&panes=clp,wit', { panes: [{ policy: 'clp', options: {} }] }, 'pane “wit”; expected base, clp'],
@@ -108,6 +112,12 @@ describe('URL state', () => {
     const parsed = parseUrl(`#${hash}`, context);
     expect(parsed.state).toEqual(state);
     expect(parsed.notices.join(' ')).toContain(notice);
+  });
+
+  it('carries weights beyond the simplex with the permission', () => {
+    const hash = formatUrl({ beyond: true, weights: [1.3, -0.3, 0] });
+    expect(hash).toBe('v=1&w=1.3,-0.3,0&beyond=1');
+    expect(parseUrl(`#${hash}`, context).notices).toEqual([]);
   });
 
   it('writes panes as they are read aloud', () => {

@@ -1,6 +1,7 @@
 /** The page's state as a readable, versioned URL hash, and back. Pure: reading and writing the location is url-sync's part. */
 
-import { normalise } from '../../math/simplex.ts';
+import { beyondRange } from '../../math/beyond-simplex.ts';
+import { nearestWithSum, normalise } from '../../math/simplex.ts';
 import type { Weighting } from '../../methods/method.ts';
 import type { MethodId } from '../../methods/registry.ts';
 import { isMine } from '../../packs/storage/kept-pack.ts';
@@ -27,7 +28,7 @@ const numericParameters: readonly (readonly [string, NumericField, string])[] = 
 
 /** Every parameter that this page writes. */
 const ownParameters: readonly string[] = [
-  ...['v', 'pack', 'prompt', 'system', 'w', 'panes', 'why', 'view', 'x', 'y', 'show', 'hide', 'backend'],
+  ...['v', 'pack', 'prompt', 'system', 'w', 'beyond', 'panes', 'why', 'view', 'x', 'y', 'show', 'hide', 'backend'],
   ...numericParameters.map(([parameter]) => parameter),
 ];
 
@@ -35,6 +36,8 @@ export interface UrlState extends Partial<Request> {
   /** Only where it is not the first. */
   readonly pack?: string;
   readonly weights?: Weighting;
+  /** Weights may lie below 0 and above 1. */
+  readonly beyond?: true;
   /** Only where it is not the pack's own. */
   readonly system?: string;
   /** Only where they are not the pack's usual ones. */
@@ -96,8 +99,8 @@ export function parseUrl(hash: string, context: UrlContext): ParsedUrl {
     const has = given === null ? 'none' : quoted(given);
     return { state: {}, notices: [`The link has version ${has}; this page reads version ${version}. It was not applied.`] };
   }
-  const read = [readTexts, readNumbers, readWeights, readPanes, readWhy, readView, readAxes, readFronts, readBackend].map((part) =>
-    part(parameters, context),
+  const read = [readTexts, readNumbers, readBeyond, readWeights, readPanes, readWhy, readView, readAxes, readFronts, readBackend].map(
+    (part) => part(parameters, context),
   );
   return { state: Object.assign({}, ...read.map(({ state }) => state)), notices: capped(read.flatMap(({ notices }) => notices)) };
 }
@@ -139,6 +142,13 @@ const readNumbers: Reader = (parameters) => {
   return { state, notices };
 };
 
+const readBeyond: Reader = (parameters) => {
+  const text = parameters.get('beyond');
+  if (text === null) return nothing;
+  if (text === '1') return { state: { beyond: true }, notices: [] };
+  return { state: {}, notices: [`The link's beyond was “${quoted(text)}”; expected 1. It was left out.`] };
+};
+
 const readWeights: Reader = (parameters, { rewards }) => {
   const text = parameters.get('w');
   if (text === null) return nothing;
@@ -146,11 +156,23 @@ const readWeights: Reader = (parameters, { rewards }) => {
   if (numbers.length !== rewards.length || !numbers.every(Number.isFinite)) {
     return { state: {}, notices: [`The link's weights were “${quoted(text)}”; expected ${rewards.length} numbers. They were left out.`] };
   }
+  if (parameters.get('beyond') === '1') return readBeyondWeights(numbers, text);
   const weights = normalise(numbers.map((weight) => Math.max(0, weight)));
   // Three decimals in the link may miss 1 by rounding alone.
   const scaled = numbers.some((weight, i) => Math.abs(weight - (weights[i] ?? 0)) > 0.002);
   return { state: { weights }, notices: scaled ? [`The link's weights were ${quoted(text)}. They were scaled to sum to 1.`] : [] };
 };
+
+/** Weights that may leave the simplex are not scaled: which of them to change would be a guess. */
+function readBeyondWeights(numbers: readonly number[], text: string): ParsedUrl {
+  const [low, high] = beyondRange;
+  const sum = numbers.reduce((total, weight) => total + weight, 0);
+  // Three decimals in the link may miss 1 by rounding alone.
+  const fits = numbers.every((weight) => weight >= low - 0.001 && weight <= high + 0.001) && Math.abs(sum - 1) <= 0.002;
+  if (fits) return { state: { weights: nearestWithSum(numbers, 1, beyondRange) }, notices: [] };
+  const expected = `${numbers.length} numbers from ${low} to ${high} that sum to 1`;
+  return { state: {}, notices: [`The link's weights were “${quoted(text)}”; expected ${expected}. They were left out.`] };
+}
 
 const readPanes: Reader = (parameters, { policies }) => {
   const codes = parameters.get('panes')?.split(',');
@@ -249,6 +271,7 @@ export function formatUrl(state: UrlState): string {
   if (state.prompt !== undefined) parameters.set('prompt', state.prompt);
   if (state.system !== undefined) parameters.set('system', state.system);
   if (state.weights) parameters.set('w', state.weights.map((weight) => String(Number(weight.toFixed(3)))).join(','));
+  if (state.beyond) parameters.set('beyond', '1');
   for (const [parameter, field] of numericParameters) {
     const value = state[field];
     if (value !== undefined) parameters.set(parameter, String(value));

@@ -29,6 +29,7 @@ export function currentHash({ pack, packId, packs, usualPanes, engine, mix, pane
     ...requestParameters({ ...request.getState(), prompt: first?.prompt ?? prompt }),
     ...(system === pack.system ? {} : { system }),
     weights: mix.getState().weights,
+    ...(mix.getState().beyond ? { beyond: true } : {}),
     ...(usual ? {} : { panes: shown }),
     why: shown.flatMap(({ id }, i) => (why.store.getState().open.includes(id) ? [i + 1] : [])),
     ...(reading ? { view: 'texts' } : figure === 'chart' ? {} : { view: figure }),
@@ -105,6 +106,7 @@ export function applyUrl(
 ): void {
   const page = pageOf(state);
   conversation.forget();
+  mix.getState().setBeyond(page.beyond);
   mix.getState().set(page.weights);
   // Panes that are the same keep their texts.
   if (page.panes.map(formatPane).join() !== panes.getState().panes.map(formatPane).join()) panes.getState().set(page.panes);

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { weightsInWords } from '../../charts/chart-data.ts';
 import { rewardColour } from '../../charts/looks.tsx';
 import { SmallBars } from '../../charts/small-bars.tsx';
+import { isBeyond } from '../../math/beyond-simplex.ts';
 import { nearestWeighting } from '../../math/simplex.ts';
 import { comparedText, type StripCell } from '../state/strip-texts.ts';
 import { useTiller } from '../state/tiller-context.ts';
@@ -12,11 +13,13 @@ export interface StripRowsProps {
   readonly points: readonly (readonly number[])[];
   /** By row and column; undefined where there is no text. */
   readonly cells: readonly (readonly (StripCell | undefined)[])[];
+  /** By row and column: why there can be no text. */
+  readonly refusals: readonly (readonly (string | undefined)[])[];
   /** By column. */
   readonly heads: readonly { readonly name: string; readonly pick: ReactNode }[];
 }
 
-export function StripRows({ points, cells, heads }: StripRowsProps) {
+export function StripRows({ points, cells, refusals, heads }: StripRowsProps) {
   const { rewards, mix, view } = useTiller();
   const weights = useStore(mix, (state) => state.weights);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -64,16 +67,23 @@ export function StripRows({ points, cells, heads }: StripRowsProps) {
         </thead>
         <tbody ref={body}>
           {points.map((point, i) => (
-            <tr key={point.join()} aria-current={i === here ? 'true' : undefined} data-open={i === row} onClick={() => pick(i)}>
+            <tr
+              key={point.join()}
+              aria-current={i === here ? 'true' : undefined}
+              data-open={i === row}
+              data-beyond={isBeyond(point)}
+              onClick={() => pick(i)}
+            >
               <th scope="row">
                 <button type="button" tabIndex={i === row ? 0 : -1} onKeyDown={onKeyDown} onFocus={() => setRow(i)}>
                   <span className="visually-hidden">{weightsInWords(point, rewards)}</span>
                   <Weights point={point} />
+                  {isBeyond(point) && <span>beyond</span>}
                 </button>
               </th>
               {cells[i]?.map((cell, j) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column has no identity but its place
-                <Cell key={j} cell={cell} above={cells[i - 1]?.[j]} name={heads[j]?.name ?? ''} />
+                <Cell key={j} cell={cell} above={cells[i - 1]?.[j]} name={heads[j]?.name ?? ''} refused={refusals[i]?.[j]} />
               ))}
             </tr>
           ))}
@@ -93,7 +103,7 @@ function Weights({ point }: { readonly point: readonly number[] }) {
           <span key={i} style={{ flexGrow: Math.max(0, weight), background: rewardColour(i) }} />
         ))}
       </span>
-      <span>{point.map((weight) => Number(weight.toFixed(2))).join(' · ')}</span>
+      <span>{point.map((weight) => String(Number(weight.toFixed(2))).replace('-', '−')).join(' · ')}</span>
     </span>
   );
 }
@@ -106,15 +116,21 @@ interface CellProps {
   readonly above: StripCell | undefined;
   /** Of the policy. */
   readonly name: string;
+  /** Why there can be no text. */
+  readonly refused: string | undefined;
 }
 
-const Cell = memo(function Cell({ cell, above, name }: CellProps) {
+const Cell = memo(function Cell({ cell, above, name, refused }: CellProps) {
   const { rewards } = useTiller();
   if (!cell) {
     return (
       <td className="strip-none">
-        <span aria-hidden="true">–</span>
-        <span className="visually-hidden">no text</span>
+        {refused ?? (
+          <>
+            <span aria-hidden="true">–</span>
+            <span className="visually-hidden">no text</span>
+          </>
+        )}
       </td>
     );
   }

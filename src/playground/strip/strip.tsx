@@ -20,13 +20,15 @@ export function Strip() {
   const figure = useStore(view, (state) => state.figure);
   // Where the ways to the corners begin: it stays while the sliders follow what is read.
   const [from] = useState(() => mix.getState().weights);
+  const beyond = useStore(mix, (state) => state.beyond);
   const paths = useMemo(
     () =>
       stripPaths(
         rewards.map(({ label }) => label),
         from,
+        beyond,
       ),
-    [rewards, from],
+    [rewards, from, beyond],
   );
   const [pathId, setPath] = useState<string>();
   const path = paths.find(({ id }) => id === pathId) ?? paths[0];
@@ -71,7 +73,7 @@ export function Strip() {
 
 function StripTable({ points }: { readonly points: readonly (readonly number[])[] }) {
   const tiller = useTiller();
-  const { front, request, engine, base, pack, strip, sweep, panes, conversation, jobAt, score } = tiller;
+  const { front, request, engine, base, pack, strip, sweep, panes, conversation, refusal, jobAt, score } = tiller;
   const shown = useStore(panes, (state) => state.panes);
   const asked = useStore(request);
   const said = useStore(conversation, (state) => state.exchanges);
@@ -86,12 +88,15 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
   const columns = columnsOf(tiller, shown, chosen);
   const codes = JSON.stringify(columns);
   // biome-ignore lint/correctness/useExhaustiveDependencies: jobs are made of the request too
-  const jobs = useMemo<readonly (readonly Job[])[]>(
-    () => points.map((weights) => (JSON.parse(codes) as Pane[]).map((column) => jobAt(column, weights))),
-    [points, codes, jobAt, asked, said],
+  const jobs = useMemo<readonly (readonly (Job | undefined)[])[]>(
+    () =>
+      points.map((weights) =>
+        (JSON.parse(codes) as Pane[]).map((column) => (refusal(column, weights) ? undefined : jobAt(column, weights))),
+      ),
+    [points, codes, refusal, jobAt, asked, said],
   );
   const cells = useMemo(
-    () => jobs.map((row) => row.map((job) => stripCell(job, { written, sweep: swept, pack, front, score }))),
+    () => jobs.map((row) => row.map((job) => job && stripCell(job, { written, sweep: swept, pack, front, score }))),
     [jobs, written, swept, pack, front, score],
   );
   const missing = cells.flat().filter((cell) => cell?.source !== 'written').length;
@@ -100,6 +105,7 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
       <StripRows
         points={points}
         cells={cells}
+        refusals={points.map((weights) => columns.map((column) => refusal(column, weights)))}
         heads={columns.map((column, i) => ({
           name: tiller.policyOf(column).label,
           pick: (
@@ -113,7 +119,7 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
       />
       <div className="strip-note">
         <p>
-          {`${cells.flat().includes(undefined) ? 'Where there is no text, none was measured for this prompt at this weighting. ' : ''}Marked words differ from the row above; a bar at the side: most of them do. Enter or a click sets the sliders.`}
+          {`${jobs.flat().some((job, i) => job && !cells.flat()[i]) ? 'Where there is no text, none was measured for this prompt at this weighting. ' : ''}Marked words differ from the row above; a bar at the side: most of them do. Enter or a click sets the sliders.`}
         </p>
         {columns.length === 1 && (
           <button
@@ -130,7 +136,12 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
           </button>
         ) : (
           missing > 0 && (
-            <button type="button" className="button" disabled={!ready || foreign} onClick={() => void write(jobs.flat())}>
+            <button
+              type="button"
+              className="button"
+              disabled={!ready || foreign}
+              onClick={() => void write(jobs.flat().filter((job) => job !== undefined))}
+            >
               Write these texts
             </button>
           )

@@ -9,7 +9,7 @@ import { type WhyQuestion, whyQuestion } from './why-question.ts';
 import { createWhy, type Why, type WhyDeps } from './why-store.ts';
 import { shownWord, spokenWord } from './why-words.ts';
 
-type Asked = Pick<Tiller, 'panes' | 'runs' | 'mix' | 'rewards' | 'loading' | 'policyOf' | 'paneNames' | 'steer'>;
+type Asked = Pick<Tiller, 'panes' | 'runs' | 'mix' | 'rewards' | 'loading' | 'policyOf' | 'paneNames' | 'steer' | 'refusal'>;
 
 interface Watched extends Asked, Pick<Tiller, 'engine'> {
   readonly port: Pick<EnginePort, 'explain'>;
@@ -31,7 +31,10 @@ export function watchWords({ port, slots, engine, ...asked }: Watched, places: r
 }
 
 /** Undefined where no settled answer of the live model stands in the pane. */
-export function questionOf(id: string, { panes, runs, mix, rewards, loading, policyOf, paneNames, steer }: Asked): WhyQuestion | undefined {
+export function questionOf(
+  id: string,
+  { panes, runs, mix, rewards, loading, policyOf, paneNames, steer, refusal }: Asked,
+): WhyQuestion | undefined {
   const run = runs.getState().runs[id];
   const shown = panes.getState().panes;
   const pane = shown.find((one) => one.id === id);
@@ -40,7 +43,7 @@ export function questionOf(id: string, { panes, runs, mix, rewards, loading, pol
   const { weights } = mix.getState();
   const seen = shown.flatMap((one, i) => {
     const policy = policyOf(one);
-    if (!loading.hasSlots(policySlots(policy))) return [];
+    if (!loading.hasSlots(policySlots(policy)) || refusal(one, weights) !== undefined) return [];
     return [{ id: one.id, name: names[i] ?? policy.label, method: policy.method, policy: policy.id, steering: steer(one, weights) }];
   });
   return whyQuestion(run, { panes: seen, policy: policyOf(pane), rewards, steer });
