@@ -20,10 +20,11 @@ export function useShortcuts(tiller: Tiller): void {
   }, [tiller]);
 }
 
-/** The answers; where none is being written, the samples of a pane; and last the sweep, which works behind both. */
-function stopNearest({ runs, running, samples, sweep }: Tiller): void {
+/** The answers; where none is being written, the samples of a pane, then what is written to be read; and last the sweep, which works behind all. */
+function stopNearest({ runs, running, samples, strip, sweep }: Tiller): void {
   if (runs.getState().busy) running.stop();
   else if (isRunning(samples.getState())) samples.stop();
+  else if (strip.getState().writing) strip.getState().stop();
   else sweep.getState().stop();
 }
 

@@ -79,9 +79,10 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
   const said = useStore(conversation, (state) => state.exchanges);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
   const foreign = useStore(base, ({ manifest }) => manifest !== undefined && manifest.sha256 !== pack.base);
-  const swept = useStore(
+  // A sweep's texts change many times a second; what is read here of them when one has ended.
+  const ended = useStore(
     sweep,
-    useShallow(({ settings, texts }) => ({ settings, texts })),
+    useShallow(({ settings, done }) => ({ settings, done })),
   );
   const { texts: written, writing, error, write, stop } = useStore(strip);
   const [chosen, setChosen] = useState<readonly (string | undefined)[]>([]);
@@ -95,10 +96,11 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
       ),
     [points, codes, refusal, jobAt, asked, said],
   );
-  const cells = useMemo(
-    () => jobs.map((row) => row.map((job) => job && stripCell(job, { written, sweep: swept, pack, front, score }))),
-    [jobs, written, swept, pack, front, score],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sweep's texts are read when one has ended
+  const cells = useMemo(() => {
+    const sources = { written, sweep: sweep.getState(), pack, front, score };
+    return jobs.map((row) => row.map((job) => job && stripCell(job, sources)));
+  }, [jobs, written, ended, sweep, pack, front, score]);
   const missing = cells.flat().filter((cell) => cell?.source !== 'written').length;
   return (
     <>
