@@ -9,7 +9,7 @@ import { longestTasks } from './main-thread-tasks.ts';
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;
 /** Two rewards and two methods: 22 texts of few words. */
-const START = '#v=1&pack=fork&panes=clp,rs&prompt=How+do+I+make+tea%3F&w=0.5,0.5&seed=3&n=16&backend=wasm';
+const START = '#v=1&pack=fork&panes=clp,rs&prompt=How+do+I+make+tea%3F&w=0.5,0.5&seed=3&n=24&backend=wasm';
 const TEXTS = 22;
 /** CPU time of one task of the page's thread, ms: a longer one is felt. */
 const LONG_TASK = 50;

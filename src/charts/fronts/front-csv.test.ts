@@ -21,6 +21,17 @@ describe('frontCsv', () => {
       'policy,method,weight_a,weight_b,a,a_low,a_high,b,b_low,b_high,kl,finished\r\n"a ""b"", c",clp,1,0,0.5,0.4,0.6,,,,,1\r\n',
     );
   });
+
+  it('tells of how many texts a point of a sweep is', () => {
+    const point = { weights: [1, 0], rewards: { a: { mean: 0.5 } } };
+    const policies = [
+      { id: 'sweep clp', method: 'clp', label: 'CLP', swept: true, points: [{ ...point, texts: 3 }] },
+      { id: 'clp', method: 'clp', label: 'CLP', points: [point] },
+    ];
+    const [head, ...rows] = frontCsv(rewards, policies).trim().split('\r\n');
+    expect(head?.endsWith(',finished,sweep_texts')).toBe(true);
+    expect(rows).toEqual(['sweep clp,clp,1,0,0.5,,,,,,,,3', 'clp,clp,1,0,0.5,,,,,,,,']);
+  });
 });
 
 describe('weightsInWords', () => {

@@ -1,9 +1,13 @@
-/** The measured fronts as comma-separated values, one row a point. */
+/** The fronts, measured and swept, as comma-separated values, one row a point. */
 import type { ChartPolicy, ChartReward } from '../chart-data.ts';
 import { csv } from '../export/csv.ts';
 
-/** Columns: policy, method, weight of each reward, then mean, low and high of each reward, KL (nats per answer) and share of ended answers. */
+/**
+ * Columns: policy, method, weight of each reward, then mean, low and high of each reward, KL (nats per answer) and share of ended answers.
+ * Where there are points of a sweep, also of how many texts they are; a measured point leaves that empty.
+ */
 export function frontCsv(rewards: readonly ChartReward[], policies: readonly ChartPolicy[]): string {
+  const swept = policies.some((policy) => policy.swept);
   const head = [
     'policy',
     'method',
@@ -11,6 +15,7 @@ export function frontCsv(rewards: readonly ChartReward[], policies: readonly Cha
     ...rewards.flatMap(({ id }) => [id, `${id}_low`, `${id}_high`]),
     'kl',
     'finished',
+    ...(swept ? ['sweep_texts'] : []),
   ];
   const rows = policies.flatMap(({ id, method, points }) =>
     points.map((point) => [
@@ -23,6 +28,7 @@ export function frontCsv(rewards: readonly ChartReward[], policies: readonly Cha
       }),
       point.kl?.mean,
       point.finished,
+      ...(swept ? [point.texts] : []),
     ]),
   );
   return csv([head, ...rows]);

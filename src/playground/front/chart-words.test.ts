@@ -22,6 +22,12 @@ it('a saved chart says what its marks are, and where it is from', () => {
   });
 });
 
+it('tells a sweep by its prompt or how many it had', () => {
+  const captionOf = (prompts: readonly string[], samples: number) => frontWords({ ...facts, swept: { prompts, samples } }).caption;
+  expect(captionOf(['Why?'], 1)).toMatch(/ Open marks and dotted lines are a sweep of “Why\?”, one sample each\.$/);
+  expect(captionOf(['Why?', 'How?'], 3)).toMatch(/ a sweep of 2 prompts, 3 samples each\.$/);
+});
+
 it('and says nothing of what it does not show', () => {
   const words = frontWords({ ...facts, front: undefined, prompt: undefined });
   expect(words.caption).toBe('');

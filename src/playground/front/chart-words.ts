@@ -13,20 +13,27 @@ export interface ChartFacts {
   readonly weights: readonly number[];
   /** Of the texts that the chart shows large; undefined where it shows none. */
   readonly prompt: string | undefined;
+  /** Of the sweep whose points are drawn; undefined where none are. */
+  readonly swept?: { readonly prompts: readonly string[]; readonly samples: number } | undefined;
   readonly date: Date;
 }
 
 const longestPrompt = 120;
 
-export function frontWords({ pack, front, rewards, axes: [x, y], weights, prompt, date }: ChartFacts): FigureWords {
+export function frontWords({ pack, front, rewards, axes: [x, y], weights, prompt, swept, date }: ChartFacts): FigureWords {
   const measured = front && `Small marks are means over ${promptsAndSeeds(front)}, with 95 % intervals.`;
   const live =
     prompt === undefined ? undefined : `Large marks are one text each, for “${shortened(prompt)}” at ${weightsInWords(weights, rewards)}.`;
   return {
     title: `${y} against ${x}, pack “${pack.label}”`,
-    caption: [measured, live].filter(Boolean).join(' '),
+    caption: [measured, live, swept && sweptWords(swept)].filter(Boolean).join(' '),
     source: sourceLine(pack.id, front?.commit, date),
   };
+}
+
+function sweptWords({ prompts, samples }: NonNullable<ChartFacts['swept']>): string {
+  const asked = prompts.length === 1 ? `“${shortened(prompts[0] ?? '')}”` : `${prompts.length} prompts`;
+  return `Open marks and dotted lines are a sweep of ${asked}, ${samples === 1 ? 'one sample' : `${samples} samples`} each.`;
 }
 
 /** @param picks What is drawn, e.g. `Colour Cheer, of CLP`. */

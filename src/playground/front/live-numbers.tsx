@@ -23,7 +23,7 @@ function Live({ live: { over, series, differences } }: { readonly live: LiveFron
   const labelOf = (id: string) => sweptLook(id, policies).label;
   // What no weight steers is a point, not a front.
   const fronts = series.filter(({ points }) => points.length > 1);
-  const units = Math.max(0, ...series.map(({ hypervolume }) => hypervolume?.n ?? 0));
+  const units = Math.max(...series.flatMap(({ points }) => points.flatMap(({ rewards }) => Object.values(rewards).map(({ n }) => n))));
   return (
     <section className="numbers live-numbers" aria-labelledby="live-numbers-heading">
       <h2 id="live-numbers-heading">The live front</h2>

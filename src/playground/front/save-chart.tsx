@@ -16,18 +16,25 @@ import { useFronts } from './use-fronts.ts';
 /** @param chart Holds what is drawn, and its legend. */
 export function SaveChart({ chart }: { readonly chart: RefObject<HTMLElement | null> }) {
   const tiller = useTiller();
-  const { pack, rewards, sweep, view, recordRun } = tiller;
+  const { pack, rewards, sweep, swept, view, recordRun } = tiller;
   const { figure, x, y } = useStore(view);
   const { measured } = useFronts();
-  const swept = useStore(sweep, ({ texts, done }) => texts.length > 0 && done > 0);
+  const begun = useStore(sweep, ({ texts, done }) => texts.length > 0 && done > 0);
   const whole = useStore(sweep, () => frontRefusal(tiller) === undefined);
   const files = useMemo(
     (): SavedFile[] => [
       ...(measured.length === 0
         ? []
-        : [{ label: 'Table (CSV)', name: `${pack.id}-front.csv`, type: 'text/csv', content: () => frontCsv(rewards, measured) }]),
+        : [
+            {
+              label: 'Table (CSV)',
+              name: `${pack.id}-front.csv`,
+              type: 'text/csv',
+              content: () => frontCsv(rewards, [...swept.getState().policies, ...measured]),
+            },
+          ]),
       { label: 'Texts (JSON)', name: `${pack.id}-run.json`, type: 'application/json', content: () => runJson(recordRun()) },
-      ...(swept
+      ...(begun
         ? [
             {
               label: 'Sweep (JSON)',
@@ -48,7 +55,7 @@ export function SaveChart({ chart }: { readonly chart: RefObject<HTMLElement | n
           ]
         : []),
     ],
-    [pack, rewards, measured, recordRun, tiller, swept, whole],
+    [pack, rewards, measured, recordRun, tiller, swept, begun, whole],
   );
   return (
     <SaveMenu
@@ -62,7 +69,10 @@ export function SaveChart({ chart }: { readonly chart: RefObject<HTMLElement | n
   );
 }
 
-function chartWords({ pack, front, rewards, mix, request, runs, panes, view }: Tiller, measured: readonly ChartPolicy[]): FigureWords {
+function chartWords(
+  { pack, front, rewards, mix, request, runs, panes, view, sweep }: Tiller,
+  measured: readonly ChartPolicy[],
+): FigureWords {
   const { x, y } = view.getState();
   const shown = runs.getState().runs;
   const live = panes.getState().panes.some(({ id }) => Object.keys(shown[id]?.settledScores ?? {}).length > 0);
@@ -71,6 +81,7 @@ function chartWords({ pack, front, rewards, mix, request, runs, panes, view }: T
     axes: [chartAxis(x, rewards, measured).label, chartAxis(y, rewards, measured).label],
     weights: mix.getState().weights,
     prompt: live ? request.getState().prompt : undefined,
+    swept: sweep.getState().done > 0 ? sweep.getState().settings : undefined,
     date: new Date(),
   });
 }

@@ -49,7 +49,7 @@ function Line() {
       <div className="sweep-line">
         <progress value={settings ? share : 1} aria-label="The sweep" />
         <p>
-          <span>{!settings ? 'A front from a file' : total > 0 ? `${doneInWords({ done, total })}${other}` : 'Starting'}</span>
+          <span>{settings ? `${reachedInWords({ status, done, total })}${other}` : 'A front from a file'}</span>
           <span className="sweep-left">{standing(status, ready, left)}</span>
         </p>
         {settings && <SweepExtent settings={settings} listing={listing} onList={setListing} />}
@@ -59,7 +59,8 @@ function Line() {
               Stop
             </button>
           )}
-          {(status === 'stopped' || status === 'failed') && (
+          {/* What was refused before it began is changed, not tried again. */}
+          {(status === 'stopped' || (status === 'failed' && total > 0)) && (
             <button type="button" className="button" onClick={pressed(goOn)}>
               {status === 'failed' ? 'Try again' : 'Go on'}
             </button>
@@ -87,6 +88,12 @@ function shareWritten({ texts, settings }: SweepState): number {
 }
 
 const barSteps = 250;
+
+/** How far it is; before its texts are planned, that it begins or could not. */
+function reachedInWords({ status, ...count }: Pick<SweepState, 'status' | 'done' | 'total'>): string {
+  if (count.total > 0) return doneInWords(count);
+  return status === 'failed' ? 'Not started' : 'Starting';
+}
 
 /** Beside the count: how long it will take, or what it waits for. */
 function standing(status: SweepState['status'], ready: boolean, left: string): string {
