@@ -9,7 +9,7 @@ import { createPanesStore } from '../state/panes-store.ts';
 import { createRequestStore } from '../state/request-store.ts';
 import { packPolicies } from '../state/usual-panes.ts';
 import { settingsOf } from './extent.ts';
-import { planSweep, promptPlaces, sweepSeeds } from './sweep-plan.ts';
+import { planSweep, promptPlaces, sweepSeeds, sweepSize } from './sweep-plan.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../../public/models/${path}`, import.meta.url), 'utf8'));
@@ -30,13 +30,20 @@ const settings: SweepSettings = {
   sampling: { temperature: 0.8, topK: 0, topP: 1 },
   maxTokens: 64,
 };
-const sizeOf = (changes: Partial<SweepSettings>) => planSweep({ ...settings, ...changes }, source).length;
+/** Counted both ways. */
+function sizeOf(changes: Partial<SweepSettings>): number {
+  const asked = { ...settings, ...changes };
+  const { length } = planSweep(asked, source);
+  expect(sweepSize(asked, source)).toBe(length);
+  return length;
+}
 
 describe('planSweep', () => {
   it('takes 16, 30 or 66 weightings of three rewards, one of what no weight steers, and the points of what was trained there', () => {
     expect(sizeOf({ grid: 'few' })).toBe(32);
     expect(sizeOf({ grid: 'edge' })).toBe(60);
     expect(sizeOf({ grid: 'all' })).toBe(132);
+    expect(sizeOf({ samples: 3, prompts: ['Why?', 'How?', 'Why?'], policies: [...settings.policies, ...settings.policies] })).toBe(32 * 6);
     for (const grid of ['few', 'all'] as const) {
       expect(sizeOf({ grid, policies: [{ policy: 'base', options: {} }] })).toBe(1);
       expect(sizeOf({ grid, policies: [{ policy: 'gold', options: {} }] })).toBe(3);

@@ -45,7 +45,8 @@ export function planSweep(settings: SweepSettings, { pack, policies, labels, fro
         .sort((a, b) => spread(a) - spread(b))
         .map((weights, turn) => {
           const steered = weights.length > 0 ? weights : equalWeighting(pack.rewards.length);
-          return { turn, series, policy: pane.policy, weights, steering: steer(pane, steered) };
+          const at = weights.map((weight) => weight.toFixed(4)).join(',');
+          return { turn, at, series, policy: pane.policy, weights, steering: steer(pane, steered) };
         }),
     )
     .sort((a, b) => a.turn - b.turn);
@@ -53,13 +54,19 @@ export function planSweep(settings: SweepSettings, { pack, policies, labels, fro
   const seedOf = sweepSeeds(settings, front);
   return Array.from({ length: settings.samples }, (_, sample) =>
     prompts.flatMap((prompt) =>
-      points.map(({ series, policy, weights, steering }): PlannedText => {
+      points.map(({ at, series, policy, weights, steering }): PlannedText => {
         const seed = seedOf(prompt, sample);
-        const at = weights.map((weight) => weight.toFixed(4)).join(',');
         return { key: JSON.stringify([series, at, seed, prompt]), series, policy, weights, prompt, seed, steering };
       }),
     ),
   ).flat();
+}
+
+/** How many texts a sweep has, without planning them. */
+export function sweepSize({ policies: panes, grid, prompts, samples }: SweepSettings, { pack, policies }: PlanSource): number {
+  const { policyOf } = createPanePolicies(policies, { system: () => '', rewards: [] });
+  const series = new Map(panes.map((pane) => [formatPane(pane), sweepWeightings(policyOf(pane), grid, pack).length]));
+  return [...series.values()].reduce((sum, points) => sum + points, 0) * new Set(prompts).size * samples;
 }
 
 /** Where prompts stand that the pack was not measured on: after all of its own. */

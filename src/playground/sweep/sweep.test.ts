@@ -207,6 +207,7 @@ describe('a sweep', () => {
       [{ samples: 9 }, 'A sweep takes 1 to 8 samples, not 9.'],
       [{ prompts: [] }, 'A sweep needs a prompt of at least one word each.'],
       [{ policies: [] }, 'A sweep needs at least one method; there is none.'],
+      [{ prompts: Array.from({ length: 1500 }, (_, i) => `Why ${i}?`) }, 'This sweep would be 25,500 texts; expected at most 20,000.'],
     ] as const) {
       sweep().start({ ...settings, ...change });
       expect(sweep()).toMatchObject({ status: 'failed', error: sentence, texts: [] });

@@ -7,7 +7,7 @@ import type { Kept } from '../kept/kept.ts';
 import { failureInWords } from '../state/failure.ts';
 import { createKeeping } from './keeping.ts';
 import type { SweepFile } from './sweep-file.ts';
-import { planSweep } from './sweep-plan.ts';
+import { planSweep, sweepSize } from './sweep-plan.ts';
 import { createSession, type Session, type SessionDeps } from './sweep-session.ts';
 import { type SweepSettings, settingsComplaint } from './sweep-settings.ts';
 import { createSweepStore, noSweep, type SweepStore } from './sweep-state.ts';
@@ -41,7 +41,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     createKeeping(deps.kept, settings, deps.pack, deps.date, (reason) =>
       deps.notify(`The sweep cannot be kept in this browser: ${reason}. It is gone with this page.`),
     );
-  const refusalOf = (settings: SweepSettings) => deps.refusal() ?? settingsComplaint(settings, planSweep(settings, deps).length);
+  const refusalOf = (settings: SweepSettings) => deps.refusal() ?? settingsComplaint(settings, sweepSize(settings, deps));
 
   function leave(): void {
     latest.stop();
