@@ -2,13 +2,15 @@
 
     python export.py --run out/voice --adapters ../public/models/voice/adapters --records runs/voice
 
-Every policy's last export counts. Of a policy trained again with another seed (<policy>-s<seed>), and of all without --adapters, only the
-records are published: the adapters are measured, not served.
+Every policy's last export counts, and of its slots those that the pack's description names (policies.json beside the records, all where
+there is none). Of a policy trained again with another seed (<policy>-s<seed>), and of all without --adapters, only the records are
+published: the adapters are measured, not served.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 from pathlib import Path
@@ -28,6 +30,17 @@ def last_export(policy: Path) -> Path | None:
     return max(found, key=age, default=None)
 
 
+def served_slots(description: Path) -> set[str] | None:
+    """The slots that a pack's description names; None where there is no description."""
+    if not description.exists():
+        return None
+    described = json.loads(description.read_text())
+    named = [described["rewardModel"]["slot"]] if "rewardModel" in described else []
+    for policy in described["policies"]:
+        named += [policy.get("shared"), *policy.get("rewards", []), *(point["slot"] for point in policy.get("points", []))]
+    return {name for name in named if name}
+
+
 def publish(policy: Path, adapters: Path | None, records: Path, keep_calibration: bool = False) -> list[str]:
     """Copy one policy's adapters, log and small records; returns the slots published."""
     records.mkdir(parents=True, exist_ok=True)
@@ -39,9 +52,11 @@ def publish(policy: Path, adapters: Path | None, records: Path, keep_calibration
     source = last_export(policy)
     if source is None or adapters is None or REPLICA.search(policy.name):
         return []
-    for slot in source.iterdir():
+    served = served_slots(records / "policies.json")
+    slots = [slot for slot in source.iterdir() if served is None or slot.name in served]
+    for slot in slots:
         shutil.copytree(slot, adapters / slot.name, dirs_exist_ok=True)
-    return sorted(slot.name for slot in source.iterdir())
+    return sorted(slot.name for slot in slots)
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The published pack `fork`: CLP, the experts of Rewarded Soups, the backbones of Bone Soup and the gold point at one half, with the same budget: 150 offline steps.
+# The published pack `fork`: CLP, the experts of Rewarded Soups and the gold point at one half, with the same budget: 150 offline steps.
 # There is no on-policy stage: the pool has every form, and with few steps that stage unlearned the condition on w (LOG.md).
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,6 +9,5 @@ two_at_a_time <<'RUNS'
 rewarded_soups.py --config runs/fork/config.json --out out/fork
 clp.py --config runs/fork/config.json --out out/fork
 trained_at.py --config runs/fork/config.json --out out/fork
-bone_soup.py --config runs/fork/config.json --out out/fork
 RUNS
 publish fork

@@ -13,7 +13,6 @@ trained_at.py --config runs/voice/config.json --out out/voice
 clp.py --variant full --config runs/voice/config.json --out out/voice
 clp.py --variant logit --config runs/voice/config.json --out out/voice
 panacea.py --config runs/voice/config.json --out out/voice
-bone_soup.py --config runs/voice/config.json --out out/voice
 prompting.py --config runs/voice/config.json --out out/voice
 steering_vectors.py --config runs/voice/config.json --out out/voice
 a_lol.py --config runs/voice/config.json --out out/voice
