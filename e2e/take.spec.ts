@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { fixtureFront } from '../src/packs/testing/fixture-pack.ts';
 import { complaints, open, pane, weight } from './fixture-page.ts';
 
 // A service worker's own fetches cannot be routed.
@@ -349,4 +350,23 @@ test('a lesson can be embedded without its question', async ({ page }) => {
   await expect(page.getByText('The address would hide “ads”')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Open in Tiller' })).toHaveAttribute('href', /\/#\/learn\/front/);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('a dropped front.json takes the place of the measured one, and the pack’s own comes back', async ({ page }) => {
+  await open(page);
+  const [clp] = fixtureFront.policies.filter(({ id }) => id === 'clp');
+  const other = {
+    ...fixtureFront,
+    commit: 'feedfacecafebeef',
+    policies: fixtureFront.policies.filter(({ id }) => ['base', clp?.id].includes(id)),
+    comparisons: [],
+  };
+  await drop(page, 'mine.json', Buffer.from(JSON.stringify(other)));
+  await expect(page.getByText('The fronts are now those of mine.json')).toBeVisible();
+  await expect(page.getByText('at commit feedfaceca')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Rewarded Soups', exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Back to the pack’s own' }).click();
+  await expect(page.getByText('at commit feedfaceca')).toHaveCount(0);
+  await drop(page, 'wrong.json', Buffer.from(JSON.stringify({ ...other, reference: [0] })));
+  await expect(page.getByText(/wrong\.json: field .*: expected/)).toBeVisible();
 });
