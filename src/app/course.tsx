@@ -42,9 +42,9 @@ export function Course({ route }: { readonly route: Exclude<Route, { page: 'play
   return (
     <div className={embedded ? 'page embedded' : 'page'} data-hide={embedded ? embed.hide.join(' ') : undefined}>
       {embedded ? (
-        <p className="embed-head">
+        <header className="embed-head">
           <OpenInTiller />
-        </p>
+        </header>
       ) : (
         <CourseMasthead contents={route.page === 'contents'} onSkip={() => main.current?.focus()} />
       )}
