@@ -1,5 +1,6 @@
 /**
- * Makes the README's pictures, docs/<name>.png, from the page itself: the first view and presets, once the real model has answered.
+ * Makes the README's pictures, docs/<name>.png, from the page itself: the first view and presets, with the texts that were measured. The model
+ * waits, as it does where a browser saves data: so the pictures are the same on every machine, however fast.
  *
  *   npm run build && npm run pictures [-- page soup …]
  */
@@ -16,7 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const usual = ['page', 'soup', 'hacking'];
 
 /** A bound for what hangs: a busy machine answers slowly. */
-const patienceMs = 300_000;
+const patienceMs = 120_000;
 
 async function main(): Promise<void> {
   if (!existsSync(`${root}dist/index.html`)) throw new Error('dist/index.html is missing: run "npm run build" first');
@@ -32,8 +33,12 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
-    // A picture is of the page as it is after the first visit, without the invitation to the tour.
-    await page.addInitScript(() => localStorage.setItem('tiller-tour', 'seen'));
+    page.setDefaultTimeout(patienceMs);
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+      // As on every visit but the first.
+      localStorage.setItem('tiller-tour', 'seen');
+    });
     for (const name of wanted) {
       await draw(page, `http://localhost:${address.port}/`, name);
       console.log(`docs/${name}.png`);
@@ -49,17 +54,12 @@ async function draw(page: Page, site: string, name: string): Promise<void> {
   const { packs } = (await (await fetch(`${site}models/packs.json`)).json()) as { packs: { id: string; label: string; task: string }[] };
   // Another document each time: a page that is open already would keep its texts.
   await page.goto('about:blank');
-  await page.goto(`${site}#backend=wasm-threads&${preset ? presetHash(preset, packs) : 'v=1'}`);
-  await page.waitForFunction(
-    () => {
-      const panes = [...document.querySelectorAll('article[data-pane]')];
-      return panes.length > 0 && panes.every((pane) => pane.getAttribute('data-status') === 'done');
-    },
-    undefined,
-    { timeout: patienceMs },
-  );
-  // What the engine measures of the texts comes after them.
-  await page.waitForFunction(() => !document.querySelector('.reward-bars-waiting'), undefined, { timeout: patienceMs });
+  await page.goto(`${site}#${preset ? presetHash(preset, packs) : ''}`);
+  await page.waitForFunction(() => {
+    const panes = [...document.querySelectorAll('article[data-pane]')];
+    const measured = panes.length > 0 && panes.every((pane) => pane.getAttribute('data-status') === 'precomputed');
+    return measured && document.querySelector('.front-live') !== null;
+  });
   await page.screenshot({ path: `${root}docs/${name}.png` });
 }
 
