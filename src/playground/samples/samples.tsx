@@ -94,9 +94,10 @@ function ShownSamples({ job, ...state }: SamplesState & { readonly job: Job }) {
 
 function noteOf({ status, samples, job }: SamplesState, same: boolean): string {
   const written = samples.filter(isWhole).length;
+  const longest = Math.max(0, ...samples.map(({ tokens }) => tokens.length));
   const progress = {
-    running: `${written} of ${samples.length} written.`,
-    measuring: `All written; they are being measured.`,
+    running: `${written} of ${samples.length} written; token ${longest} of at most ${job?.maxTokens}.`,
+    measuring: 'All written; they are being measured.',
     stopped: `Stopped: ${written} of ${samples.length} are whole, and those are counted.`,
     done: '',
     failed: '',

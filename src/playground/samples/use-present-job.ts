@@ -9,5 +9,5 @@ export function usePresentJob(pane: string | undefined): Job | undefined {
   useStore(panes);
   useStore(request);
   useStore(conversation, (state) => state.exchanges);
-  return jobs().find((job) => job.pane === pane);
+  return pane === undefined ? undefined : jobs().find((job) => job.pane === pane);
 }
