@@ -29,7 +29,7 @@ export function PullBars({ pullers, pulls, pull, failed }: PullBarsProps) {
   ];
   return (
     <>
-      <dl className="why-pulls" aria-label="Pull of each adapter">
+      <dl className="why-pulls" translate="no" aria-label="Pull of each adapter">
         {rows.map(({ name, value, colour }) => (
           <div
             key={name}
@@ -44,7 +44,7 @@ export function PullBars({ pullers, pulls, pull, failed }: PullBarsProps) {
           </div>
         ))}
       </dl>
-      <p className="why-note">
+      <p key={String(pulls === undefined)} className="why-note">
         {pulls || failed
           ? 'What the word would lose without that adapter, in nats of its log-probability. The parts need not add up.'
           : 'Reading once more without each adapter …'}

@@ -67,10 +67,16 @@ function Waiting({ view, live }: { readonly view: Exclude<WhyView, ExplainedView
       </div>
     );
   }
-  if (view.status === 'reading') return <p className="why-note">{`Reading the answer word by word … ${Math.round(100 * view.done)}%`}</p>;
+  const said =
+    view.status === 'reading'
+      ? `Reading the answer word by word … ${Math.round(100 * view.done)}%`
+      : live
+        ? 'The words are told when the answer is there.'
+        : 'Only an answer of the live model can be asked why.';
+  // As in an answer: a text that a browser has translated is not written to.
   return (
-    <p className="why-note">
-      {live ? 'The words are told when the answer is there.' : 'Only an answer of the live model can be asked why.'}
+    <p key={said} className="why-note">
+      {said}
     </p>
   );
 }
@@ -100,6 +106,7 @@ function Explained({ pane, name, view, onGone }: ExplainedProps) {
       {misalignment === undefined ? <p className="why-note">{view.question.unparted}</p> : <Meter misalignment={misalignment} />}
       {word && (
         <WhyCard
+          key={word.from}
           view={view}
           word={word}
           onGoOn={(rival) => {

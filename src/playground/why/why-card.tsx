@@ -20,10 +20,10 @@ export function WhyCard({ view: { question, pulls, error }, word, onGoOn }: WhyC
   const { viewpoints, pullers } = question;
   return (
     <section className="why-card" aria-label={`Why “${spokenWord(word)}”`}>
-      <p className="why-word">
+      <p className="why-word" translate="no">
         <b>{shownWord(word)}</b> <span>{standing(word)}</span>
       </p>
-      <table className="why-table">
+      <table className="why-table" translate="no">
         <caption className="visually-hidden">Probability of this word and of its rivals</caption>
         <thead>
           <tr>

@@ -44,6 +44,8 @@ export function WhyText({ name, words, at, onChoose }: WhyTextProps) {
         role="listbox"
         aria-label={`Words of ${name}`}
         aria-orientation="horizontal"
+        // Tokens are what they are in the model's language; and a browser that translates would move their elements.
+        translate="no"
         dir="auto"
         data-pinned={pinned || undefined}
         onKeyDown={onKeyDown}
