@@ -6,8 +6,8 @@ import { type Cut, onGpu } from './cut-model.ts';
 import { startDawn } from './dawn.ts';
 
 const LAYERS = 2;
-/** Of a layer: four linears, four of attention, two norms, three that make the gated product. Beside them embeddings, the first norm, the logits. */
-const BASE = 13 * LAYERS + 12;
+/** Of a layer: four linears, three of attention, two norms, three that make the gated product. Beside them embeddings, the first norm, the logits. */
+const BASE = 12 * LAYERS + 12;
 /** Of a linear whose adapters have ranks: what A, the coefficients and B make. */
 const COLUMNS = 3;
 /** Codes of a gate and up, which no other tensor of the model is as large as. */

@@ -30,11 +30,11 @@ const rowOf = (length: number, start: number, coefficients: readonly number[]) =
   logitsFrom: length - 1,
 });
 
-/** Logits on the way of rows of three lengths that are stepped, rewound to other lengths, and of which one leaves. */
+/** Logits on the way of rows of three lengths that are stepped past a growth of their cache, rewound to other lengths, and of which one leaves. */
 async function journey({ forward, mount }: Cut): Promise<Float32Array[]> {
   const seen: Float32Array[] = [];
   const bank = await mount('attention');
-  const rows = [rowOf(5, 1, [1, 0, 0.5, 0]), rowOf(40, 2, [0, 0, 0, 0]), rowOf(23, 3, [0, -0.5, 0, 1])];
+  const rows = [rowOf(5, 1, [1, 0, 0.5, 0]), rowOf(62, 2, [0, 0, 0, 0]), rowOf(23, 3, [0, -0.5, 0, 1])];
   const { batch, logits } = await forward.prefill(rows, { bank });
   seen.push(...logits.map((each) => each.slice()));
   const steps = async (count: number, width: number) => {

@@ -118,7 +118,7 @@ function fillFold({ rank, a: from, outputs }: Fold, column: number, { a, b }: Ba
 
 /**
  * Lays adapters side by side at every linear of the graph, in the order given.
- * @param pad How many columns a hook gets that needs that many: GPUs want a few sizes, and none of 0.
+ * @param pad How many columns a hook gets that needs that many: GPUs want a few sizes.
  */
 export function makeBank(
   config: LlamaConfig,

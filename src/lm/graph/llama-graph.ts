@@ -126,10 +126,11 @@ interface Positions {
 function attentionInputs(draft: Draft): Positions {
   const { graph, config, options, real } = draft;
   const half = config.headSize / 2;
+  const rates = Array.from({ length: half }, (_, i) => config.ropeBase ** (-i / half));
   const grid = (name: string, turn: (angle: number) => number): string => {
     const values = new Float32Array(options.context * half);
     for (let position = 0; position < options.context; position++) {
-      for (let i = 0; i < half; i++) values[position * half + i] = turn((position / config.ropeScale) * config.ropeBase ** (-i / half));
+      for (const [i, rate] of rates.entries()) values[position * half + i] = turn((position / config.ropeScale) * rate);
     }
     return graph.constant(name, real, [options.context, half], reals(draft, values));
   };

@@ -71,7 +71,7 @@ export interface Forward {
    * to 0.3: what was decoded by steps cannot be verified by a prefill.
    */
   readonly prefillsAsSteps: boolean;
-  /** Writes adapters to memory that the network reads; no session is made anew. Banks of running batches stay as they are. */
+  /** Writes adapters to memory that the network reads; the weights stay where they are. Banks of running batches stay as they are. */
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): Bank | Promise<Bank>;
   /** Starts a batch. Rows may have different lengths. */
   prefill(rows: readonly PrefillRow[], options?: PrefillOptions): Promise<PrefillResult>;

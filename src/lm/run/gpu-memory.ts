@@ -1,5 +1,5 @@
 import type { Tensor, TensorConstructor } from 'onnxruntime-common';
-import { type CacheRow, copyRows, disposeOf, joinedShape, type Reals, rowsOf, type TensorMemory } from './tensor-memory.ts';
+import { type CacheRow, copyRows, disposeOf, joinedShape, type Reals, roomFor, rowsOf, type TensorMemory } from './tensor-memory.ts';
 
 const BYTES = { float32: 4, float16: 2, int32: 4, int64: 8, uint8: 1 } as const;
 type GpuType = keyof typeof BYTES;
@@ -36,10 +36,11 @@ export function gpuMemory(device: GPUDevice, TensorOf: TensorConstructor): Tenso
     const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
     return uploaded(device, TensorOf, values instanceof Uint16Array ? 'float16' : 'float32', dims, bytes);
   };
-  const gather = (rows: readonly CacheRow[]): Tensor => {
+  const gather = (rows: readonly CacheRow[], room = (positions: number) => positions): Tensor => {
     const dataType = rows[0]?.tensor.type as GpuType;
     const size = BYTES[dataType];
     const shape = joinedShape(rows);
+    shape[2] = room(shape[2]);
     const { buffer, tensor: joined } = allocate(device, TensorOf, dataType, shape);
     const encoder = device.createCommandEncoder();
     copyRows(rows, shape[2], ({ tensor }, start, to, count) => {
@@ -55,5 +56,6 @@ export function gpuMemory(device: GPUDevice, TensorOf: TensorConstructor): Tenso
     place,
     concatenate: (tensors) => gather(rowsOf(tensors)),
     gather: (tensor, rows) => gather(rows.map((row) => ({ tensor, row }))),
+    withRoom: (tensor, positions) => ((tensor.dims[2] as number) < positions ? gather(rowsOf([tensor]), () => roomFor(positions)) : tensor),
   };
 }

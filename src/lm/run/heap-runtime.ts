@@ -1,11 +1,9 @@
 /** ONNX Runtime for WASM with the key-value cache kept in the module's memory and extended in place. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { OrtRuntime } from './ort-runtime.ts';
-import { type CacheRow, copyRows, disposeOf, joinedShape, rowsOf, type TensorMemory } from './tensor-memory.ts';
+import { type CacheRow, copyRows, disposeOf, joinedShape, roomFor, rowsOf, type TensorMemory } from './tensor-memory.ts';
 import { check, HeapBuffer, type HeapType, type OrtModule, strangePart } from './wasm-heap.ts';
 
-/** Positions that a cache grows by: a copy every so many steps, and at most so many unused. */
-const GROWTH = 64;
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
 /** Stands for a tensor in the module's memory towards the session's callers, which pass it back and dispose of it. */
@@ -28,9 +26,6 @@ class HeapTensor {
 }
 
 type Feed = Tensor | HeapTensor;
-
-/** Positions of a cache that holds so many, and the next. */
-const roomFor = (positions: number): number => Math.ceil((positions + 1) / GROWTH) * GROWTH;
 
 const bytesOf = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, FLOAT);
 

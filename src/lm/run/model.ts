@@ -1,10 +1,12 @@
-import type { InferenceSession } from 'onnxruntime-common';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { type BankReads, READS_NOTHING, readsAll } from '../arch/bank-reads.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { weightsNeed } from '../errors.ts';
 import type { ByteSource } from '../files/byte-source.ts';
 import type { GgufFile } from '../files/gguf.ts';
-import { buildLlamaGraph, type GraphOptions, type Precision, type WeightFormat } from '../graph/llama-graph.ts';
+import type { BuiltGraph } from '../graph/graph-builder.ts';
+import { buildLlamaGraph, type GraphOptions, type Precision, type WeightFormat, type WeightRecipe } from '../graph/llama-graph.ts';
+import type { DataType } from '../graph/proto.ts';
 import { embeddingTable, writeWeights } from '../graph/weights.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Forward } from './forward.ts';
@@ -102,19 +104,31 @@ async function onCpu({ backend, file, config, shape, onProgress }: Making, adapt
   };
 }
 
+/** A function of its own, so that nothing that stays holds on to the bytes. */
+function uploadWeights(
+  { writes }: BuiltGraph<WeightRecipe>,
+  data: Uint8Array<ArrayBuffer>,
+  upload: (type: DataType, dims: readonly number[], bytes: Uint8Array<ArrayBuffer>) => Tensor,
+): Record<string, Tensor> {
+  const weights = writes
+    .flatMap(({ tensors }) => tensors)
+    .map(({ name, type, dims, offset, bytes }) => {
+      const padded = Math.ceil(bytes / 4) * 4;
+      return [name, upload(type, dims, data.subarray(offset, offset + padded))] as const;
+    });
+  return Object.fromEntries(weights);
+}
+
 /** Sessions that read what a bank has and no more, since every node is a dispatch, over weights that lie on the GPU once. */
 async function onGpu({ backend, file, config, shape, onProgress }: Making, device: GPUDevice): Promise<Made> {
   const build = (reads: BankReads) => buildLlamaGraph(config, { ...shape, reads, weightsAre: 'inputs' });
   const base = build(READS_NOTHING);
-  const data = writeWeights(base, file, (done, total) => onProgress?.('weights', done, total));
-  onProgress?.('session', 0, 1);
-  const tensors = base.writes.flatMap((write) => write.tensors);
-  const weights = Object.fromEntries(
-    tensors.map(({ name, type, dims, offset, bytes }) => {
-      const padded = Math.ceil(bytes / 4) * 4;
-      return [name, uploaded(device, backend.ort.Tensor, type, dims, data.subarray(offset, offset + padded))];
-    }),
+  const weights = uploadWeights(
+    base,
+    writeWeights(base, file, (done, total) => onProgress?.('weights', done, total)),
+    (type, dims, bytes) => uploaded(device, backend.ort.Tensor, type, dims, bytes),
   );
+  onProgress?.('session', 0, 1);
   const cache = Array.from({ length: config.layers }, (_, layer) => [`present_key.${layer}`, `present_value.${layer}`]).flat();
   const sessions = new SharedSessions(weights, (reads) =>
     createSession(backend, build(reads).model, base.externalBytes, {

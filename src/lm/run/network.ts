@@ -87,18 +87,35 @@ export class Network {
     added: NewTokens,
     wantsReward: boolean,
   ): Promise<{ readonly logits: Float32Array; readonly rewards: Float32Array | undefined }> {
-    const fetches = ['logits', ...(wantsReward ? ['reward'] : []), ...this.#cacheNames.map((name) => `present_${name}`)];
     const session = await rows.bank.session.open();
+    const inPlace = added.isStep && this.#makeRoom(rows, added);
+    const read = ['logits', ...(wantsReward ? ['reward'] : [])];
+    const presents = this.#cacheNames.map((name) => `present_${name}`);
+    const fetches = inPlace
+      ? Object.fromEntries([...read.map((name) => [name, null]), ...presents.map((name, i) => [name, rows.cache[i]])])
+      : [...read, ...presents];
     const run = session.run(this.#feeds(rows, added), fetches);
     const results = await run.catch((cause: unknown) => {
       const { totals } = added;
       throw runtimeError(cause, 'the network failed', `${totals.length} rows of ${Math.max(...totals)} tokens found no room`);
     });
-    for (const tensor of rows.cache) tensor.dispose();
-    rows.cache = this.#cacheNames.map((name) => results[`present_${name}`] as Tensor);
+    if (!inPlace) {
+      for (const tensor of rows.cache) tensor.dispose();
+      rows.cache = presents.map((name) => results[name] as Tensor);
+    }
     rows.lengths = [...added.totals];
-    const read = async (name: string) => (await (results[name] as Tensor).getData()) as Float32Array;
-    return { logits: await read('logits'), rewards: wantsReward ? await read('reward') : undefined };
+    const valuesOf = async (name: string) => (await (results[name] as Tensor).getData()) as Float32Array;
+    return { logits: await valuesOf('logits'), rewards: wantsReward ? await valuesOf('reward') : undefined };
+  }
+
+  /** Whether the new positions can be written into the tensors that hold the old ones; they are made longer for it. */
+  #makeRoom(rows: Rows, { totals }: NewTokens): boolean {
+    const { withRoom } = this.options.memory;
+    if (!withRoom) return false;
+    const cache = [...rows.cache];
+    rows.cache = cache;
+    for (const [i, tensor] of cache.entries()) cache[i] = withRoom(tensor, Math.max(...totals));
+    return true;
   }
 
   #feeds(rows: Rows, added: NewTokens): Record<string, Tensor> {

@@ -13,7 +13,18 @@ export interface TensorMemory {
   concatenate(tensors: readonly Tensor[]): Tensor;
   /** The rows named of a cache tensor, in that order; the tensor is disposed of. */
   gather(tensor: Tensor, rows: readonly number[]): Tensor;
+  /**
+   * A cache tensor with room for so many positions: the same one where it has it, else a longer copy, and the tensor is disposed of. Where there
+   * is this, a step's past and present may be one tensor.
+   */
+  readonly withRoom?: (tensor: Tensor, positions: number) => Tensor;
 }
+
+/** Positions that a cache grows by: a copy every so many steps, and at most so many unused. */
+const GROWTH = 64;
+
+/** Positions of a cache that holds so many, and the next. */
+export const roomFor = (positions: number): number => Math.ceil((positions + 1) / GROWTH) * GROWTH;
 
 /** A tensor in main memory, over the values themselves. */
 export function plainTensor(TensorOf: TensorConstructor, values: Reals, dims: readonly number[]): Tensor {
