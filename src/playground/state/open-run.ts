@@ -1,4 +1,5 @@
 /** Puts a recorded run on the page: what was asked, and the texts that came of it, without asking the model again. */
+import { isBeyond } from '../../math/beyond-simplex.ts';
 import type { Answered, Exchange } from './conversation.ts';
 import type { Job } from './job.ts';
 import type { PaneChoice } from './panes-store.ts';
@@ -13,6 +14,7 @@ export function openRun({ mix, panes, request, runs, running, conversation, jobs
   const { prompt, system, seed, maxTokens, weights, sampling } = record;
   const { setPrompt, setSystem, setNumber } = request.getState();
   conversation.forget();
+  if (isBeyond(weights)) mix.getState().setBeyond(true);
   mix.getState().set(weights);
   panes.getState().set(record.panes.map(({ policy, options }): PaneChoice => ({ policy, options })));
   setPrompt(prompt);

@@ -1,8 +1,10 @@
 /** `tiller-run/1`: the texts of all panes with everything that made them, as a file and as it is kept in the browser. */
 import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
+import { beyondRange, isBeyond } from '../../math/beyond-simplex.ts';
+import { findMethod } from '../../methods/registry.ts';
 import { Count, consistent, Finite, Id, Seed, Sha256 } from '../../packs/fields.ts';
-import type { Pack } from '../../packs/pack.ts';
+import type { Pack, Policy } from '../../packs/pack.ts';
 import { draftKey, type Job, jobKey } from './job.ts';
 import type { PanePolicies } from './pane-policies.ts';
 import { paneLimit } from './panes-store.ts';
@@ -60,6 +62,11 @@ const RunShape = v.object({
 export const RunSchema = v.pipe(
   RunShape,
   consistent(({ panes, weights }) => {
+    const [low, high] = beyondRange;
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    if (weights.some((weight) => weight < low - 1e-6 || weight > high + 1e-6) || Math.abs(sum - 1) > 1e-3) {
+      return { field: ['weights'], expected: `weights from ${low} to ${high} that sum to 1`, got: weights };
+    }
     const other = panes.findIndex(({ measuredAt }) => measuredAt !== undefined && ![0, weights.length].includes(measuredAt.length));
     if (other < 0) return undefined;
     return {
@@ -91,18 +98,18 @@ export function runJson(record: RunRecord | undefined): string {
  * What is on the page as a record: every pane whose text answers the same question at the same weights as most others do. A text that no
  * weights steer, like the base's, answers at any.
  * @param runs Of the panes, in their order.
- * @param steer Rows and mixer of a pane at a weighting.
+ * @param policies How a pane is steered at a weighting, and where it cannot be.
  * @returns undefined where no pane has a text that will not change by itself.
  */
 export function recordRun(
   { id, base }: Pick<Pack, 'id' | 'base'>,
   runs: readonly Run[],
-  steer: PanePolicies['steer'],
+  policies: Pick<PanePolicies, 'steer' | 'refusal'>,
   date: Date,
 ): RunRecord | undefined {
   const settled = runs.flatMap((run) => (isSettled(run) && run.text !== '' ? [run] : []));
   const [most] = settled
-    .map(({ job }) => ({ job, panes: settled.filter((run) => isSameQuestion(run.job, job, steer)) }))
+    .map(({ job }) => ({ job, panes: settled.filter((run) => isSameQuestion(run.job, job, policies)) }))
     .sort((a, b) => b.panes.length - a.panes.length);
   if (!most) return undefined;
   const { prompt, system, seed, sampling, maxTokens, weights } = most.job;
@@ -121,8 +128,9 @@ function isSettled(run: Run): run is SettledRun {
 }
 
 /** True of a job that would be the same had it been asked with the other's weights. */
-function isSameQuestion(job: Job, other: Job, steer: PanePolicies['steer']): boolean {
+function isSameQuestion(job: Job, other: Job, { steer, refusal }: Pick<PanePolicies, 'steer' | 'refusal'>): boolean {
   return (
+    refusal(job, other.weights) === undefined &&
     jobKey({ ...job, steering: steer(job, other.weights) }) === jobKey(job) &&
     draftKey({ ...other, pane: job.pane, policy: job.policy, turns: job.turns }) === draftKey(job)
   );
@@ -146,11 +154,14 @@ function recordPane(run: SettledRun): RecordedPane {
 export function foreignRun(
   { pack, base, weights, panes }: RunRecord,
   of: Pack,
-  policies: readonly { readonly id: string }[],
+  policies: readonly Pick<Policy, 'id' | 'method' | 'label'>[],
 ): string | undefined {
   if (pack !== of.id) return `It is a run of the pack “${pack}”; here is “${of.id}”.`;
   if (base !== of.base) return `It was made with another base model (${base.slice(0, 10)}…); this pack's is ${of.base.slice(0, 10)}….`;
   if (weights.length !== of.rewards.length) return `It has ${weights.length} weights; this pack has ${of.rewards.length} rewards.`;
   const unknown = panes.find(({ policy }) => policies.every(({ id }) => id !== policy));
-  return unknown && `Its policy “${unknown.policy}” is not in this pack.`;
+  if (unknown) return `Its policy “${unknown.policy}” is not in this pack.`;
+  const answering = policies.filter(({ id }) => panes.some(({ policy }) => policy === id));
+  const refused = isBeyond(weights) ? answering.find(({ method }) => !findMethod(method).beyond) : undefined;
+  return refused && `Its weights go beyond 0 and 1, where “${refused.label}” has no answer.`;
 }

@@ -183,7 +183,7 @@ export function createTiller({
   const inPanes = createPanePolicies(policies, {
     ...{ system: () => request.getState().system, rewards: labels, beyond: () => mix.getState().beyond },
   });
-  const { policyOf, steer } = inPanes;
+  const { policyOf } = inPanes;
 
   const forks = createForksStore();
   const asking = createAsking({
@@ -252,7 +252,7 @@ export function createTiller({
     pageOf,
     ...{ openPack, showFront, files, keptRuns },
     exportMix: mixExport({ pack, mix, base, rewards, ...inPanes }, port, source.files),
-    ...recordsOf({ pack, panes, mix, request, runs, running, score, ...asking, steer }),
+    ...recordsOf({ pack, panes, mix, request, runs, running, score, ...asking, ...inPanes }),
     withFront(other) {
       measured = { ...source, front: other ?? source.front };
       return { ...tiller, front: measured.front };
@@ -347,13 +347,13 @@ function mixExport(
 }
 
 /** What is on the page as a record, and a record on the page. */
-function recordsOf(on: OpenRunDeps & Pick<Tiller, 'pack' | 'steer'>): Pick<Tiller, 'openRun' | 'recordRun'> {
-  const { pack, panes, runs, steer } = on;
+function recordsOf(on: OpenRunDeps & Pick<Tiller, 'pack' | 'steer' | 'refusal'>): Pick<Tiller, 'openRun' | 'recordRun'> {
+  const { pack, panes, runs } = on;
   return {
     openRun: (record) => openRun(on, record),
     recordRun() {
       const shown = panes.getState().panes.map(({ id }) => runs.getState().runs[id] ?? emptyRun);
-      return recordRun(pack, shown, steer, new Date());
+      return recordRun(pack, shown, on, new Date());
     },
   };
 }
