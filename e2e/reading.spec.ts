@@ -66,7 +66,7 @@ test('the triangle is dragged and clicked: the sliders follow, a drag is one ste
   // Past an edge it stays on it.
   await page.mouse.move(click.x, click.y);
   await page.mouse.down();
-  await page.mouse.move(click.x + 10, click.y + 200);
+  await page.mouse.move(click.x + 10, click.y + 40);
   await page.mouse.up();
   await expect(weight(page, 'Brevity')).toHaveValue('0.00');
   await expect(page).toHaveURL(/view=triangle/);
