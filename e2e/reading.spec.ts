@@ -200,26 +200,6 @@ test('three rewards have three edges, and ways from here to each corner', async 
   await expect(rows).toHaveCount(1 + 6);
 });
 
-test('texts that are not there are written by the real model, in the background', async ({ page }) => {
-  test.setTimeout(900_000);
-  await page.goto('./#v=1&pack=fork&w=0.5,0.5&prompt=Name+three+birds.&seed=3&n=8&backend=wasm&view=texts');
-  const rows = strip(page).getByRole('row');
-  await expect(rows).toHaveCount(1 + 11);
-  await expect(strip(page).getByText('none was measured for this prompt')).toBeVisible();
-  const write = strip(page).getByRole('button', { name: 'Write these texts' });
-  await expect(write).toBeEnabled({ timeout: 400_000 });
-  await write.click();
-  await expect(strip(page).getByText('written here')).toHaveCount(22);
-  await expect(write).toBeHidden();
-  await expect(strip(page).getByRole('button', { name: 'Stop' })).toBeHidden({ timeout: 400_000 });
-  await expect(strip(page).getByText('written here')).toHaveCount(22);
-  // The panes answer the same question at the same weights under the same seed: with the same text.
-  const written = await rows.nth(6).getByRole('cell').first().locator('.strip-text').textContent();
-  await strip(page).getByRole('button', { name: 'Back to the answers' }).click();
-  await expect(page.locator('article[data-policy="clp"][data-status="done"]')).toBeVisible({ timeout: 400_000 });
-  expect(await page.locator('article[data-policy="clp"] .answer').textContent()).toBe(written);
-});
-
 test('weights leave the simplex where the reader lets them: sliders, triangle, panes that cannot, address, and the way back', async ({
   page,
 }) => {
