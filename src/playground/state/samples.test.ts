@@ -83,6 +83,14 @@ it('that fail say why', async () => {
   expect(said).toEqual(['The samples failed.']);
 });
 
+it('are stopped, not left running, where the model is replaced under them', async () => {
+  const { samples, said, state } = setUp({ failures: [new DOMException('another model is loaded', 'AbortError')] });
+  samples.start(job, 2);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(state()).toMatchObject({ status: 'stopped', error: undefined, samples: [{ stop: 'aborted' }, { stop: 'aborted' }] });
+  expect(said).toEqual([]);
+});
+
 it('one that is put in its pane is the text of the job with that seed', () => {
   const sample: Sample & { stop: 'end' } = { seed: 9, text: 'One.', tokens: [1, 2], stop: 'end', scores: { words: 1 } };
   expect(sampleRun(job, sample)).toMatchObject({ status: 'done', job: { ...job, seed: 9 }, text: 'One.', draft: [1, 2], stop: 'end' });

@@ -80,6 +80,14 @@ export function createSamples({ engine, slots, score, engineRewards, announce }:
     return { ...sample, text, tokens, stop, scores: score({ prompt, text, finished: stop === 'end' }) };
   }
 
+  /** What is there stays. */
+  function halt(): void {
+    setState(({ samples }) => ({
+      status: 'stopped',
+      samples: samples.map((sample) => (sample.stop === undefined ? { ...sample, stop: 'aborted' } : sample)),
+    }));
+  }
+
   async function make(job: Job, signal: AbortSignal): Promise<void> {
     const { prompt, sampling, maxTokens } = job;
     const groups = getState().samples.map(({ seed }, i) => groupRequest({ ...job, pane: String(i), seed }, []));
@@ -97,7 +105,9 @@ export function createSamples({ engine, slots, score, engineRewards, announce }:
       setState({ status: 'done' });
       announce(`${result.groups.length} samples finished.`);
     } catch (error) {
-      if (signal.aborted || isAbort(error)) return;
+      if (signal.aborted) return;
+      // An abort that is not ours: the model is being replaced.
+      if (isAbort(error)) return halt();
       setState({ status: 'failed', error: `The samples could not be made: ${failureInWords(error)}` });
       announce('The samples failed.');
     }
@@ -131,10 +141,7 @@ export function createSamples({ engine, slots, score, engineRewards, announce }:
     stop(): void {
       if (!isRunning(getState())) return;
       latest.stop();
-      setState(({ samples }) => ({
-        status: 'stopped',
-        samples: samples.map((sample) => (sample.stop === undefined ? { ...sample, stop: 'aborted' } : sample)),
-      }));
+      halt();
     },
     /** Ends the work and shows nothing any more. */
     clear(): void {

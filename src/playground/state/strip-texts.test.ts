@@ -64,6 +64,20 @@ it("takes the sweep's text of the same question, the one of the seed where there
   expect(stripCell(job, { ...none, sweep: { settings, texts: [growing] } })?.source).toBe('measured');
 });
 
+it('takes no text of a sweep that was asked otherwise', () => {
+  const settings = { pack: 'voice', policies: [], grid: 'few', prompts: [job.prompt], samples: 1, ...job } as const;
+  const { prompt, weights, seed } = job;
+  const text = { key: 'a', series: 'clp', policy: 'clp', prompt, weights, seed, tokens: [1], text: 'A', stop: 'end', scores: {} } as const;
+  const of = (changes: Partial<Job>) =>
+    stripCell({ ...job, ...changes }, { ...none, front: undefined, sweep: { settings, texts: [text] } });
+  expect(of({})?.source).toBe('swept');
+  expect(of({ sampling: { ...job.sampling, minP: 0, repetitionPenalty: 1 } })?.source).toBe('swept');
+  expect(of({ sampling: { ...job.sampling, minP: 0.1 } })).toBeUndefined();
+  expect(of({ sampling: { ...job.sampling, temperature: 0 } })).toBeUndefined();
+  expect(of({ maxTokens: 8 })).toBeUndefined();
+  expect(of({ system: 'Be kind.' })).toBeUndefined();
+});
+
 it('prefers what was written here', () => {
   const written = { [jobKey(job)]: { text: 'A', tokens: [1], status: 'writing', scores: {} } } as const;
   expect(stripCell(job, { ...none, written })).toEqual({ source: 'written', text: 'A', scores: {}, growing: true });

@@ -48,15 +48,21 @@ export function stripCell(job: Job, { written, sweep, pack, front, score }: Stri
   return sample && { source: 'measured', text: sample.text, scores: { ...sample.rewards, ...score(sample) }, growing: false };
 }
 
-/** The sweep's text of the question, under the job's seed where it has one. */
+/** The sweep's text of the question, under the job's seed where it has one; none where it was sampled otherwise. */
 function sweptText(job: Job, { settings, texts }: StripSources['sweep']): SweepText | undefined {
-  if (settings?.system !== job.system) return undefined;
+  if (!settings || askedKey(settings) !== askedKey(job)) return undefined;
   const asked = formatPane(job);
   const same = texts.filter(
     ({ series, prompt, weights, stop }) =>
       stop !== undefined && series === asked && prompt === job.prompt && sameWeighting(weights, job.weights),
   );
   return same.find(({ seed }) => seed === job.seed) ?? same[0];
+}
+
+/** Equal where texts of one policy, weighting, prompt and seed are equal. */
+function askedKey({ system, sampling, maxTokens }: Pick<Job, 'system' | 'sampling' | 'maxTokens'>): string {
+  const { temperature, topK, topP, minP = 0, repetitionPenalty = 1 } = sampling;
+  return JSON.stringify([system, temperature, topK, topP, minP, repetitionPenalty, maxTokens]);
 }
 
 export interface ComparedText {

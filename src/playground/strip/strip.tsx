@@ -79,10 +79,10 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
   const said = useStore(conversation, (state) => state.exchanges);
   const ready = useStore(engine, (state) => state.status.kind === 'ready');
   const foreign = useStore(base, ({ manifest }) => manifest !== undefined && manifest.sha256 !== pack.base);
-  // A sweep's texts change many times a second; what is read here of them when one has ended.
+  // A sweep's texts change many times a second; they are read here when one has ended, and once all are measured.
   const ended = useStore(
     sweep,
-    useShallow(({ settings, done }) => ({ settings, done })),
+    useShallow(({ settings, done, status }) => ({ settings, done, status })),
   );
   const { texts: written, writing, error, write, stop } = useStore(strip);
   const [chosen, setChosen] = useState<readonly (string | undefined)[]>([]);
