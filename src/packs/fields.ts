@@ -2,6 +2,8 @@
 import * as v from 'valibot';
 
 export const Finite = v.pipe(v.number(), v.finite());
+/** What is measured of texts: scores, nats, volumes. Larger ones are no measurement, and their sums and differences might not be finite. */
+export const Measure = v.pipe(v.number(), v.minValue(-1e16), v.maxValue(1e16));
 export const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 /** Unsigned 32-bit, as the sampler takes it. */
@@ -47,7 +49,7 @@ export const InnerPath = v.pipe(
 
 /** A mean over prompts and seeds with its 95 % bootstrap interval over prompts, which holds it. */
 export const MeanSchema = v.pipe(
-  v.object({ mean: Finite, low: Finite, high: Finite }),
+  v.object({ mean: Measure, low: Measure, high: Measure }),
   consistent(({ mean, low, high }) =>
     low <= mean && mean <= high ? undefined : { field: ['mean'], expected: `a mean within ${low} and ${high}`, got: mean },
   ),

@@ -1,6 +1,6 @@
 /** Schema of front.json: what was measured of a pack's policies over a grid of weightings. */
 import * as v from 'valibot';
-import { Count, consistent, Finite, Id, MeanSchema, Seed, Sha256, Share, Text } from './fields.ts';
+import { Count, consistent, Id, MeanSchema, Measure, Seed, Sha256, Share, Text } from './fields.ts';
 import { frontComplaint } from './front-complaint.ts';
 
 const Weights = v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
@@ -10,7 +10,7 @@ const SampleSchema = v.object({
   seed: Seed,
   text: v.string(),
   finished: v.boolean(),
-  rewards: v.record(v.string(), Finite),
+  rewards: v.record(v.string(), Measure),
 });
 
 const PointSchema = v.object({
@@ -41,7 +41,7 @@ const IndicatorSchema = v.object({
   /** Hypervolume of each edge in its two rewards, keyed `a+b`. */
   edges: v.record(v.string(), MeanSchema),
   /** Reward id to Spearman correlation of its weight with its mean reward over the grid. */
-  steerability: v.record(v.string(), Finite),
+  steerability: v.record(v.string(), Measure),
   /** Reward id to the largest less the smallest mean over the grid. */
   range: v.optional(v.record(v.string(), MeanSchema)),
   /** Reward id to its mean at its own corner less that of the other corners: what the slider does from end to end. */
@@ -95,9 +95,9 @@ const FrontShape = v.object({
   seeds: v.array(Seed),
   prompts: v.array(Text),
   /** Worst value per reward that hypervolumes are measured from; the same for all policies. */
-  reference: v.pipe(v.array(Finite), v.minLength(1), v.maxLength(3)),
+  reference: v.pipe(v.array(Measure), v.minLength(1), v.maxLength(3)),
   /** Per reward the lowest and highest mean of the base and the single-reward corners on the tuning prompts: 0 and 1 of a utility. */
-  scale: v.optional(v.array(v.tuple([Finite, Finite]))),
+  scale: v.optional(v.array(v.tuple([Measure, Measure]))),
   policies: v.array(v.object({ id: Id, method: Id, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
   comparisons: v.array(ComparisonSchema),
   trained: v.optional(v.array(TrainedPointSchema)),

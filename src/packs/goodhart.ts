@@ -1,6 +1,6 @@
 /** Schema of goodhart.json: how a policy's learned reward, and what it was meant to reward, went while it was trained on the former. */
 import * as v from 'valibot';
-import { Count, consistent, Finite, firstTwice, Id, MeanSchema, Seed, Text } from './fields.ts';
+import { Count, consistent, Finite, firstTwice, Id, MeanSchema, Measure, Seed, Text } from './fields.ts';
 
 /** What a measured reward is here: the one that is trained on, what that stands for, or a second scorer of the latter. */
 const Role = v.picklist(['proxy', 'golden', 'twin']);
@@ -25,7 +25,7 @@ const GoodhartShape = v.object({
             v.object({
               step: Count,
               /** Nats an answer. */
-              kl: Finite,
+              kl: Measure,
               /** By the reward's id. */
               rewards: v.record(v.string(), MeanSchema),
             }),

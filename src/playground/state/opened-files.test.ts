@@ -29,3 +29,47 @@ it('a sweep that was saved opens again by its file, with the same texts', async 
   expect(tiller.files.store.getState().said?.text).toBe('other.json is of the pack “dial”; “voice” is open.');
   expect(sweep().status).toBe('done');
 });
+
+it.each([
+  [{ policy: 'mod', options: { divergence: 'no-such' } }],
+  [{ policy: 'mod', options: { divergence: 3 } }],
+  [{ policy: 'clp', options: { lambda: 1 } }],
+])('a sweep with the options of %j is refused, and the one on the page stays', async (pane) => {
+  const { tiller, sweep } = await loaded();
+  sweep().start(settings);
+  await settle();
+  const file = sweepFile(tiller, new Date());
+  const strange = JSON.stringify({ ...file, settings: { ...file.settings, policies: [pane] } });
+  await tiller.files.open({ name: 'strange.json', text: async () => strange }, tiller);
+  expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringMatching(/option|expected/) });
+  expect(sweep()).toMatchObject({ status: 'done', settings, done: 17 });
+});
+
+it('a run with an option that its policy has not is refused, and the page stays as it is', async () => {
+  const { tiller } = await loaded();
+  const record = tiller.recordRun();
+  const { panes, request } = tiller;
+  const before = [panes.getState().panes, request.getState().prompt];
+  const strange = {
+    ...record,
+    prompt: 'Other',
+    panes: record?.panes.map((pane) => ({ ...pane, policy: 'mod', options: { divergence: 'no-such' } })),
+  };
+  await tiller.files.open({ name: 'strange.json', text: async () => JSON.stringify(strange) }, tiller);
+  expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringContaining('no-such') });
+  expect([panes.getState().panes, request.getState().prompt]).toEqual(before);
+});
+
+it('scores that no chart could draw are refused', async () => {
+  const { tiller, sweep } = await loaded();
+  sweep().start(settings);
+  await settle();
+  const saved = JSON.stringify(sweepFile(tiller, new Date()));
+  const record = JSON.stringify(tiller.recordRun());
+  for (const json of [saved, record]) {
+    const strange = json.replace(/"cheer":-?[\d.e-]+/, '"cheer":1e308');
+    expect(strange).not.toBe(json);
+    await tiller.files.open({ name: 'strange.json', text: async () => strange }, tiller);
+    expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringContaining('1e+308') });
+  }
+});

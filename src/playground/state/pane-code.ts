@@ -40,3 +40,22 @@ export function parsePane(
   const choice = { policy: id, options: { [name]: clamped } };
   return clamped === number ? { choice } : { choice, notice: `The link's ${name} was ${quoted(value)}. It was set to ${clamped}.` };
 }
+
+/** Why a policy cannot take the options that a file gives it, in a sentence; undefined where it can. */
+export function optionRefusal(
+  { label, method }: { readonly label: string; readonly method: MethodId },
+  options: PaneChoice['options'],
+): string | undefined {
+  const { option } = findMethod(method);
+  for (const [name, value] of Object.entries(options)) {
+    if (option?.name !== name) return `“${label}” has no option “${quoted(name)}”.`;
+    const shown = quoted(String(value));
+    if (option.kind === 'choice') {
+      const known = option.choices.map(({ id }) => id);
+      if (!known.some((id) => id === value)) return `The ${name} of “${label}” is ${shown}; expected ${listed(known)}.`;
+    } else if (typeof value !== 'number' || value < option.min || value > option.max) {
+      return `The ${name} of “${label}” is ${shown}; expected a number from ${option.min} to ${option.max}.`;
+    }
+  }
+  return undefined;
+}

@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
 import { beyondRange, isBeyond } from '../../math/beyond-simplex.ts';
 import { findMethod } from '../../methods/registry.ts';
-import { Count, consistent, Finite, Id, Seed, Sha256 } from '../../packs/fields.ts';
+import { Count, consistent, Finite, Id, Measure, Seed, Sha256 } from '../../packs/fields.ts';
 import type { Pack, Policy } from '../../packs/pack.ts';
 import { draftKey, type Job, jobKey } from './job.ts';
+import { optionRefusal } from './pane-code.ts';
 import type { PanePolicies } from './pane-policies.ts';
 import { paneLimit } from './panes-store.ts';
 import { promptLimit } from './prompt-text.ts';
@@ -31,7 +32,7 @@ const PaneSchema = v.object({
   tokens: v.array(Count),
   stop: v.picklist(['end', 'length', 'aborted']),
   /** Reward id, and 'guard', to the score of the text. */
-  scores: v.record(v.string(), Finite),
+  scores: v.record(v.string(), Measure),
   /** The weighting of a text that was measured before, the nearest on its grid. */
   measuredAt: v.optional(v.array(Finite)),
 });
@@ -161,6 +162,11 @@ export function foreignRun(
   if (weights.length !== of.rewards.length) return `It has ${weights.length} weights; this pack has ${of.rewards.length} rewards.`;
   const unknown = panes.find(({ policy }) => policies.every(({ id }) => id !== policy));
   if (unknown) return `Its policy “${unknown.policy}” is not in this pack.`;
+  for (const { policy, options } of panes) {
+    const named = policies.find(({ id }) => id === policy);
+    const strange = named && optionRefusal(named, options);
+    if (strange !== undefined) return strange;
+  }
   const answering = policies.filter(({ id }) => panes.some(({ policy }) => policy === id));
   const refused = isBeyond(weights) ? answering.find(({ method }) => !findMethod(method).beyond) : undefined;
   return refused && `Its weights go beyond 0 and 1, where “${refused.label}” has no answer.`;

@@ -1,11 +1,11 @@
 /** A sweep as a file that opens again: `tiller-sweep/1`, JSON. */
 import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
-import { Count, consistent, Finite, firstTwice, Id, Seed, Sha256, Share, Text } from '../../packs/fields.ts';
+import { Count, consistent, Finite, firstTwice, Id, Measure, Seed, Sha256, Share, Text } from '../../packs/fields.ts';
 import { sampleLimit, textLimit } from './sweep-settings.ts';
 
 const Weights = v.array(Finite);
-const Scores = v.record(v.string(), Finite);
+const Scores = v.record(v.string(), Measure);
 
 export const SettingsSchema = v.object({
   pack: Text,
@@ -37,9 +37,9 @@ const TextSchema = v.object({
   /** Absent of a text that was interrupted. */
   stop: v.exactOptional(v.picklist(['end', 'length'])),
   scores: Scores,
-  kl: v.exactOptional(Finite),
-  nll: v.exactOptional(Finite),
-  learned: v.exactOptional(Finite),
+  kl: v.exactOptional(Measure),
+  nll: v.exactOptional(Measure),
+  learned: v.exactOptional(Measure),
 });
 
 export const SweepFileSchema = v.pipe(

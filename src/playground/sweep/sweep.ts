@@ -5,6 +5,7 @@ import type { Front } from '../../packs/front.ts';
 import { foreignFront } from '../../packs/front-complaint.ts';
 import type { Kept } from '../kept/kept.ts';
 import { failureInWords } from '../state/failure.ts';
+import { optionRefusal } from '../state/pane-code.ts';
 import { createKeeping } from './keeping.ts';
 import type { SweepFile } from './sweep-file.ts';
 import { planSweep, sweepSize } from './sweep-plan.ts';
@@ -119,9 +120,9 @@ export function createSweep(deps: SweepDeps): Sweep {
     }
     const complaint = foreignSweep(file, deps) ?? refusalOf(file.settings);
     if (complaint !== undefined) throw new Error(complaint);
+    const known = textsOfFile(file, deps);
     leave();
     store.setState({ ...noSweep, settings: file.settings, status: 'stopped' });
-    const known = textsOfFile(file, deps);
     session = createSession(file.settings, { keeping: keepingOf(file.settings), known, store }, deps);
     if (session.all().every((text) => text.stop !== undefined)) store.setState({ status: 'done' });
   }
@@ -145,8 +146,13 @@ function foreignSweep({ settings, base }: SweepFile, { pack, packId, policies }:
   if (settings.pack !== packId) return `The file has a sweep of the pack ${settings.pack}; this page is of ${packId}.`;
   if (base !== pack.base)
     return `The file has a sweep of the base model ${base.slice(0, 10)}…; this pack is of ${pack.base.slice(0, 10)}….`;
-  const strange = settings.policies.find(({ policy }) => policies.every(({ id }) => id !== policy));
-  return strange && `The file has a sweep of the method ${strange.policy}, which this pack has not.`;
+  for (const { policy, options } of settings.policies) {
+    const named = policies.find(({ id }) => id === policy);
+    if (!named) return `The file has a sweep of the method ${policy}, which this pack has not.`;
+    const strange = optionRefusal(named, options);
+    if (strange !== undefined) return strange;
+  }
+  return undefined;
 }
 
 /** By key; what a text answers is said by the plan, whatever the file says. */
