@@ -65,3 +65,31 @@ it('tells once why nothing can be kept', async () => {
   await keeping.close();
   expect(failures).toEqual(['no room']);
 });
+
+it('reads only what is a text: the rest is made anew', async () => {
+  const kept = memoryKept();
+  const keeping = () =>
+    createKeeping(
+      async () => kept,
+      settings,
+      fixturePack,
+      () => new Date(0),
+      () => {},
+    );
+  const ended: SweepText = { ...planned, tokens: [5], text: 'Well', stop: 'end', scores: { cheer: 0.5 }, kl: 1 };
+  const grown: SweepText = { ...planned, key: 'b', tokens: [5], text: 'Well' };
+  await kept.addPieces(keeping().id, [
+    { key: 'a', value: ended },
+    { key: 'b', value: grown },
+    { key: 'c', value: undefined },
+    { key: 'd', value: { ...ended, key: 'd', tokens: 'five' } },
+    { key: 'e', value: { ...ended, key: 'e', scores: { cheer: Number.NaN } } },
+    { key: 'f', value: ended },
+  ]);
+  expect(await keeping().read()).toEqual(
+    new Map([
+      ['a', ended],
+      ['b', grown],
+    ]),
+  );
+});

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { crc32 } from '../../packs/crc32.ts';
 import type { Pack } from '../../packs/pack.ts';
 import type { Kept } from '../kept/kept.ts';
-import { SettingsSchema } from './sweep-file.ts';
+import { KeptTextSchema, SettingsSchema } from './sweep-file.ts';
 import type { SweepSettings } from './sweep-settings.ts';
 import type { SweepText } from './sweep-text.ts';
 
@@ -33,6 +33,10 @@ export function sweepId({ pack, system, sampling, maxTokens }: SweepSettings, of
   const said = JSON.stringify([of, system, sampling, maxTokens]);
   const checksum = crc32(new TextEncoder().encode(said)).toString(16).padStart(8, '0');
   return `sweep ${pack} ${checksum} ${said.length}`;
+}
+
+function isKeptText(value: unknown): value is SweepText {
+  return v.is(KeptTextSchema, value);
 }
 
 /** @param onFailure Told once, with a reason. */
@@ -106,7 +110,8 @@ export function createKeeping(
         const unnamed = (await place.list()).filter((head) => head.kind === 'sweep' && head.name === '' && head.id !== id);
         for (const old of unnamed.slice(keptSweeps - 1)) await place.remove(old.id);
         const pieces = await place.pieces(id);
-        written = new Map(pieces.map(({ key, value }) => [key, value as SweepText]));
+        // What another version of the page kept, or what is damaged, is made anew.
+        written = new Map(pieces.flatMap(({ key, value }) => (isKeptText(value) && value.key === key ? [[key, value]] : [])));
         return written;
       } catch (error) {
         fail(error);

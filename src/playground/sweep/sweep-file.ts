@@ -42,6 +42,9 @@ const TextSchema = v.object({
   learned: v.exactOptional(Measure),
 });
 
+/** As the browser keeps it: what has not ended has its `stop` undefined. */
+export const KeptTextSchema = v.object({ ...TextSchema.entries, stop: v.optional(TextSchema.entries.stop.wrapped) });
+
 export const SweepFileSchema = v.pipe(
   v.object({
     format: v.literal('tiller-sweep/1'),
