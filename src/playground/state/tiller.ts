@@ -221,7 +221,11 @@ export function createTiller({
       runs.setState({ badAdapters: message === undefined ? undefined : `The adapters of a pane could not be loaded: ${message}` }),
   });
   const sweep = createSweep({
-    ...{ ...pageClock, ...ready, pack, packId, front, policies, labels, engine: port, score, engineRewards, kept, date: () => new Date() },
+    ...{ ...pageClock, ...ready, pack, packId, policies, labels, engine: port, score, engineRewards, kept, date: () => new Date() },
+    // Fronts are told over the reference of what is shown as measured.
+    get front() {
+      return measured.front;
+    },
     slots: (swept) => slotSources(pack, swept.map(policyOf), source.files),
     watched: [...known.golden, known.guard].map(({ id }) => id),
     ...told,
@@ -255,6 +259,7 @@ export function createTiller({
     ...recordsOf({ pack, panes, mix, request, runs, running, score, ...asking, ...inPanes }),
     withFront(other) {
       measured = { ...source, front: other ?? source.front };
+      sweep.redraw();
       return { ...tiller, front: measured.front };
     },
     ...lifeOf({ loading, running, why, costs, samples, strip, ...asking }, sweep, foreign.stop),

@@ -43,6 +43,8 @@ export interface Session {
   readonly all: SweepTexts['all'];
   /** Until all is made, or the signal aborts; waits where the model is not there. */
   go(signal: AbortSignal): Promise<void>;
+  /** Another front is shown as what was measured. */
+  redraw(): void;
   /** Another sweep is shown. */
   leave(): void;
 }
@@ -56,12 +58,15 @@ export function createSession(
   { keeping, known, store }: { readonly keeping: Keeping; readonly known: ReadonlyMap<string, SweepText>; readonly store: SweepStore },
   deps: SessionDeps,
 ): Session {
-  const { engine, info, pack, front, score, engineRewards, now, later } = deps;
+  const { engine, info, pack, score, engineRewards, now, later } = deps;
   const pace = createTimeLeft(now);
   const spread = createSpread((next) => later(next, 0), now);
   const texts = createSweepTexts(planSweep(settings, deps), known, {
-    ...{ store, now, later, rewards: pack.rewards, watched: [...deps.watched, klAxis] },
-    ...(front ? { reference: front.reference, scale: front.scale } : {}),
+    ...{ store, now, later },
+    axes: () => {
+      const { reference, scale } = deps.front ?? {};
+      return { rewards: pack.rewards, watched: [...deps.watched, klAxis], reference, scale };
+    },
     secondsLeft: (at) => (store.getState().status === 'running' ? pace.seconds(rowTokensLeft(at, settings)) : undefined),
   });
   let wroteAt = now();
@@ -76,7 +81,7 @@ export function createSession(
       {
         ...{ engine, info, settings, texts, spread, score, engineRewards },
         slots: deps.slots(settings.policies),
-        measuresAll: isWhole(settings, front),
+        measuresAll: isWhole(settings, deps.front),
         onPace: (rowTokens) => {
           pace.add(rowTokens);
           if (now() - wroteAt > keepMs) write();
@@ -112,6 +117,7 @@ export function createSession(
       store.setState({ status: 'done', secondsLeft: undefined });
       deps.announce(`The sweep is finished: ${texts.all().length} texts.`);
     },
+    redraw: texts.redraw,
     leave: texts.leave,
   };
 }

@@ -19,11 +19,15 @@ export interface SweepTexts {
   all(): readonly SweepText[];
   /** The store has what is here when this resolves, its front too. */
   settled(): Promise<void>;
+  /** The fronts are told over another reference. */
+  redraw(): void;
   /** Nothing is published any more. */
   leave(): void;
 }
 
-export interface SweepTextsDeps extends Clock, Pick<LiveFrontInput, 'rewards' | 'watched' | 'reference' | 'scale'> {
+export interface SweepTextsDeps extends Clock {
+  /** What fronts are told over now. */
+  readonly axes: () => Omit<LiveFrontInput, 'texts'>;
   readonly store: Pick<SweepStore, 'setState'>;
   /** Of what is left to do. */
   readonly secondsLeft: (texts: SweepTexts) => number | undefined;
@@ -32,7 +36,7 @@ export interface SweepTextsDeps extends Clock, Pick<LiveFrontInput, 'rewards' | 
 export function createSweepTexts(
   planned: readonly PlannedText[],
   known: ReadonlyMap<string, SweepText>,
-  { store, secondsLeft, now, later, ...axes }: SweepTextsDeps,
+  { store, secondsLeft, now, later, axes }: SweepTextsDeps,
 ): SweepTexts {
   const texts = planned.map((text) => known.get(text.key) ?? plannedText(text));
   const places = new Map(planned.map(({ key }, i) => [key, i]));
@@ -55,7 +59,7 @@ export function createSweepTexts(
     while (stale && !left) {
       stale = false;
       const began = now();
-      const steps = liveFrontSteps({ texts: [...texts], ...axes });
+      const steps = liveFrontSteps({ texts: [...texts], ...axes() });
       const drawn = await inPieces(
         steps,
         (next) => later(next, 0),
@@ -90,6 +94,7 @@ export function createSweepTexts(
       publish();
       await front;
     },
+    redraw: schedule,
     leave() {
       left = true;
     },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../lm/errors.ts';
 import { servedFiles } from '../../packs/served-files.ts';
 import { dialFixtureFront, dialPack } from '../../packs/testing/fixture-dial.ts';
+import { fixtureFront } from '../../packs/testing/fixture-pack.ts';
 import { memoryKept } from '../kept/memory-kept.ts';
 import { loaded, settings, settle, setUp } from '../testing/sweep-page.ts';
 
@@ -55,6 +56,26 @@ describe('a sweep', () => {
     expect(sweep().secondsLeft).toBeGreaterThan(0);
     const point = sweep().front?.series[0]?.points[0];
     expect(point).toMatchObject({ ended: 0, of: 1, rewards: { cheer: { n: 0 } } });
+  });
+
+  it('is told over the reference of the front that is shown as measured', async () => {
+    const { sweep, tiller } = await loaded();
+    const volume = () => sweep().front?.series.find(({ series }) => series === 'clp')?.hypervolume?.mean ?? Number.NaN;
+    sweep().start(settings);
+    await settle();
+    const own = volume();
+    const other = { ...fixtureFront, reference: fixtureFront.reference.map((value) => value - 1) };
+    tiller.withFront(other);
+    await settle();
+    const moved = volume();
+    expect(moved).toBeGreaterThan(own);
+    sweep().clear();
+    sweep().start({ ...settings, seed: 7 });
+    await settle();
+    expect(volume()).toBe(moved);
+    tiller.withFront(undefined);
+    await settle();
+    expect(volume()).toBe(own);
   });
 
   it('stops with what is there, and goes on from it', async () => {

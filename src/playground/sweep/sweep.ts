@@ -28,6 +28,8 @@ export interface Sweep {
   /** The reader looks elsewhere: nothing is asked of the engine until `show`, which goes on. */
   hide(): void;
   show(): void;
+  /** Another front is shown as what was measured: `deps.front` changed. */
+  redraw(): void;
   dispose(): void;
 }
 
@@ -137,6 +139,7 @@ export function createSweep(deps: SweepDeps): Sweep {
       if (interrupted) goOn();
       interrupted = false;
     },
+    redraw: () => session?.redraw(),
     dispose: leave,
   };
 }
