@@ -63,6 +63,34 @@ describe('a sweep as a file', () => {
     expect(after.engine.calls.filter(({ maxTokens }) => maxTokens === settings.maxTokens)).toHaveLength(0);
   });
 
+  it('whose texts were not all measured is not done when it opens, and is measured when it goes on', async () => {
+    const asked = { ...whole, samples: 1 };
+    const { tiller } = await swept(asked);
+    const file = sweepFile(tiller, date);
+    const texts = file.texts.map(({ kl: _, nll: __, ...text }, i) => (i === 3 ? text : (file.texts[i] as typeof text)));
+    const { tiller: opened, sweep, engine } = await loaded(source);
+    const saved = sweep();
+    saved.open(parseSweep(JSON.parse(JSON.stringify({ ...file, texts })), 'sweep.json'));
+    await settle();
+    expect(sweep()).toMatchObject({ status: 'stopped', done: sweep().total });
+    expect(frontRefusal(opened)).toContain('not finished');
+    sweep().goOn();
+    await settle();
+    expect(sweep().status).toBe('done');
+    expect(engine.scorings.map(({ groups }) => groups.length)).toEqual([1]);
+    expect(sweep().texts[3]?.kl).toBe(2.5);
+    expect(frontRefusal(opened)).toBeUndefined();
+  });
+
+  it('is no front where a front of fewer prompts came after it', async () => {
+    const page = await loaded(source);
+    page.sweep().start({ ...whole, prompts: whole.prompts.slice(0, 1), samples: 1 });
+    await settle();
+    const fewer = page.tiller.withFront({ ...measured, prompts: measured.prompts.slice(0, 1) });
+    expect(page.sweep().texts.every(({ kl }) => kl === undefined)).toBe(true);
+    expect(frontRefusal(fewer)).toContain('KL');
+  });
+
   it('goes on where it was stopped', async () => {
     const { tiller, sweep } = await loaded();
     sweep().start(settings);

@@ -36,6 +36,7 @@ export function frontRefusal({ pack, policies, front, sweep }: SavedTiller): str
   if (!isWhole(settings, front)) return 'A front is of all the prompts that the pack was measured on.';
   if (!asMeasured(settings, pack))
     return 'A front is measured with the pack’s own system prompt, sampling and longest answer, and the methods’ own options.';
+  if (texts.some(({ kl }) => kl === undefined)) return 'The KL of some texts was not measured: a front tells that of every point.';
   const base = policies.find(({ method }) => method === 'base')?.id;
   if (texts.every(({ policy }) => policy !== base)) return 'A front needs the base model among its methods.';
   return undefined;

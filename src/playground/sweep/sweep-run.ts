@@ -49,8 +49,15 @@ export async function runSweep(deps: SweepRunDeps, signal: AbortSignal): Promise
   }
 }
 
-function lacks({ engineRewards: { ids }, measuresAll }: SweepRunDeps, text: SweepText): boolean {
+type Measuring = Pick<SweepRunDeps, 'engineRewards' | 'measuresAll'>;
+
+function lacks({ engineRewards: { ids }, measuresAll }: Measuring, text: SweepText): boolean {
   return text.stop !== undefined && !isMeasured(text) && (measuresAll || ids.length > 0);
+}
+
+/** True of a text that has ended and is measured where it is to be. */
+export function isThere(text: SweepText | undefined, measuring: Measuring): boolean {
+  return text?.stop !== undefined && !lacks(measuring, text);
 }
 
 type PromptTokens = (text: PlannedText) => Promise<number>;

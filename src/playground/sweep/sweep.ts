@@ -9,7 +9,8 @@ import { optionRefusal } from '../state/pane-code.ts';
 import { createKeeping } from './keeping.ts';
 import type { SweepFile } from './sweep-file.ts';
 import { planSweep, sweepSize } from './sweep-plan.ts';
-import { createSession, type Session, type SessionDeps } from './sweep-session.ts';
+import { isThere } from './sweep-run.ts';
+import { createSession, isWhole, type Session, type SessionDeps } from './sweep-session.ts';
 import { type SweepSettings, settingsComplaint } from './sweep-settings.ts';
 import { createSweepStore, noSweep, type SweepStore } from './sweep-state.ts';
 import { type SweepText, savedText } from './sweep-text.ts';
@@ -45,6 +46,11 @@ export function createSweep(deps: SweepDeps): Sweep {
       deps.notify(`The sweep cannot be kept in this browser: ${reason}. It is gone with this page.`),
     );
   const refusalOf = (settings: SweepSettings) => deps.refusal() ?? settingsComplaint(settings, sweepSize(settings, deps));
+
+  const areThere = (settings: SweepSettings, texts: readonly (SweepText | undefined)[]) => {
+    const measuring = { engineRewards: deps.engineRewards, measuresAll: isWhole(settings, deps.front) };
+    return texts.every((text) => isThere(text, measuring));
+  };
 
   function leave(): void {
     latest.stop();
@@ -83,7 +89,8 @@ export function createSweep(deps: SweepDeps): Sweep {
       if (!settings || refusalOf(settings) !== undefined || !isFree(signal)) return;
       const keeping = keepingOf(settings);
       const known = await keeping.read();
-      if (!isFree(signal) || planSweep(settings, deps).every(({ key }) => known.get(key)?.stop !== undefined)) return;
+      const texts = planSweep(settings, deps).map(({ key }) => known.get(key));
+      if (!isFree(signal) || areThere(settings, texts)) return;
       store.setState({ ...noSweep, settings, status: 'stopped' });
       session = createSession(settings, { keeping, known, store }, deps);
     });
@@ -126,7 +133,7 @@ export function createSweep(deps: SweepDeps): Sweep {
     leave();
     store.setState({ ...noSweep, settings: file.settings, status: 'stopped' });
     session = createSession(file.settings, { keeping: keepingOf(file.settings), known, store }, deps);
-    if (session.all().every((text) => text.stop !== undefined)) store.setState({ status: 'done' });
+    if (areThere(file.settings, session.all())) store.setState({ status: 'done' });
   }
 
   return {
