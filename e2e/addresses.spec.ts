@@ -71,7 +71,7 @@ test('what an address says is text, never markup, and cannot turn a sentence rou
   await expect(notices).toContainText('seed was “<img src=x onerror=');
   await expect(page.locator('img')).toHaveCount(0);
   expect(await notices.textContent()).not.toContain('\u202e');
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(evil);
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue(evil);
   await page.goto(`./#/learn/${value}`);
   await expect(page.getByRole('alert')).toContainText('no lesson of that name');
   await expect(page.locator('img')).toHaveCount(0);

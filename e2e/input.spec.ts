@@ -11,7 +11,7 @@ test.afterEach(() => {
   expect(complaints).toEqual([]);
 });
 
-const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt' });
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
 
 /** Uses most of what changes the page's words, and says what is shown in the end. */
 async function use(page: Page): Promise<string[]> {

@@ -61,12 +61,12 @@ test('the URL holds the state, and a bad one is clamped with a notice', async ({
   await expect(page).toHaveURL(/w=0,1,0/);
   await expect(page).toHaveURL(/y=cheer/);
   await page.reload();
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('What is a black hole?');
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('What is a black hole?');
   await expect(weight(page, 'Richness')).toHaveValue('1.00');
   await expect(page.getByLabel('y axis')).toHaveValue('cheer');
 
   await page.goto('./#v=1&prompt=Again.&w=0,0,1');
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Again.');
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('Again.');
   await expect(weight(page, 'Cheer')).toHaveValue('1.00');
 
   await page.goto('./#v=1&w=9,9&t=50&seed=x');
@@ -123,7 +123,7 @@ test('another pack keeps the prompt and the sampling, has its own weights, and t
   await expect(page.getByText('One reward against the distance from the base.').last()).toBeVisible();
   await expect(page).toHaveURL(/pack=dial/);
   await expect(page).toHaveURL(/t=0.5/);
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Again.');
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('Again.');
   await expect(weight(page, 'Cheer')).toHaveValue('0.50');
   await page.getByRole('button', { name: 'All cheer' }).click();
   await page.getByRole('button', { name: 'Describe a garden' }).click();
@@ -261,7 +261,7 @@ test('what a pack, its prompts and its policies say is text, never markup', asyn
   };
   const packs = { ...fixturePacks, packs: fixturePacks.packs.map((one) => ({ ...one, label: evil(one.label), task: evil(one.task) })) };
   await open(page, '#v=1&panes=clp,mod', fixtureFront, { 'packs.json': packs, 'voice/pack.json': pack });
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(evil('Again.'));
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue(evil('Again.'));
   await page.getByText('How it works').first().click();
   await expect(page.locator('.katex').first()).toBeVisible();
   await page.getByText('Sampling and model settings').click();

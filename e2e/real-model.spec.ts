@@ -45,7 +45,7 @@ function record(): void {
 
 const pane = (page: Page, id: string) => page.locator(`article[data-policy="${id}"]`);
 const weight = (page: Page, reward: string) => page.getByRole('spinbutton', { name: `${reward} weight` });
-const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt' });
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true });
 const engineLine = (page: Page) => page.getByRole('region', { name: 'Model' });
 
 async function answerOf(page: Page, id: string): Promise<string> {

@@ -156,8 +156,8 @@ test.describe('with the real model', () => {
     await start(page);
     await expect(page.getByRole('button', { name: 'Reply' })).toHaveCount(0);
     await page.evaluate(translate);
-    await page.getByRole('textbox', { name: 'Prompt' }).fill('Tell me about otters.');
-    await page.getByRole('textbox', { name: 'Prompt' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Tell me about otters.');
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).press('Enter');
     await expect(answer(page, 'CLP')).toHaveAttribute('aria-busy', 'false', { timeout: PATIENCE });
     await answered(page);
     const first = await Promise.all(['Base', 'CLP'].map((name) => answer(page, name).textContent()));
@@ -167,7 +167,7 @@ test.describe('with the real model', () => {
     await expect(reply(page)).toBeFocused();
     await page.keyboard.type('What do they eat?');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('What do they eat?');
+    await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('What do they eat?');
     await expect(reply(page)).toHaveValue('');
     await answered(page);
     for (const [i, name] of ['Base', 'CLP'].entries()) {
@@ -203,13 +203,13 @@ test.describe('with the real model', () => {
 
     await page.getByRole('button', { name: 'Take turn back' }).click();
     await expect(page.getByText(/^Turn 2\./)).toBeVisible();
-    await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('What do they eat?');
+    await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('What do they eat?');
     await page.getByRole('button', { name: 'All brevity' }).click();
     await answered(page);
     // The very text: the same conversation at the same weights.
     await expect(answer(page, 'CLP')).toHaveText(second ?? '', { timeout: PATIENCE });
-    await page.getByRole('button', { name: 'Clear' }).click();
-    await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Tell me about otters.');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('Tell me about otters.');
     await expect(answer(page, 'CLP')).toHaveText(first[1] ?? '', { timeout: PATIENCE });
     await expect(turns(page, 'CLP')).toHaveCount(0);
   });
