@@ -7,10 +7,10 @@ import { opened } from './run.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tiller } from './tiller.ts';
 
-export type OpenRunDeps = Pick<Tiller, 'mix' | 'panes' | 'request' | 'runs' | 'running' | 'conversation' | 'jobs' | 'score'>;
+export type OpenRunDeps = Pick<Tiller, 'mix' | 'panes' | 'request' | 'runs' | 'forks' | 'running' | 'conversation' | 'jobs' | 'score'>;
 
 /** @param record Of this pack (`foreignRun`). */
-export function openRun({ mix, panes, request, runs, running, conversation, jobs, score }: OpenRunDeps, record: RunRecord): void {
+export function openRun({ mix, panes, request, runs, forks, running, conversation, jobs, score }: OpenRunDeps, record: RunRecord): void {
   const { prompt, system, seed, maxTokens, weights, sampling } = record;
   const { setPrompt, setSystem, setNumber } = request.getState();
   conversation.forget();
@@ -20,12 +20,16 @@ export function openRun({ mix, panes, request, runs, running, conversation, jobs
   setPrompt(prompt);
   setSystem(system);
   for (const [field, value] of Object.entries({ seed, maxTokens, ...sampling })) setNumber(field as Parameters<typeof setNumber>[0], value);
+  // A word that was chosen here is none of the record's.
+  forks.setState({ forks: {} });
   conversation.restore(exchangesOf(record, jobs(), score));
   // The wishes that these changes woke are for texts that are here.
   running.stop();
   const shown = jobs().flatMap((job, i) => {
     const pane = record.panes[i];
-    return pane ? [[job.pane, opened({ ...job, turns: pane.turns }, pane)] as const] : [];
+    if (!pane) return [];
+    const { turns, prefix } = pane;
+    return [[job.pane, opened({ ...job, turns, ...(prefix ? { prefix } : {}) }, pane)] as const];
   });
   runs.setState({ runs: Object.fromEntries(shown), error: undefined });
 }

@@ -30,6 +30,8 @@ const PaneSchema = v.object({
   text: v.string(),
   /** Ids, without the end token; none of a text that was measured before. */
   tokens: v.array(Count),
+  /** Those of the tokens that the reader gave, where the text goes on from a word of theirs. */
+  prefix: v.exactOptional(v.array(Count)),
   stop: v.picklist(['end', 'length', 'aborted']),
   /** Reward id, and 'guard', to the score of the text. */
   scores: v.record(v.string(), Measure),
@@ -130,21 +132,23 @@ function isSettled(run: Run): run is SettledRun {
 
 /** True of a job that would be the same had it been asked with the other's weights. */
 function isSameQuestion(job: Job, other: Job, { steer, refusal }: Pick<PanePolicies, 'steer' | 'refusal'>): boolean {
+  const { prompt, system, seed, sampling, maxTokens } = other;
   return (
     refusal(job, other.weights) === undefined &&
     jobKey({ ...job, steering: steer(job, other.weights) }) === jobKey(job) &&
-    draftKey({ ...other, pane: job.pane, policy: job.policy, turns: job.turns }) === draftKey(job)
+    draftKey({ ...job, prompt, system, seed, sampling, maxTokens }) === draftKey(job)
   );
 }
 
 function recordPane(run: SettledRun): RecordedPane {
-  const { policy, options, turns } = run.job;
+  const { policy, options, turns, prefix } = run.job;
   return {
     policy,
     options: { ...options },
     turns: turns.map((turn) => ({ ...turn })),
     text: run.text,
     tokens: 'tokens' in run ? [...run.tokens] : [],
+    ...(prefix ? { prefix: [...prefix] } : {}),
     stop: run.stop,
     scores: { ...run.scores },
     ...('measuredAt' in run && run.measuredAt ? { measuredAt: [...run.measuredAt] } : {}),

@@ -86,6 +86,23 @@ it('keeps what was finished when it is stopped, and forgets the rest', async () 
   expect(said).toEqual([]);
 });
 
+it('measures the next time what was written when it was stopped, and writes nothing twice', async () => {
+  const { engine, strip, textOf } = setUp();
+  const first = strip.getState().write(jobs.slice(0, 2));
+  // Written after three steps; measuring takes another.
+  await vi.advanceTimersByTimeAsync(35);
+  strip.getState().stop();
+  await vi.runAllTimersAsync();
+  await first;
+  expect(textOf(jobs[0] as Job)).toMatchObject({ status: 'done', scores: { brevity: 9 } });
+  expect(textOf(jobs[0] as Job)?.scores).not.toHaveProperty('closeness');
+  const second = strip.getState().write(jobs.slice(0, 2));
+  await vi.runAllTimersAsync();
+  await second;
+  expect(textOf(jobs[0] as Job)?.scores).toEqual({ brevity: 9, closeness: -4 });
+  expect(engine.calls).toHaveLength(1);
+});
+
 it('tells why it failed', async () => {
   const { strip, textOf } = setUp({ failures: [new Error('the worker is gone')] });
   void strip.getState().write(jobs);

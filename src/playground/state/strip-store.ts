@@ -14,6 +14,9 @@ export interface StripText {
   readonly tokens: readonly number[];
   /** `waiting`: no word yet. A text that was cut off is forgotten. */
   readonly status: 'waiting' | 'writing' | 'done';
+  /** Undefined until it is done. */
+  readonly stop?: StopReason;
+  /** What only the engine can score is absent until it is measured. */
   readonly scores: Scores;
 }
 
@@ -74,16 +77,24 @@ export function createStripStore({ engine, slots, score, engineRewards, announce
       );
       signal.throwIfAborted();
       pending = {};
-      const done = groups.map(({ id, text, tokens, stop }): [number, StripText, StopReason] => [
-        Number(id),
-        { text, tokens, status: 'done', scores: score({ prompt: first.prompt, text, finished: stop === 'end' }) },
-        stop,
+      const done = groups.map(({ id, text, tokens, stop }): [string, StripText] => [
+        keys[Number(id)] ?? '',
+        { text, tokens, status: 'done', stop, scores: score({ prompt: first.prompt, text, finished: stop === 'end' }) },
       ]);
-      change(Object.fromEntries(done.map(([i, text]) => [keys[i] ?? '', text])));
-      const measured = engineRewards.ids.length > 0 ? done.filter(([, { tokens }]) => tokens.length > 0) : [];
-      if (measured.length === 0) return;
+      change(Object.fromEntries(done));
+    }
+
+    /** What text does not decide; also of texts whose measuring was cut off. */
+    async function measurePolicy(jobs: readonly Job[], signal: AbortSignal): Promise<void> {
+      const [first] = jobs as [Job, ...Job[]];
+      const { sampling } = first;
+      const sources = slots(first.policy);
+      const keys = jobs.map(jobKey);
       const { temperature } = sampling;
-      const asked = measured.map(([i, { tokens }, stop]) => scoreRequest({ job: { ...(jobs[i] as Job), pane: String(i) }, tokens, stop }));
+      const asked = jobs.map((job, i) => {
+        const { tokens = [], stop = 'end' } = get().texts[keys[i] ?? ''] ?? {};
+        return scoreRequest({ job: { ...job, pane: String(i) }, tokens, stop });
+      });
       const scored = await engine.score(
         { groups: asked, temperature: temperature > 0 ? temperature : 1, slots: sources },
         { signal, priority: 'background' },
@@ -96,6 +107,11 @@ export function createStripStore({ engine, slots, score, engineRewards, announce
       });
       change(Object.fromEntries(withScores));
     }
+
+    const lacksScores = (job: Job) => {
+      const text = get().texts[jobKey(job)];
+      return text?.status === 'done' && text.tokens.length > 0 && engineRewards.ids.some((id) => !(id in text.scores));
+    };
 
     return {
       texts: {},
@@ -111,11 +127,12 @@ export function createStripStore({ engine, slots, score, engineRewards, announce
         set({ writing: true, error: undefined });
         change(Object.fromEntries(missing.map((job) => [jobKey(job), waiting])));
         try {
-          for (const policy of new Set(missing.map((job) => job.policy))) {
-            await writePolicy(
-              missing.filter((job) => job.policy === policy),
-              mine.signal,
-            );
+          for (const policy of new Set(jobs.map((job) => job.policy))) {
+            const own = jobs.filter((job) => job.policy === policy);
+            const unwritten = own.filter((job) => missing.includes(job));
+            if (unwritten.length > 0) await writePolicy(unwritten, mine.signal);
+            const lacking = own.filter(lacksScores);
+            if (lacking.length > 0) await measurePolicy(lacking, mine.signal);
           }
           announce(`${missing.length} texts along the path are written.`);
         } catch (error) {

@@ -256,7 +256,7 @@ export function createTiller({
     pageOf,
     ...{ openPack, showFront, files, keptRuns },
     exportMix: mixExport({ pack, mix, base, rewards, ...inPanes }, port, source.files),
-    ...recordsOf({ pack, panes, mix, request, runs, running, score, ...asking, ...inPanes }),
+    ...recordsOf({ pack, panes, mix, request, runs, forks, running, score, ...asking, ...inPanes }),
     withFront(other) {
       measured = { ...source, front: other ?? source.front };
       sweep.redraw();

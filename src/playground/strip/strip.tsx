@@ -7,7 +7,7 @@ import { policyFamilies } from '../method-card/method-families.ts';
 import type { Job } from '../state/job.ts';
 import type { Pane } from '../state/panes-store.ts';
 import { stripPaths } from '../state/strip-path.ts';
-import { stripCell } from '../state/strip-texts.ts';
+import { type StripCell, stripCell } from '../state/strip-texts.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { columnsOf, steeredPolicies } from './strip-columns.ts';
 import { StripRows } from './strip-rows.tsx';
@@ -73,7 +73,7 @@ export function Strip() {
 
 function StripTable({ points }: { readonly points: readonly (readonly number[])[] }) {
   const tiller = useTiller();
-  const { front, request, engine, base, pack, strip, sweep, panes, conversation, refusal, jobAt, score } = tiller;
+  const { front, rewards, request, engine, base, pack, strip, sweep, panes, conversation, refusal, jobAt, score } = tiller;
   const shown = useStore(panes, (state) => state.panes);
   const asked = useStore(request);
   const said = useStore(conversation, (state) => state.exchanges);
@@ -101,7 +101,11 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
     const sources = { written, sweep: sweep.getState(), pack, front, score };
     return jobs.map((row) => row.map((job) => job && stripCell(job, sources)));
   }, [jobs, written, ended, sweep, pack, front, score]);
-  const missing = cells.flat().filter((cell) => cell?.source !== 'written').length;
+  const shownCells = cells.flat();
+  // A text whose measuring was cut off is written, and lacks what only the engine can score.
+  const isWhole = (cell: StripCell | undefined) =>
+    cell?.source === 'written' && (cell.text === '' || rewards.every(({ id }) => id in cell.scores));
+  const missing = jobs.flat().some((job, i) => job && !isWhole(shownCells[i]));
   return (
     <>
       <StripRows
@@ -121,7 +125,7 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
       />
       <div className="strip-note">
         <p>
-          {`${jobs.flat().some((job, i) => job && !cells.flat()[i]) ? 'Where there is no text, none was measured for this prompt at this weighting. ' : ''}Marked words differ from the row above; a bar at the side: most of them do. Enter or a click sets the sliders.`}
+          {`${jobs.flat().some((job, i) => job && !shownCells[i]) ? 'Where there is no text, none was measured for this prompt at this weighting. ' : ''}Marked words differ from the row above; a bar at the side: most of them do. Enter or a click sets the sliders.`}
         </p>
         {columns.length === 1 && (
           <button
@@ -137,7 +141,7 @@ function StripTable({ points }: { readonly points: readonly (readonly number[])[
             Stop
           </button>
         ) : (
-          missing > 0 && (
+          missing && (
             <button
               type="button"
               className="button"

@@ -139,3 +139,20 @@ it('goes on from a rival in that pane alone, says so, and takes it back without 
   tiller.panes.getState().choose('pane-2', 'rs');
   expect(tiller.forks.getState().forks).toEqual({});
 });
+
+it('a text that goes on from a chosen word is recorded as such, and opens as no answer of the seed alone', async () => {
+  const { tiller, run } = await setUp('w=0.5,0.5,0&panes=base,clp');
+  goOnFrom(tiller, 'pane-2', 1, { token: 0, text: 'A', ends: false });
+  await settle();
+  const record = tiller.recordRun();
+  const prefix = tiller.forks.getState().forks['pane-2']?.prefix;
+  expect(record?.panes.map((pane) => pane.prefix)).toEqual([undefined, prefix]);
+  const other = await setUp('w=0.5,0.5,0&panes=base,clp');
+  goOnFrom(other.tiller, 'pane-1', 2, { token: 0, text: 'A', ends: false });
+  await settle();
+  await other.tiller.files.open({ name: 'mine.json', text: async () => JSON.stringify(record) }, other.tiller);
+  expect(other.run('pane-2')).toMatchObject({ status: 'opened', text: run('pane-2')?.text, job: { prefix } });
+  expect(other.run('pane-1')).toMatchObject({ status: 'opened', text: run('pane-1')?.text });
+  expect(other.run('pane-1')).not.toHaveProperty('job.prefix');
+  expect(other.tiller.forks.getState().forks).toEqual({});
+});
