@@ -57,3 +57,23 @@ it('says what was asked otherwise, and nothing where nothing was', () => {
     { name: 'top-k', left: '0', right: '5' },
   ]);
 });
+
+it('chance alone is not blamed where turns, a chosen word, the base or a thousandth of a weight differ', () => {
+  const [one] = run({}).panes as [RunRecord['panes'][number]];
+  const turns = (answer: string) => [
+    { role: 'user' as const, text: 'Hello.' },
+    { role: 'assistant' as const, text: answer },
+  ];
+  const told = (left: Partial<RunRecord>, right: Partial<RunRecord>) => differingSettings(run(left), run(right));
+  const talk = { name: 'earlier turns', left: '2, from “Hello.”', right: 'none' };
+  expect(told({ panes: [{ ...one, turns: turns('Hi.') }] }, {})).toEqual([talk]);
+  expect(told({ panes: [{ ...one, turns: turns('Hi.') }] }, { panes: [{ ...one, turns: turns('Yes?') }] })).toEqual([
+    { ...talk, right: talk.left },
+  ]);
+  expect(told({}, { panes: [{ ...one, prefix: [1, 2] }] })).toEqual([{ name: 'chosen words', left: 'none', right: 'clp: 2 tokens given' }]);
+  expect(told({}, { base: 'cd'.repeat(32) }).map(({ name }) => name)).toEqual(['base model']);
+  expect(told({ weights: [0.501, 0.499] }, { weights: [0.502, 0.498] })).toEqual([
+    { name: 'weights', left: '0.501, 0.499', right: '0.502, 0.498' },
+  ]);
+  expect(told({}, {})).toEqual([]);
+});

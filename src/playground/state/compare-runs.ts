@@ -1,6 +1,7 @@
 /** Two recorded runs side by side: which answers belong together, which words changed, and how their scores differ. */
 import { changedParts, type TextPart } from './changed-words.ts';
 import { formatPane } from './pane-code.ts';
+import { quoted } from './quoted.ts';
 import type { RecordedPane, RunRecord } from './run-record.ts';
 
 export interface ComparedScore {
@@ -64,22 +65,46 @@ export interface ComparedSetting {
   readonly right: string;
 }
 
+/** What is told of a setting, and what it is told apart by where that is more. */
+type Setting = readonly [name: string, shown: string, key?: string];
+
 /** What was asked otherwise; empty where only chance can have made the difference. */
 export function differingSettings(left: RunRecord, right: RunRecord): ComparedSetting[] {
-  const settings = (run: RunRecord): [string, string][] => [
-    ['pack', run.pack],
-    ['prompt', run.prompt],
-    ['system prompt', run.system],
-    ['weights', run.weights.map((weight) => weight.toFixed(2)).join(', ')],
-    ['seed', String(run.seed)],
-    ...Object.entries(run.sampling).map(([name, value]): [string, string] => [samplingNames[name] ?? name, String(value)]),
-    ['longest answer', `${run.maxTokens} tokens`],
-  ];
-  const others = new Map(settings(right));
-  return settings(left).flatMap(([name, value]) => {
-    const other = others.get(name) ?? 'none';
-    return other === value ? [] : [{ name, left: value, right: other }];
+  const others = new Map(settingsOf(right).map((setting) => [setting[0], setting]));
+  return settingsOf(left).flatMap((setting) => {
+    const [name, shown] = setting;
+    const other = others.get(name) ?? [name, 'none'];
+    return (setting[2] ?? shown) === (other[2] ?? other[1]) ? [] : [{ name, left: shown, right: other[1] }];
   });
+}
+
+function settingsOf(run: RunRecord): Setting[] {
+  const after = run.panes.filter(({ turns }) => turns.length > 0);
+  const given = run.panes.flatMap((pane) => (pane.prefix ? [{ code: formatPane(pane), prefix: pane.prefix }] : []));
+  return [
+    ['pack', run.pack],
+    ['base model', run.base.slice(0, 10), run.base],
+    ['prompt', run.prompt],
+    ['earlier turns', earlierTurns(after[0]), JSON.stringify(after.map((pane) => [formatPane(pane), pane.turns]))],
+    ['system prompt', run.system],
+    ['weights', run.weights.map(shownWeight).join(', ')],
+    ['seed', String(run.seed)],
+    ...Object.entries(run.sampling).map(([name, value]): Setting => [samplingNames[name] ?? name, String(value)]),
+    ['longest answer', `${run.maxTokens} tokens`],
+    ['chosen words', given.map(({ code, prefix }) => `${code}: ${prefix.length} tokens given`).join(', ') || 'none', JSON.stringify(given)],
+  ];
+}
+
+function earlierTurns(pane: RecordedPane | undefined): string {
+  const [first] = pane?.turns ?? [];
+  return first ? `${pane?.turns.length}, from “${quoted(first.text)}”` : 'none';
+}
+
+/** Two decimals, more where the weight has them: `0.50`, `0.333`. */
+function shownWeight(weight: number): string {
+  const short = weight.toFixed(2);
+  const exact = Number(weight.toFixed(4));
+  return Number(short) === exact ? short : String(exact);
 }
 
 const samplingNames: Readonly<Record<string, string>> = {
