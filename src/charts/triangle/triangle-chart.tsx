@@ -84,7 +84,7 @@ export function TriangleChart({
                 {(values.length > numberedCells || Math.hypot(x - numberX, y - numberY) > 10) && (
                   <circle className="triangle-point" cx={x} cy={y} r={1.5} />
                 )}
-                {values.length <= numberedCells && (
+                {!beyond && values.length <= numberedCells && (
                   <text className={unshown ? 'triangle-number triangle-unshown' : 'triangle-number'} x={numberX} y={numberY} dy="0.35em">
                     {signed(value.mean, scale)}
                   </text>

@@ -78,7 +78,7 @@ export function StripRows({ points, cells, refusals, heads }: StripRowsProps) {
                 <button type="button" tabIndex={i === row ? 0 : -1} onKeyDown={onKeyDown} onFocus={() => setRow(i)}>
                   <span className="visually-hidden">{weightsInWords(point, rewards)}</span>
                   <Weights point={point} />
-                  {isBeyond(point) && <span>beyond</span>}
+                  {isBeyond(point) && <span className="strip-beyond">beyond</span>}
                 </button>
               </th>
               {cells[i]?.map((cell, j) => (
