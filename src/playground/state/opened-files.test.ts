@@ -73,3 +73,20 @@ it('scores that no chart could draw are refused', async () => {
     expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringContaining('1e+308') });
   }
 });
+
+it('texts that are longer than any answer are refused', async () => {
+  const { tiller, sweep } = await loaded();
+  sweep().start(settings);
+  await settle();
+  const file = sweepFile(tiller, new Date());
+  const record = tiller.recordRun();
+  const text = 'word '.repeat(4000);
+  const strange = [
+    { ...file, texts: file.texts.map((one) => ({ ...one, text })) },
+    { ...record, panes: record?.panes.map((pane) => ({ ...pane, text })) },
+  ];
+  for (const data of strange) {
+    await tiller.files.open({ name: 'long.json', text: async () => JSON.stringify(data) }, tiller);
+    expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringMatching(/field (texts|panes)\.0\.text/) });
+  }
+});

@@ -3,6 +3,9 @@
 /** Longest prompt in UTF-16 code units. How many of them the model can read is counted in tokens (token-count.ts). */
 export const promptLimit = 2000;
 
+/** Longest answer of a file, in UTF-16 code units: 64 of each of 256 tokens. Words of longer ones would be compared for seconds. */
+export const answerLimit = 16_384;
+
 /** Code units of the longest character that is kept whole: a family of emoji has 11, a flag of a region 14. */
 const longestCharacter = 64;
 

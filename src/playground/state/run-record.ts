@@ -9,11 +9,12 @@ import { draftKey, type Job, jobKey } from './job.ts';
 import { optionRefusal } from './pane-code.ts';
 import type { PanePolicies } from './pane-policies.ts';
 import { paneLimit } from './panes-store.ts';
-import { promptLimit } from './prompt-text.ts';
+import { answerLimit, promptLimit } from './prompt-text.ts';
 import { type NumericField, requestLimits } from './request-store.ts';
 import type { Run } from './run.ts';
 
 const PromptText = v.pipe(v.string(), v.maxLength(promptLimit));
+const AnswerText = v.pipe(v.string(), v.maxLength(answerLimit));
 
 /** A number that the page's own control may have. */
 function within(field: NumericField) {
@@ -26,8 +27,8 @@ const PaneSchema = v.object({
   /** What the reader changed of the policy's own. */
   options: v.record(v.string(), v.union([Finite, v.string()])),
   /** What was said in the pane before the prompt, oldest first. */
-  turns: v.optional(v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() })), []),
-  text: v.string(),
+  turns: v.optional(v.array(v.object({ role: v.picklist(['user', 'assistant']), text: AnswerText })), []),
+  text: AnswerText,
   /** Ids, without the end token; none of a text that was measured before. */
   tokens: v.array(Count),
   /** Those of the tokens that the reader gave, where the text goes on from a word of theirs. */

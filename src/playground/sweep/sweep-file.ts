@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
 import { Count, consistent, Finite, firstTwice, Id, Measure, Seed, Sha256, Share, Text } from '../../packs/fields.ts';
+import { answerLimit } from '../state/prompt-text.ts';
 import { sampleLimit, textLimit } from './sweep-settings.ts';
 
 const Weights = v.array(Finite);
@@ -33,7 +34,7 @@ const TextSchema = v.object({
   prompt: v.string(),
   seed: Seed,
   tokens: v.array(Count),
-  text: v.string(),
+  text: v.pipe(v.string(), v.maxLength(answerLimit)),
   /** Absent of a text that was interrupted. */
   stop: v.exactOptional(v.picklist(['end', 'length'])),
   scores: Scores,
