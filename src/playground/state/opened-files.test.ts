@@ -90,3 +90,16 @@ it('texts that are longer than any answer are refused', async () => {
     expect(tiller.files.store.getState().said).toMatchObject({ failed: true, text: expect.stringMatching(/field (texts|panes)\.0\.text/) });
   }
 });
+
+it('of two files the later one is shown, whichever is read first', async () => {
+  const { tiller } = await loaded();
+  const record = tiller.recordRun();
+  const asked = (prompt: string) => JSON.stringify({ ...record, prompt });
+  let read = (_: string) => {};
+  const slow = tiller.files.open({ name: 'slow.json', text: () => new Promise((resolve) => (read = resolve)) }, tiller);
+  await tiller.files.open({ name: 'quick.json', text: async () => asked('Quick?') }, tiller);
+  read(asked('Slow?'));
+  await slow;
+  expect(tiller.request.getState().prompt).toBe('Quick?');
+  expect(tiller.files.store.getState().said?.text).toMatch(/^quick\.json is open/);
+});

@@ -47,6 +47,8 @@ function createSaidStore() {
 export function createOpenedFiles(): OpenedFiles {
   const store = createSaidStore();
   let waiting: WaitingFile | undefined;
+  /** Counts what was asked for: a file that is read slowly gives way to what came after it. */
+  let newest = 0;
   const say = (said: FileSaid | undefined) => store.setState({ said });
 
   function show({ name, data, pack }: WaitingFile, tiller: Tiller): void {
@@ -69,12 +71,14 @@ export function createOpenedFiles(): OpenedFiles {
   return {
     store,
     async open(file, tiller) {
+      newest += 1;
+      const mine = newest;
       try {
         waiting = undefined;
         const { data, pack } = await readJson(file);
-        show({ name: file.name, data, pack }, tiller);
+        if (mine === newest) show({ name: file.name, data, pack }, tiller);
       } catch (error) {
-        say({ text: messageOf(error), failed: true });
+        if (mine === newest) say({ text: messageOf(error), failed: true });
       }
     },
     resume(tiller) {
