@@ -107,6 +107,15 @@ describe('a sweep as a file', () => {
     expect(after.sweep()).toMatchObject({ status: 'done', done: 17 });
   });
 
+  it('opens on the same pack, imported under another address', async () => {
+    const { tiller } = await swept(settings);
+    const file = parseSweep(JSON.parse(JSON.stringify(sweepFile(tiller, date))), 'sweep.json');
+    const imported = await loaded({ ...source, packId: 'voice-2' });
+    imported.sweep().open(file);
+    await settle();
+    expect(imported.sweep()).toMatchObject({ status: 'done', done: 17 });
+  });
+
   it('is refused by file and field where it is wrong, and in a sentence where it is another’s', async () => {
     const { tiller, sweep } = await swept(settings);
     const file = JSON.parse(JSON.stringify(sweepFile(tiller, date)));

@@ -153,7 +153,9 @@ export function createSweep(deps: SweepDeps): Sweep {
 
 /** What of a saved sweep does not belong to this page, in a sentence. */
 function foreignSweep({ settings, base }: SweepFile, { pack, packId, policies }: SweepDeps): string | undefined {
-  if (settings.pack !== packId) return `The file has a sweep of the pack ${settings.pack}; this page is of ${packId}.`;
+  // A pack of the host that was imported as well has another address here, and is the same pack.
+  if (settings.pack !== packId && settings.pack !== pack.id)
+    return `The file has a sweep of the pack ${settings.pack}; this page is of ${packId}.`;
   if (base !== pack.base)
     return `The file has a sweep of the base model ${base.slice(0, 10)}…; this pack is of ${pack.base.slice(0, 10)}….`;
   for (const { policy, options } of settings.policies) {
