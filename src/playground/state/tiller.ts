@@ -3,7 +3,6 @@
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
-import { foreignBase } from '../../packs/check-bundle.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
 import { type MeasuredSample, measuredSample } from '../../packs/measured-sample.ts';
@@ -14,11 +13,12 @@ import type { Rewards } from '../../rewards/registry.ts';
 import { guardedStorage } from '../../site/storage.ts';
 import type { Kept } from '../kept/kept.ts';
 import { pageClock } from '../sweep/clock.ts';
-import { createSweep, type Sweep, type SweepDeps } from '../sweep/sweep.ts';
+import { createSweep, type SweepDeps } from '../sweep/sweep.ts';
 import type { SweepStore } from '../sweep/sweep-state.ts';
 import { createSweptStore, type SweptStore } from '../sweep/swept-store.ts';
 import { watchWords } from '../why/question-of.ts';
 import type { Why } from '../why/why-store.ts';
+import { answerChanges } from './answer-changes.ts';
 import { type Asking, createAsking } from './asking.ts';
 import type { BaseStore } from './base-store.ts';
 import { chartAxes } from './chart-axes.ts';
@@ -30,26 +30,28 @@ import { createForksStore, type ForksStore } from './forks-store.ts';
 import { createHistory, type History } from './history.ts';
 import type { Job } from './job.ts';
 import type { KeptRuns } from './kept-runs.ts';
-import { exportPolicy, type MixBundle } from './mix-download.ts';
+import type { MixBundle } from './mix-download.ts';
+import { mixExport } from './mix-export.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
-import { type OpenRunDeps, openRun } from './open-run.ts';
 import type { OpenedFiles } from './opened-files.ts';
 import { type PackRewards, packRewards } from './pack-rewards.ts';
+import { lifeOf } from './page-life.ts';
+import { recordsOf } from './page-records.ts';
 import { createPanePolicies, type PanePolicies } from './pane-policies.ts';
 import { createPanesStore, type PaneChoice, type PanesStore } from './panes-store.ts';
 import { isTooLong } from './prompt-size.ts';
 import { createReadiness } from './readiness.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
-import { emptyRun } from './run.ts';
 import { createRunController, type RunController } from './run-controller.ts';
-import { type RunRecord, recordRun } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { createRunsStore, type RunsStore } from './runs-store.ts';
 import { createSamples, type SamplesStore } from './samples.ts';
 import { createStripStore, type StripStore } from './strip-store.ts';
 import type { ParsedUrl, UrlContext, UrlState } from './url-state.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
+import { watchBase } from './watch-base.ts';
 
 export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard' | 'score'>, PanePolicies, Asking {
   readonly pack: Pack;
@@ -281,134 +283,4 @@ function measuredFor({ pack, front }: PackSource, { policy, system, turns, promp
 
 function tellIn(view: ViewStore): Pick<SweepDeps, 'announce' | 'notify'> {
   return { announce: (sentence) => view.getState().announce(sentence), notify: (sentence) => view.getState().notify(sentence) };
-}
-
-/** Other weights or panes are answered; what a pane loses is cleared. */
-function answerChanges({
-  mix,
-  panes,
-  runs,
-  forks,
-  why,
-  samples,
-  loading,
-  running,
-  refusal,
-}: Pick<Tiller, 'mix' | 'panes' | 'runs' | 'forks' | 'why' | 'samples' | 'loading' | 'running' | 'refusal'>): void {
-  const forget = (id: string) => {
-    forks.getState().clear(id);
-    runs.getState().clear(id);
-  };
-  mix.subscribe((next, previous) => {
-    if (next.weights === previous.weights) return;
-    // A text of other weights is no answer at these.
-    for (const pane of panes.getState().panes) if (refusal(pane, next.weights)) forget(pane.id);
-    running.request();
-  });
-  panes.subscribe((next, previous) => {
-    if (next.panes === previous.panes) return;
-    const policyBefore = (id: string) => previous.panes.find((pane) => pane.id === id)?.policy;
-    const gone = previous.panes.filter(({ id }) => next.panes.every((pane) => pane.id !== id)).map(({ id }) => id);
-    for (const id of gone) forget(id);
-    for (const { id } of next.panes.filter(({ id, policy }) => policyBefore(id) !== policy)) forget(id);
-    const { job } = samples.getState();
-    if (job && gone.includes(job.pane)) samples.clear();
-    const { open } = why.store.getState();
-    if (open.some((id) => gone.includes(id))) why.set(open.filter((id) => !gone.includes(id)));
-    loading.ensureSlots();
-    running.request();
-  });
-}
-
-/** Tells it once it is known that the adapters were trained on another model: added to this one they would say anything. */
-function watchBase(base: BaseStore, pack: Pack, notify: (sentence: string) => void) {
-  const isForeign = () => (base.getState().manifest?.sha256 ?? pack.base) !== pack.base;
-  const tell = () => {
-    const { manifest } = base.getState();
-    if (manifest && isForeign()) notify(foreignBase(pack, manifest));
-  };
-  tell();
-  return { isForeign, stop: base.subscribe(tell) };
-}
-
-function mixExport(
-  { pack, mix, base, rewards, policyOf, steer }: Pick<Tiller, 'pack' | 'mix' | 'base' | 'rewards' | 'policyOf' | 'steer'>,
-  port: EnginePort,
-  files: PackSource['files'],
-): Tiller['exportMix'] {
-  return (pane) => {
-    const { weights } = mix.getState();
-    const slots = slotSources(pack, [policyOf(pane)], files);
-    const mixed = {
-      pack,
-      policy: policyOf(pane),
-      steering: steer(pane, weights),
-      slots,
-      rewards: rewards.map(({ label }) => label),
-      weights,
-    };
-    return exportPolicy(port, { ...mixed, base: base.getState().manifest });
-  };
-}
-
-/** What is on the page as a record, and a record on the page. */
-function recordsOf(on: OpenRunDeps & Pick<Tiller, 'pack' | 'steer' | 'refusal'>): Pick<Tiller, 'openRun' | 'recordRun'> {
-  const { pack, panes, runs } = on;
-  return {
-    openRun: (record) => openRun(on, record),
-    recordRun() {
-      const shown = panes.getState().panes.map(({ id }) => runs.getState().runs[id] ?? emptyRun);
-      return recordRun(pack, shown, on, new Date());
-    },
-  };
-}
-
-/** What happens to the page of a pack: it is looked at or not, tried again, left for good. */
-function lifeOf(
-  {
-    loading,
-    running,
-    why,
-    costs,
-    samples,
-    strip,
-    promptSize,
-    replySize,
-  }: Pick<Tiller, 'loading' | 'running' | 'why' | 'costs' | 'samples' | 'strip' | 'promptSize' | 'replySize'>,
-  sweep: Sweep,
-  stop: () => void,
-): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
-  return {
-    show() {
-      loading.show();
-      running.show();
-      sweep.show();
-      why.show();
-    },
-    hide() {
-      running.hide();
-      sweep.hide();
-      why.hide();
-      samples.stop();
-      strip.getState().stop();
-      costs.getState().stop();
-      loading.hide();
-    },
-    retry() {
-      loading.ensureSlots();
-      void running.start({ again: true });
-    },
-    dispose() {
-      stop();
-      running.dispose();
-      sweep.dispose();
-      why.hide();
-      samples.clear();
-      strip.getState().stop();
-      costs.getState().stop();
-      promptSize.forget();
-      replySize.forget();
-      loading.dispose();
-    },
-  };
 }
