@@ -224,6 +224,8 @@ test('weights leave the simplex where the reader lets them: sliders, triangle, p
   await page.keyboard.press('Shift+ArrowUp');
   await expect(weight(page, 'Brevity')).toHaveValue('1.40');
   await expect(page.locator('.triangle-told-line')).toHaveText('Beyond 0 and 1: nothing was trained or measured here.');
+  // The address follows the sliders a moment later.
+  await expect(page).toHaveURL(/w=1.4,/);
   await page.reload();
   await expect(weight(page, 'Brevity')).toHaveValue('1.40');
   await page.getByText('Sampling and model settings').click();
