@@ -17,6 +17,8 @@ const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact
 async function use(page: Page): Promise<string[]> {
   const shown: string[] = [];
   const note = async () => shown.push((await page.getByRole('main').innerText()).replace(/\s+/g, ' '));
+  // The chart's code comes after the rest of the page.
+  await expect(view(page)).toBeVisible();
   await page.getByRole('button', { name: 'All brevity' }).click();
   await expect(pane(page, 'CLP')).toContainText('measured at brevity 1');
   await note();

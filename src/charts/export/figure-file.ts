@@ -1,16 +1,10 @@
 /** A chart of the page as a picture that stands alone: an SVG file, or a PNG of it. */
 import { composeFigure, type FigureWords, type LegendEntry, type Panel } from './compose-figure.ts';
+import { drawings } from './drawings.ts';
 import { inlineSvg } from './inline-svg.ts';
 
-/** Drawings of a chart: recharts' surface, the lessons' own plots, the triangle. */
-const drawings = '.front-plot .recharts-surface, .plot > svg, svg.triangle-drawing';
 /** What is drawn, of the legends: what is hidden is not in the picture either. */
 const legendEntries = '.front-legend button[aria-pressed="true"], .front-legend-note, .plot-legend li';
-
-/** True where there is something to make a picture of. */
-export function hasPicture(chart: Element): boolean {
-  return chart.querySelector(drawings) !== null;
-}
 
 /**
  * @param chart An element on the page that holds the drawings and their legend.

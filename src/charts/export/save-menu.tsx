@@ -1,9 +1,9 @@
 /** One button for everything that can be taken away of a chart: the picture, and its numbers as files. */
 import type { ReactElement } from 'react';
 import { download } from '../../ui/download.ts';
+import { loadCode } from '../../ui/late-part.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import type { FigureWords } from './compose-figure.ts';
-import { figureSvg, pngOfSvg } from './figure-file.ts';
 
 export interface SavedFile {
   /** In the menu, e.g. `Table (CSV)`. */
@@ -29,10 +29,13 @@ export interface SaveMenuProps {
 }
 
 export function SaveMenu({ name, file, chart, words, files, label = 'Save', onFail }: SaveMenuProps): ReactElement {
-  const draw = (): string => {
+  /** Its code is fetched when a picture is first asked for: most readers ask for none. */
+  const draw = async () => {
+    const { figureSvg, pngOfSvg } = await loadCode(() => import('./figure-file.ts'));
     const element = chart();
     if (!element) throw new Error('There is no chart here to save.');
-    return figureSvg(element, words());
+    const svg = figureSvg(element, words());
+    return { svg, png: () => pngOfSvg(svg) };
   };
   const saving = (save: () => void | Promise<void>) => async () => {
     try {
@@ -45,8 +48,8 @@ export function SaveMenu({ name, file, chart, words, files, label = 'Save', onFa
     file === undefined
       ? []
       : [
-          { label: 'Picture (SVG)', onChoose: saving(() => download(draw(), `${file}.svg`, 'image/svg+xml')) },
-          { label: 'Picture (PNG)', onChoose: saving(async () => download(await pngOfSvg(draw()), `${file}.png`, 'image/png')) },
+          { label: 'Picture (SVG)', onChoose: saving(async () => download((await draw()).svg, `${file}.svg`, 'image/svg+xml')) },
+          { label: 'Picture (PNG)', onChoose: saving(async () => download(await (await draw()).png(), `${file}.png`, 'image/png')) },
         ];
   const tables = files.map((one) => ({
     label: one.label,

@@ -1,6 +1,6 @@
 /** Saves the plots of a lesson's figure as one picture; figures that draw otherwise have nothing to save. */
 import { type ReactElement, type RefObject, useEffect, useState } from 'react';
-import { hasPicture } from '../../charts/export/figure-file.ts';
+import { hasPicture } from '../../charts/export/drawings.ts';
 import { SaveMenu } from '../../charts/export/save-menu.tsx';
 import { strings } from '../../strings/strings.ts';
 import { fill } from '../prose/parse-prose.ts';
