@@ -123,6 +123,8 @@ test('the triangle is coloured by a reward, by utility, by the difference of two
   // Few points leave most of the triangle uncovered.
   await page.getByLabel('of', { exact: true }).selectOption('Trained at w');
   await expect(page.locator('.triangle-cell')).toHaveCount(2);
+  // The address follows a moment later.
+  await expect(page).toHaveURL(/view=triangle/);
   await page.reload();
   await expect(handle(page)).toBeVisible();
 });

@@ -73,11 +73,12 @@ export function syncUrl(sources: UrlSources): UrlSync {
   let seen = location.hash;
   const write = () => {
     timer = undefined;
-    writtenAt = performance.now();
     const hash = currentHash(sources);
     // Another address, a lesson's or a pack's, is not to be written over: its hashchange is on the way.
     if (hash === written || location.hash !== seen) return;
     written = hash;
+    // What changed nothing of the address, such as the model's progress, must not make the next change wait.
+    writtenAt = performance.now();
     history.replaceState(history.state, '', `#${hash}`);
     seen = location.hash;
   };
