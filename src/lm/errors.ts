@@ -10,7 +10,9 @@ export type EngineErrorCode =
   | 'worker-died'
   /** The browser lacks what the engine needs. */
   | 'unsupported-browser'
-  | 'out-of-memory';
+  | 'out-of-memory'
+  /** A training came to numbers that are none. */
+  | 'diverged';
 
 /** An engine failure with a code that the caller can react to. An abort is not an error: it rejects with a DOMException named AbortError. */
 export class EngineError extends Error {

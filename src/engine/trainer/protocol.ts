@@ -1,0 +1,158 @@
+/**
+ * What the page and the training worker say to each other. One worker trains one policy: `open` it, then `step` by `step`.
+ * Structured-cloneable data only; messages are those of wire.ts.
+ */
+import type { Hook } from '../../lm/arch/linears.ts';
+import type { TrainSlot } from '../../lm/train/parameters.ts';
+import type { BackendId } from '../protocol.ts';
+
+/** A slot to train; a slow one learns at `slowFactor` times the rate. */
+export interface SlotToTrain extends TrainSlot {
+  readonly slow: boolean;
+}
+
+export interface OptimiserSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Decoupled weight decay; 0 is Adam. */
+  readonly decay: number;
+  /** Largest norm of all gradients together. */
+  readonly clip: number;
+  /** Share of the rate for slow slots. */
+  readonly slowFactor: number;
+}
+
+export interface OpenArgs {
+  /** URL of the base model's manifest.json. */
+  readonly manifestUrl: string;
+  readonly hooks: readonly Hook[];
+  readonly slots: readonly SlotToTrain[];
+  /** alpha / r of every slot. */
+  readonly scale: number;
+  /** Unsigned 32-bit: how the matrices begin. */
+  readonly seed: number;
+  readonly optimiser: OptimiserSettings;
+  /** Largest batch that will come: the plan of memory is of it, and refused where it does not fit. */
+  readonly largest: BatchSize;
+  /** Bytes that may be taken at most. */
+  readonly budget: number;
+}
+
+export interface BatchSize {
+  readonly rows: number;
+  /** Longest prompt and answer together, in tokens. */
+  readonly tokens: number;
+}
+
+/** Memory of a training, in bytes at its peak. */
+export interface MemoryUse {
+  readonly weights: number;
+  readonly activations: number;
+  /** Matrices, their gradients and the optimiser's moments. */
+  readonly training: number;
+  readonly total: number;
+}
+
+export interface Opened {
+  readonly memory: MemoryUse;
+  readonly backend: BackendId;
+  readonly threads: number;
+  /** A sentence for the page: what it runs on, and why on nothing faster. */
+  readonly note: string;
+  /** How many numbers are trained. */
+  readonly parameters: number;
+  readonly base: { readonly name: string; readonly sha256: string };
+}
+
+/** An answer to learn from, under the coefficients of its row. */
+export interface RowToTrain {
+  readonly system: string;
+  readonly prompt: string;
+  /** Token ids, the end token last where the answer ended by itself. */
+  readonly answer: readonly number[];
+  /** One a slot, in the order of `open`. */
+  readonly coefficients: readonly number[];
+}
+
+export type LossSpec =
+  /** -sum of all log p, over the number of the rows' answer tokens. */
+  | { readonly kind: 'likelihood' }
+  /**
+   * PPO's clipped objective, over the number of the rows' answer tokens (Schulman et al., arXiv 1707.06347, equation 7).
+   * `old` and `advantages`: one number for each token of each row.
+   */
+  | {
+      readonly kind: 'clipped';
+      readonly old: readonly (readonly number[])[];
+      readonly advantages: readonly (readonly number[])[];
+      readonly clip: number;
+    };
+
+export interface StepArgs {
+  readonly rows: readonly RowToTrain[];
+  readonly loss: LossSpec;
+  readonly rate: number;
+  /** The policy is softmax(logits / temperature); above 0. */
+  readonly temperature: number;
+}
+
+export interface Stepped {
+  /** Steps of the optimiser so far. */
+  readonly step: number;
+  readonly loss: number;
+  /** Of all gradients together, before clipping. */
+  readonly norm: number;
+  /** log p of every answer token before the step, by row. */
+  readonly logp: readonly Float32Array[];
+  /** Answer tokens, and tokens that were computed with their prompts. */
+  readonly tokens: number;
+  readonly computed: number;
+  /** Of the step's own work: what it waited for others is left out. */
+  readonly ms: number;
+}
+
+/** A trained slot as the two files of a PEFT folder. */
+export interface AdapterFiles {
+  readonly id: string;
+  /** adapter_config.json. */
+  readonly config: string;
+  /** adapter_model.safetensors, in half precision. */
+  readonly tensors: Uint8Array<ArrayBuffer>;
+}
+
+export interface LogProbabilityArgs {
+  readonly rows: readonly RowToTrain[];
+  readonly temperature: number;
+}
+
+/** Call name to arguments and result. */
+export interface TrainerCalls {
+  open: { args: OpenArgs; result: Opened };
+  /** @throws EngineError 'diverged' at a loss or gradient that is no number; the matrices are as before it then. */
+  step: { args: StepArgs; result: Stepped };
+  /** log p of every answer token, by row; nothing changes. Coefficients of 0 give the base's. */
+  'log-probabilities': { args: LogProbabilityArgs; result: readonly Float32Array[] };
+  adapters: { args: Record<string, never>; result: readonly AdapterFiles[] };
+  /** Matrices, moments and step, as safetensors in single precision. */
+  checkpoint: { args: Record<string, never>; result: Uint8Array<ArrayBuffer> };
+  /** Goes on from a checkpoint of a training of the same shape. */
+  restore: { args: { readonly bytes: Uint8Array<ArrayBuffer> }; result: { readonly step: number } };
+  /** While another has the machine the work waits, at its next piece. */
+  'give-way': { args: { readonly busy: boolean }; result: undefined };
+}
+
+export type TrainerCallName = keyof TrainerCalls;
+
+/** Events of a running call. */
+export type TrainerEvent =
+  | {
+      readonly type: 'open-progress';
+      readonly phase: 'shards' | 'weights' | 'session';
+      readonly done: number;
+      readonly total: number;
+      /** A sentence for the page. */
+      readonly note: string;
+    }
+  /** Of a step or of log-probabilities: pieces done. */
+  | { readonly type: 'piece-done'; readonly done: number; readonly total: number };
