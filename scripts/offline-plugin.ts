@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const WORKER = 'service-worker.js';
-/** Large, or needed by one backend or policy only: kept when used. */
-const ON_DEMAND = /\.wasm$|ort-wasm|\.safetensors$/;
+/** Large, or needed by one backend, policy or station only: kept when used. */
+const ON_DEMAND = /\.wasm$|ort-wasm|\.safetensors$|models\/pool\.json$/;
 /** Small enough for the shell; shards are the loader's. Of fonts the newest format, which every browser reads that runs the page. */
 const SHELL = /\.(html|js|mjs|css|json|txt|svg|ico|png|woff2)$/;
 

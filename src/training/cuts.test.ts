@@ -35,4 +35,11 @@ describe('cuts after sentences', () => {
     expect(cutsOf(pieces, false)).toEqual([{ tokens: 4, text: 14 }]);
     expect(cutsOf(pieces, true)).toEqual([]);
   });
+
+  it('come twice where a line break of its own follows, with the same text', () => {
+    expect(cutsOf(['One', ' two', ' three', '.', '\n', '\n', 'Four'])).toEqual([
+      { tokens: 4, text: 14 },
+      { tokens: 5, text: 14 },
+    ]);
+  });
 });

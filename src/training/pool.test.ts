@@ -46,7 +46,7 @@ describe('the file of a pool', () => {
     [answering({ tokens: 'AAAA' }), 'field answers.0.tokens: expected two bytes a token, got 3 bytes'],
     [answering({ tokens: btoa('\0'.repeat(130)) }), 'field answers.0.tokens: expected at most 64 tokens, got 65'],
     [answering({ cuts: [[6, 4]] }), 'field answers.0.cuts.0.0: expected tokens above 0, at most 5, got 6'],
-    [answering({ cuts: [[1, 7]] }), 'field answers.0.cuts.0.1: expected characters above 0, at most 6, got 7'],
+    [answering({ cuts: [[1, 7]] }), 'field answers.0.cuts.0.1: expected 1 to 6 characters, got 7'],
     [
       answering({
         cuts: [

@@ -10,7 +10,7 @@ import { Count, consistent, firstTwice, Seed, Sha256, Text } from '../packs/fiel
 export interface Cut {
   /** Tokens that are left of it, the stop token not among them; at least 4. */
   readonly tokens: number;
-  /** UTF-16 units that are left of its text. */
+  /** UTF-16 units that are left of its text. Two cuts may share it: a line break of one token after the sentence's end, and none. */
   readonly text: number;
 }
 
@@ -19,6 +19,7 @@ export interface PoolAnswer {
   readonly prompt: number;
   /** Token ids, without the stop token. */
   readonly tokens: readonly number[];
+  /** Without white space around it, as rewards are asked of it (`ChatTokenizer.decode` of models/tiller). */
   readonly text: string;
   /** The base ended it by itself: a stop token follows. */
   readonly finished: boolean;
@@ -99,8 +100,8 @@ export function readPool(data: unknown, file: string): Pool {
       const cuts = answer.cuts.map(([cutTokens, cutText], k) => {
         if (cutTokens <= last.tokens || cutTokens > tokens.length)
           complain(`cuts.${k}.0`, `tokens above ${last.tokens}, at most ${tokens.length}`, cutTokens);
-        if (cutText <= last.text || cutText > answer.text.length)
-          complain(`cuts.${k}.1`, `characters above ${last.text}, at most ${answer.text.length}`, cutText);
+        if (cutText < Math.max(1, last.text) || cutText > answer.text.length)
+          complain(`cuts.${k}.1`, `${Math.max(1, last.text)} to ${answer.text.length} characters`, cutText);
         last = { tokens: cutTokens, text: cutText };
         return last;
       });

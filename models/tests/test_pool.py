@@ -1,0 +1,30 @@
+"""The pool that the page starts from (public/models/pool.json, scripts/make-pool.ts) says what this folder's own code says of its tokens."""
+
+import base64
+import json
+
+import pytest
+from tiller.candidates import sentence_endings
+from tiller.gguf import ROOT, read_gguf
+from tiller.tokenizer import ChatTokenizer
+
+
+@pytest.fixture(scope="module")
+def pool():
+    return json.loads((ROOT / "public/models/pool.json").read_text())
+
+
+def test_texts_and_cuts_are_those_of_python(pool):
+    tokenizer = ChatTokenizer(read_gguf(layers=0).metadata)
+    assert len(pool["answers"]) == 3600
+    for answer in pool["answers"]:
+        raw = base64.b64decode(answer["tokens"])
+        tokens = [int.from_bytes(raw[i : i + 2], "little") for i in range(0, len(raw), 2)]
+        whole = [*tokens, tokenizer.eos] if answer["finished"] else tokens
+        assert tokenizer.decode(whole) == answer["text"]
+        endings = sentence_endings(whole, tokenizer, answer["finished"])
+        # Python counts code points, the page UTF-16 units
+        units = answer["text"].encode("utf-16-le")
+        assert [[len(e) - 1, tokenizer.decode(e)] for e in endings] == [
+            [cut_tokens, units[: 2 * cut_text].decode("utf-16-le")] for cut_tokens, cut_text in answer["cuts"]
+        ]
