@@ -1,0 +1,100 @@
+/** Trained slots as PEFT folders, as models/tiller/bank.py writes them: half precision, one A for the linears that run as one. */
+import { linearsOf, peftName } from '../arch/linears.ts';
+import type { LlamaConfig } from '../arch/llama-config.ts';
+import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
+import { type BankShape, columnsOf, type Matrices, type TrainSlot } from './parameters.ts';
+
+/** A slot as the two files of a PEFT folder. */
+export interface SlotFiles {
+  readonly id: string;
+  /** adapter_config.json. */
+  readonly config: string;
+  /** adapter_model.safetensors. */
+  readonly tensors: Uint8Array<ArrayBuffer>;
+}
+
+export interface ExportOptions {
+  /** What the config names as the base model. */
+  readonly base: string;
+  /** The head's matrix, [vocabulary, width]: a step on the head's input becomes a LoRA of it. Asked for only where the head is trained. */
+  readonly head: () => Float32Array;
+}
+
+/** All slots of a bank, in its order. */
+export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Matrices, options: ExportOptions): SlotFiles[] {
+  const columns = columnsOf(bank);
+  let start = 0;
+  return bank.slots.map((slot) => {
+    const cut: Cut = { columns, start, rank: slot.rank };
+    start += slot.rank;
+    const tensors = new Map<string, RealTensor>();
+    for (const { name, hook, inputs, outputs, parts } of bank.hooks.flatMap((hook) => linearsOf(config, hook))) {
+      const a = columnsAsRows(matrices.get(`${name}.a`) as Float32Array, inputs, cut);
+      const b = matrices.get(`${name}.b`) as Float32Array;
+      for (const part of parts) {
+        const stem = `base_model.model.${peftName(part.path)}`;
+        const up = hook === 'head' ? throughHead(b, options.head(), config, cut) : rowsAsColumns(b, outputs, part.start, part.outputs, cut);
+        tensors.set(`${stem}.lora_A.weight`, { shape: [slot.rank, inputs], data: a });
+        tensors.set(`${stem}.lora_B.weight`, { shape: [part.outputs, slot.rank], data: up });
+      }
+    }
+    return { id: slot.id, config: peftConfig(config, bank, slot, options.base), tensors: writeSafetensors(tensors, 'F16') };
+  });
+}
+
+/** A slot's place among the columns. */
+interface Cut {
+  readonly columns: number;
+  readonly start: number;
+  readonly rank: number;
+}
+
+/** [in, columns] -> PEFT's A of the slot, [rank, in]. */
+function columnsAsRows(a: Float32Array, inputs: number, { columns, start, rank }: Cut): Float32Array {
+  const rows = new Float32Array(rank * inputs);
+  for (let r = 0; r < rank; r++) {
+    for (let i = 0; i < inputs; i++) rows[r * inputs + i] = a[i * columns + start + r] as number;
+  }
+  return rows;
+}
+
+/** Outputs `first` and the `count` - 1 after it of [columns, out] -> PEFT's B of the slot and module, [count, rank]. */
+function rowsAsColumns(b: Float32Array, outputs: number, first: number, count: number, { start, rank }: Cut): Float32Array {
+  const up = new Float32Array(count * rank);
+  for (let o = 0; o < count; o++) {
+    for (let r = 0; r < rank; r++) up[o * rank + r] = b[(start + r) * outputs + first + o] as number;
+  }
+  return up;
+}
+
+/** W B^T, [vocabulary, rank]: what h + (h A) B does before W is what A and this do beside W. */
+function throughHead(b: Float32Array, head: Float32Array, { vocabulary, width }: LlamaConfig, { start, rank }: Cut): Float32Array {
+  const up = new Float32Array(vocabulary * rank);
+  for (let token = 0; token < vocabulary; token++) {
+    for (let r = 0; r < rank; r++) {
+      let sum = 0;
+      for (let i = 0; i < width; i++) sum += (head[token * width + i] as number) * (b[(start + r) * width + i] as number);
+      up[token * rank + r] = sum;
+    }
+  }
+  return up;
+}
+
+/** Its alpha is its rank times the scale: B is as it was trained. */
+function peftConfig(config: LlamaConfig, { hooks, scale }: BankShape, { rank }: TrainSlot, base: string): string {
+  const modules = hooks.flatMap((hook) => (linearsOf(config, hook)[0]?.parts ?? []).map(({ path }) => path.split('.').at(-1)));
+  const described = {
+    peft_type: 'LORA',
+    task_type: 'CAUSAL_LM',
+    base_model_name_or_path: base,
+    r: rank,
+    lora_alpha: rank * scale,
+    lora_dropout: 0,
+    bias: 'none',
+    fan_in_fan_out: false,
+    use_rslora: false,
+    inference_mode: true,
+    target_modules: modules,
+  };
+  return `${JSON.stringify(described, null, 2)}\n`;
+}
