@@ -3,24 +3,14 @@
  * Structured-cloneable data only; messages are those of wire.ts.
  */
 import type { Hook } from '../../lm/arch/linears.ts';
+import type { SlotFiles } from '../../lm/train/export-slots.ts';
+import type { LossSpec } from '../../lm/train/losses.ts';
 import type { TrainSlot } from '../../lm/train/parameters.ts';
 import type { BackendId } from '../protocol.ts';
 
-/** A slot to train; a slow one learns at `slowFactor` times the rate. */
+/** A slot to train; a slow one learns at the stage's share of the rate. */
 export interface SlotToTrain extends TrainSlot {
   readonly slow: boolean;
-}
-
-export interface OptimiserSettings {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Decoupled weight decay; 0 is Adam. */
-  readonly decay: number;
-  /** Largest norm of all gradients together. */
-  readonly clip: number;
-  /** Share of the rate for slow slots. */
-  readonly slowFactor: number;
 }
 
 export interface OpenArgs {
@@ -32,7 +22,8 @@ export interface OpenArgs {
   readonly scale: number;
   /** Unsigned 32-bit: how the matrices begin. */
   readonly seed: number;
-  readonly optimiser: OptimiserSettings;
+  /** Of a soft prompt, its tokens; absent: none. */
+  readonly softTokens?: number;
   /** Largest batch that will come: the plan of memory is of it, and refused where it does not fit. */
   readonly largest: BatchSize;
   /** Bytes that may be taken at most. */
@@ -75,20 +66,6 @@ export interface RowToTrain {
   readonly coefficients: readonly number[];
 }
 
-export type LossSpec =
-  /** -sum of all log p, over the number of the rows' answer tokens. */
-  | { readonly kind: 'likelihood' }
-  /**
-   * PPO's clipped objective, over the number of the rows' answer tokens (Schulman et al., arXiv 1707.06347, equation 7).
-   * `old` and `advantages`: one number for each token of each row.
-   */
-  | {
-      readonly kind: 'clipped';
-      readonly old: readonly (readonly number[])[];
-      readonly advantages: readonly (readonly number[])[];
-      readonly clip: number;
-    };
-
 export interface StepArgs {
   readonly rows: readonly RowToTrain[];
   readonly loss: LossSpec;
@@ -98,7 +75,7 @@ export interface StepArgs {
 }
 
 export interface Stepped {
-  /** Steps of the optimiser so far. */
+  /** Steps of this stage's optimiser so far. */
   readonly step: number;
   readonly loss: number;
   /** Of all gradients together, before clipping. */
@@ -112,15 +89,6 @@ export interface Stepped {
   readonly ms: number;
 }
 
-/** A trained slot as the two files of a PEFT folder. */
-export interface AdapterFiles {
-  readonly id: string;
-  /** adapter_config.json. */
-  readonly config: string;
-  /** adapter_model.safetensors, in half precision. */
-  readonly tensors: Uint8Array<ArrayBuffer>;
-}
-
 export interface LogProbabilityArgs {
   readonly rows: readonly RowToTrain[];
   readonly temperature: number;
@@ -129,14 +97,16 @@ export interface LogProbabilityArgs {
 /** Call name to arguments and result. */
 export interface TrainerCalls {
   open: { args: OpenArgs; result: Opened };
+  /** A fresh optimiser over the matrices as they are. `slowFactor`: the share of the rate for slow slots. */
+  'begin-stage': { args: { readonly slowFactor: number }; result: undefined };
   /** @throws EngineError 'diverged' at a loss or gradient that is no number; the matrices are as before it then. */
   step: { args: StepArgs; result: Stepped };
   /** log p of every answer token, by row; nothing changes. Coefficients of 0 give the base's. */
   'log-probabilities': { args: LogProbabilityArgs; result: readonly Float32Array[] };
-  adapters: { args: Record<string, never>; result: readonly AdapterFiles[] };
-  /** Matrices, moments and step, as safetensors in single precision. */
+  adapters: { args: Record<string, never>; result: readonly SlotFiles[] };
+  /** Matrices, the stage's moments and its step, as safetensors in single precision. */
   checkpoint: { args: Record<string, never>; result: Uint8Array<ArrayBuffer> };
-  /** Goes on from a checkpoint of a training of the same shape. */
+  /** Goes on from a checkpoint of a training of the same shape, in the stage that was begun. */
   restore: { args: { readonly bytes: Uint8Array<ArrayBuffer> }; result: { readonly step: number } };
   /** While another has the machine the work waits, at its next piece. */
   'give-way': { args: { readonly busy: boolean }; result: undefined };
