@@ -57,6 +57,7 @@ const pool: Pool = {
   limit: config.limit,
   temperature: config.temperature,
   seed: config.pool.seed,
+  stop: tokenizer.end,
   commit: options.commit as string,
   prompts: prompts.train,
   answers,

@@ -13,7 +13,7 @@ const answer = fc
   .map(({ ends, ...rest }) => ({ ...rest, cuts: ends.map((end) => ({ tokens: end, text: end + 1 })) }));
 
 const poolOf = (answers: Pool['answers']): Pool => ({
-  ...{ format: 'tiller-pool/1', base: 'a'.repeat(64), system: 'Be brief.', limit: 64, temperature: 0.8, seed: 7, commit: '' },
+  ...{ format: 'tiller-pool/1', base: 'a'.repeat(64), system: 'Be brief.', limit: 64, temperature: 0.8, seed: 7, stop: 2, commit: '' },
   prompts: ['Why?', 'How?', 'When?'],
   answers,
 });

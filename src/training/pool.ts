@@ -38,6 +38,8 @@ export interface Pool {
   /** Of the sampling, without top-k and top-p. */
   readonly temperature: number;
   readonly seed: number;
+  /** The token that the base ends an answer with. */
+  readonly stop: number;
   /** Of the code that sampled; empty where a page did. */
   readonly commit: string;
   readonly prompts: readonly string[];
@@ -67,6 +69,7 @@ const FileSchema = v.pipe(
     limit: v.pipe(Count, v.minValue(1), v.maxValue(1024)),
     temperature: v.pipe(v.number(), v.gtValue(0), v.maxValue(10)),
     seed: Seed,
+    stop: v.pipe(Count, v.maxValue(0xffff)),
     commit: v.string(),
     prompts: v.pipe(v.array(Text), v.minLength(1)),
     answers: v.array(AnswerSchema),

@@ -28,6 +28,7 @@ describe('the pool that comes with the site', () => {
 
   it('has tokens that say its texts, none of them a stop token, with cuts where sentences end', async () => {
     const tokenizer = createTokenizer((await readGguf(baseModelSource())).metadata);
+    expect(pool.stop).toBe(tokenizer.end);
     const wrong = pool.answers.filter(({ tokens, text, finished, cuts }) => {
       const decoded = tokenizer.decode(tokens).trim();
       const again = JSON.stringify(sentenceCuts(tokens, finished, tokenizer.decode));
