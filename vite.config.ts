@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { workingCommit } from './scripts/build-commit.ts';
 import { lexiconPlugin } from './scripts/lexicon.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { policy } from './scripts/policy-plugin.ts';
@@ -8,6 +9,7 @@ import { DEVELOPMENT_POLICY, FILE_POLICY, ISOLATION_HEADERS } from './src/site/h
 export default defineConfig({
   // Relative, so that the built site runs from any sub-path of any static host.
   base: './',
+  define: { __BUILD_COMMIT__: JSON.stringify(workingCommit()) },
   plugins: [react(), lexiconPlugin(), policy(), offline()],
   // The builds of onnxruntime-web that fetch their .mjs and .wasm from where we say, instead of holding a copy.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },

@@ -1,6 +1,7 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
 
 import { loadCpuOrt } from '../../src/engine/backends/ort.ts';
+import { chunkSize } from '../../src/engine/chunk.ts';
 import { type BankSlot, readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
 import { shardedSource } from '../../src/lm/files/byte-source.ts';
@@ -14,7 +15,6 @@ import { clp } from '../../src/methods/clp/clp.ts';
 import { dera } from '../../src/methods/dera/dera.ts';
 import type { Steering } from '../../src/methods/method.ts';
 import type { Pack } from '../../src/packs/pack.ts';
-import { chunkSize } from '../../src/playground/sweep/chunk.ts';
 import type { BenchEngine } from './contract.ts';
 
 export interface OursOptions {

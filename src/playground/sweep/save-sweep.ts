@@ -1,10 +1,10 @@
 /** A sweep as a file: a front of its own where it was measured as the pack was, else its texts. Both open again. */
+import { buildInWorker } from '../../measure/front-worker.ts';
 import type { Answer, MeasuredPoint } from '../../measure/measurement.ts';
 import { type AnswerScores, answerKey, type ScoredFrontInput } from '../../measure/scored-front.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Tiller } from '../state/tiller.ts';
 import { type Clock, pageClock } from './clock.ts';
-import { buildInWorker } from './front-worker.ts';
 import { createSpread } from './spread.ts';
 import type { SweepFile } from './sweep-file.ts';
 import { promptPlaces } from './sweep-plan.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSpread, inPieces } from './spread.ts';
-import { createTimeLeft } from './time-left.ts';
+import { createSpread } from './spread.ts';
 
 /** Tasks by hand, and a clock that goes on by as much as work takes. */
 function desk() {
@@ -55,53 +54,5 @@ describe('createSpread', () => {
     await idle;
     while (tasks.length > 0) turn();
     expect(done).toEqual(['newer']);
-  });
-});
-
-describe('inPieces', () => {
-  function* steps(spend: (ms: number) => void): Generator<undefined, string> {
-    for (let i = 0; i < 6; i += 1) {
-      spend(4);
-      yield;
-    }
-    return 'whole';
-  }
-
-  it('gives way every few milliseconds and comes to the same', async () => {
-    const { now, spend } = desk();
-    let breaks = 0;
-    const again = (next: () => void) => {
-      breaks += 1;
-      queueMicrotask(next);
-    };
-    expect(await inPieces(steps(spend), again, now, () => true)).toBe('whole');
-    expect(breaks).toBe(3);
-  });
-
-  it('ends where it is wanted no more', async () => {
-    const { now, spend } = desk();
-    expect(await inPieces(steps(spend), queueMicrotask, now, () => false)).toBeUndefined();
-    expect(now()).toBe(8);
-  });
-});
-
-describe('createTimeLeft', () => {
-  it('tells the seconds at the pace so far, without the pauses, and nothing of the first tokens', () => {
-    const { now, spend } = desk();
-    const left = createTimeLeft(now);
-    expect(left.seconds(100)).toBeUndefined();
-    left.start();
-    spend(1000);
-    left.add(32);
-    expect(left.seconds(100)).toBeUndefined();
-    spend(1000);
-    left.add(168);
-    expect(left.seconds(100)).toBe(1);
-    left.pause();
-    spend(60_000);
-    expect(left.seconds(50)).toBe(0.5);
-    left.start();
-    spend(2000);
-    expect(left.seconds(100)).toBe(2);
   });
 });

@@ -1,12 +1,13 @@
 /** Makes the texts of a sweep, batch by batch, behind whatever the reader asks: decodes, scores, measures. */
+import { chunkSize, rowLimit, type Waiting } from '../../engine/chunk.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
+import { createPromptTokens, type PromptTokens } from '../../engine/prompt-tokens.ts';
 import type { EngineEvent, EngineInfo } from '../../engine/protocol.ts';
 import type { GroupResult, SlotSource } from '../../lm/requests.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import type { EngineRewards } from '../state/measure-texts.ts';
 import type { Scores } from '../state/run.ts';
 import { forecastWords } from '../state/run-controller.ts';
-import { chunkSize, rowLimit, type Waiting } from './chunk.ts';
 import type { Spread } from './spread.ts';
 import type { PlannedText } from './sweep-plan.ts';
 import type { SweepSettings } from './sweep-settings.ts';
@@ -38,7 +39,7 @@ export interface SweepRunDeps {
  * @throws Error of one sentence; what the engine throws. An abort ends it without one: every text keeps what it has.
  */
 export async function runSweep(deps: SweepRunDeps, signal: AbortSignal): Promise<void> {
-  const promptTokens = createPromptTokens(deps, signal);
+  const promptTokens = createPromptTokens({ engine: deps.engine, ...deps.settings }, signal);
   while (!signal.aborted) {
     const lacking = deps.texts.planned.filter(({ key }) => lacks(deps, deps.texts.at(key)));
     const waiting = deps.texts.planned.filter(({ key }) => deps.texts.at(key).stop === undefined);
@@ -58,30 +59,6 @@ function lacks({ engineRewards: { ids }, measuresAll }: Measuring, text: SweepTe
 /** True of a text that has ended and is measured where it is to be. */
 export function isThere(text: SweepText | undefined, measuring: Measuring): boolean {
   return text?.stop !== undefined && !lacks(measuring, text);
-}
-
-type PromptTokens = (text: PlannedText) => Promise<number>;
-
-/** Of the longest row, each prompt and system text counted once. @throws Error when the prompt leaves no room for an answer. */
-function createPromptTokens({ engine, settings: { system, maxTokens } }: SweepRunDeps, signal: AbortSignal): PromptTokens {
-  const counts = new Map<string, ReturnType<EnginePort['count']>>();
-  const count = (own: string, prompt: string) => {
-    const key = JSON.stringify([own, prompt]);
-    const known = counts.get(key) ?? engine.count({ system: own, prompt }, { signal });
-    counts.set(key, known);
-    return known;
-  };
-  return async ({ prompt, steering }) => {
-    const systems = [...new Set(steering.rows.map((row) => row.system ?? system))];
-    const sizes = await Promise.all(systems.map((own) => count(own, prompt)));
-    const tokens = Math.max(...sizes.map((size) => size.tokens));
-    const room = Math.min(...sizes.map(({ limit }) => limit)) - maxTokens;
-    if (tokens > room) {
-      const shown = prompt.length > 40 ? `${prompt.slice(0, 40)}…` : prompt;
-      throw new Error(`“${shown}” is ${tokens} tokens long with its template; ${room} fit beside an answer of ${maxTokens}.`);
-    }
-    return tokens;
-  };
 }
 
 async function nextChunk(waiting: readonly PlannedText[], deps: SweepRunDeps, promptTokens: PromptTokens): Promise<readonly PlannedText[]> {

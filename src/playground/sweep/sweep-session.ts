@@ -1,6 +1,7 @@
 /** One sweep from its plan to its last text. */
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { EngineInfo } from '../../engine/protocol.ts';
+import { createTimeLeft } from '../../engine/time-left.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import { mean } from '../../math/statistics.ts';
 import type { Front } from '../../packs/front.ts';
@@ -20,7 +21,6 @@ import type { SweepSettings } from './sweep-settings.ts';
 import type { SweepStore } from './sweep-state.ts';
 import type { SweepText } from './sweep-text.ts';
 import { createSweepTexts, type SweepTexts } from './sweep-texts.ts';
-import { createTimeLeft } from './time-left.ts';
 
 export interface SessionDeps extends Clock, Omit<PlanSource, 'pack'> {
   readonly pack: Pack;

@@ -1,7 +1,7 @@
 /** The texts of a sweep at work: they change with every event of the engine, and the page hears of it some times a second. */
+import { inPieces } from '../../measure/in-pieces.ts';
 import { type LiveFrontInput, liveFrontSteps } from '../../measure/live-front.ts';
 import type { Clock } from './clock.ts';
-import { inPieces } from './spread.ts';
 import type { PlannedText } from './sweep-plan.ts';
 import type { SweepStore } from './sweep-state.ts';
 import { plannedText, type SweepText } from './sweep-text.ts';

@@ -1,6 +1,7 @@
 /** The page's side of the worker that builds a front: it takes seconds, and the page goes on meanwhile. */
-import type { ScoredFrontInput } from '../../measure/scored-front.ts';
-import type { Front } from '../../packs/front.ts';
+
+import type { Front } from '../packs/front.ts';
+import type { ScoredFrontInput } from './scored-front.ts';
 
 /** What the worker answers: the front, or why there is none. */
 export type FrontAnswer = { readonly front: Front } | { readonly message: string };

@@ -1,5 +1,5 @@
 /** Which texts are decoded together: as many as memory and the reader's patience allow. */
-import type { EngineInfo } from '../../engine/protocol.ts';
+import type { EngineInfo } from './protocol.ts';
 
 /**
  * What the caches of one batch may take, 256 MiB: beside weights of 540 MB and the answers of four panes it keeps a tab below the 2 GB that small

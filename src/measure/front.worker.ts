@@ -1,7 +1,7 @@
 /** Builds one front. */
-import { messageOf } from '../../lm/errors.ts';
-import { buildScoredFront, type ScoredFrontInput } from '../../measure/scored-front.ts';
+import { messageOf } from '../lm/errors.ts';
 import type { FrontAnswer } from './front-worker.ts';
+import { buildScoredFront, type ScoredFrontInput } from './scored-front.ts';
 
 const answer = (input: ScoredFrontInput): FrontAnswer => {
   try {
