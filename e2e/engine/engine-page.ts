@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import type { CountArgs, Counted, EngineInfo, LoadArgs, PrepareArgs, Prepared, Priority } from '../../src/engine/protocol.ts';
+import type { CountArgs, Counted, EngineInfo, LoadArgs, PrepareArgs, Prepared } from '../../src/engine/protocol.ts';
+import type { Priority } from '../../src/engine/wire.ts';
 import type { GenerateArgs, GenerateResult, ScoreArgs, ScoreResult } from '../../src/lm/requests.ts';
 import { ISOLATION_HEADERS } from '../../src/site/headers.ts';
 

@@ -19,10 +19,10 @@ import type {
   LoadArgs,
   PrepareArgs,
   Prepared,
-  Priority,
   RungReport,
 } from './protocol.ts';
 import { failureOf, mayDescend, noteFailure, type StartDeps, type Started, startWorker } from './start-worker.ts';
+import type { Priority } from './wire.ts';
 import type { Loss, WorkerLink } from './worker-link.ts';
 
 export type LoadProgress = Extract<EngineEvent, { type: 'load-progress' }>;

@@ -1,5 +1,5 @@
 import { EngineError, isAbort } from '../lm/errors.ts';
-import type { WireError } from './protocol.ts';
+import type { WireError } from './wire.ts';
 
 /** An error as it crosses the thread border. */
 export function toWire(error: unknown): WireError {

@@ -2,6 +2,7 @@
 import type { EngineErrorCode } from '../lm/errors.ts';
 import type { ExplainArgs, ExplainEvent, ExplainResult } from '../lm/explanation.ts';
 import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource, Turn } from '../lm/requests.ts';
+import type { MessageFromWorker, MessageToWorker } from './wire.ts';
 
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
 /** 8-bit blocks hold Q4_1 nearly exactly; 4-bit blocks are smaller and lossy. Only for WebGPU. */
@@ -108,9 +109,6 @@ export interface EngineInfo {
   readonly loadMs: number;
 }
 
-/** Who goes first where calls wait for one another: `interactive` is what the reader looks at. */
-export type Priority = 'interactive' | 'background';
-
 /** Call name to arguments and result. */
 export interface Calls {
   load: { args: LoadArgs; result: EngineInfo };
@@ -144,32 +142,5 @@ export type EngineEvent =
   | DecodeEvent
   | ExplainEvent;
 
-export interface WireError {
-  readonly code: EngineErrorCode | 'aborted';
-  readonly message: string;
-  readonly stack?: string;
-}
-
-export type ToWorker =
-  | {
-      [K in CallName]: {
-        readonly kind: 'call';
-        readonly id: number;
-        readonly name: K;
-        readonly args: Calls[K]['args'];
-        readonly priority: Priority;
-      };
-    }[CallName]
-  | { readonly kind: 'abort'; readonly id: number }
-  /** Answered as soon as the worker hears it: it lives. */
-  | { readonly kind: 'ping' };
-
-export type FromWorker =
-  | { readonly kind: 'event'; readonly id: number; readonly event: EngineEvent }
-  | { readonly kind: 'result'; readonly id: number; readonly result: Calls[CallName]['result'] }
-  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
-  /** The first message. `lock`: name of a lock that the worker holds as long as it lives, where the browser has locks. */
-  | { readonly kind: 'hello'; readonly lock?: string }
-  | { readonly kind: 'pong' }
-  /** Unasked: the GPU device is gone, or computes no longer. The reason is a sentence. */
-  | { readonly kind: 'device-lost'; readonly reason: string };
+export type ToWorker = MessageToWorker<Calls>;
+export type FromWorker = MessageFromWorker<Calls, EngineEvent>;

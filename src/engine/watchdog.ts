@@ -12,7 +12,7 @@ export const stoppingTicks = 8;
 export interface WatchdogDeps {
   /** Asks for a sign of life. */
   readonly ping: () => void;
-  /** @param reason A sentence. */
+  /** @param reason What it did, to go on after its name. */
   readonly onSilent: (reason: string) => void;
 }
 
@@ -67,6 +67,6 @@ export class Watchdog {
 
   private bark(what: string): void {
     this.end();
-    this.deps.onSilent(`the engine's worker ${what}`);
+    this.deps.onSilent(what);
   }
 }

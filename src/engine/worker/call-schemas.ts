@@ -1,8 +1,8 @@
 /** The worker's door: what a call must look like. Whether it makes sense (a seed's range, a known slot) is for who carries it out. */
 import * as v from 'valibot';
-import { EngineError } from '../../lm/errors.ts';
-import { showValue } from '../../lm/show-value.ts';
-import type { CallName, Calls, ToWorker } from '../protocol.ts';
+import type { CallName, Calls } from '../protocol.ts';
+import type { CallMessage } from '../wire.ts';
+import { parseArgs } from './parse-args.ts';
 
 const Id = v.pipe(v.string(), v.minLength(1));
 const Finite = v.pipe(v.number(), v.finite());
@@ -80,18 +80,7 @@ const Message = v.object({ name: v.picklist(Object.keys(SCHEMAS) as CallName[]),
  * A call as its schema knows it.
  * @throws EngineError 'bad-request' that names the field and what was expected.
  */
-export function checkCall(message: Extract<ToWorker, { kind: 'call' }>): Omit<typeof message, 'kind' | 'id'> {
-  const { name, priority } = parse(Message, message, 'call');
-  return { name, priority, args: parse(SCHEMAS[name], message.args, name) as Calls[CallName]['args'] } as ReturnType<typeof checkCall>;
-}
-
-function parse<S extends v.GenericSchema>(schema: S, data: unknown, name: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, data, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const expected = issue.expected ?? issue.message;
-  throw new EngineError(
-    'bad-request',
-    `${name}: field ${v.getDotPath(issue) ?? '(root)'}: expected ${expected}, got ${showValue(issue.received)}`,
-  );
+export function checkCall(message: CallMessage<Calls>): Omit<CallMessage<Calls>, 'kind' | 'id'> {
+  const { name, priority } = parseArgs(Message, message, 'call');
+  return { name, priority, args: parseArgs(SCHEMAS[name], message.args, name) as Calls[CallName]['args'] } as ReturnType<typeof checkCall>;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Priority } from '../protocol.ts';
+import type { Priority } from '../wire.ts';
 import { Scheduler } from './scheduler.ts';
 
 /** Lets everything that is ready run. */

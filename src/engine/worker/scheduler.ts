@@ -2,7 +2,7 @@
  * Who has the network: one call at a time, interactive before background, first come first served among equals. A background call
  * gives way at its next boundary (a decode step, a chunk of a prefill) and goes on by itself when no interactive call is left.
  */
-import type { Priority } from '../protocol.ts';
+import type { Priority } from '../wire.ts';
 
 /** A call's hold on the network. */
 export interface Turn {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { EngineError } from '../../lm/errors.ts';
 import type { GenerateArgs, GenerateResult } from '../../lm/requests.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
+import { checkCall } from './call-schemas.ts';
 import { type Handlers, serveCalls } from './serve-calls.ts';
 
 const args: GenerateArgs = { groups: [], sampling: { temperature: 1, topK: 0, topP: 1 }, maxTokens: 1, slots: [] };
@@ -12,8 +13,16 @@ const call = (id: number): ToWorker => ({ kind: 'call', id, name: 'generate', ar
 function serving(generate: Handlers['generate']) {
   const sent: FromWorker[] = [];
   const unused = () => Promise.reject(new Error('not used'));
-  const handlers = { load: unused, prepare: unused, generate, score: unused, explain: unused, count: unused, 'export-mix': unused };
-  return { sent, receive: serveCalls(handlers, (message) => sent.push(message)) };
+  const handlers: Handlers = {
+    load: unused,
+    prepare: unused,
+    generate,
+    score: unused,
+    explain: unused,
+    count: unused,
+    'export-mix': unused,
+  };
+  return { sent, receive: serveCalls(handlers, checkCall, (message) => sent.push(message)) };
 }
 
 it('answers with the id of the call, events before the result, and tells the handler whose turn it is', async () => {
