@@ -11,6 +11,7 @@ const pool: Pool = {
   temperature: 0.8,
   seed: 1,
   commit: '',
+  stop: 2,
   prompts: ['Describe a beach.', 'And a hill?'],
   answers: [
     { prompt: 1, tokens: [5, 6, 7, 8, 9, 10, 11], text, finished: true, cuts: [{ tokens: 4, text: 12 }] },
@@ -19,7 +20,7 @@ const pool: Pool = {
 };
 
 test('an answer is a candidate as it is, and ended after each of its sentences', () => {
-  expect(candidatesOf(pool, 2)).toEqual([
+  expect(candidatesOf(pool, pool.stop)).toEqual([
     { prompt: 'And a hill?', tokens: [5, 6, 7, 8, 9, 10, 11, 2], text: text.trim(), finished: true, original: true },
     { prompt: 'And a hill?', tokens: [5, 6, 7, 8, 2], text: 'It is warm.', finished: true, original: false },
     { prompt: 'Describe a beach.', tokens: [3, 4], text: 'No end', finished: false, original: true },

@@ -40,10 +40,10 @@ test('a gold policy is on at its own point and off elsewhere', () => {
   ]);
 });
 
-test('a soft prompt has vectors and no columns', () => {
+test('a soft prompt has vectors before the chat, one set a slot', () => {
   const policy = policyOf(voiceRecipe({ method: 'soft-prompt', bank: { rank: 8, scale: 1 } }));
   expect(policy).toMatchObject({ hooks: [], softTokens: 8 });
-  expect(names(policy)).toEqual(['soft-shared 0 slow', 'soft-brevity 0', 'soft-richness 0', 'soft-cheer 0']);
+  expect(names(policy)).toEqual(['soft-shared 1 slow', 'soft-brevity 1', 'soft-richness 1', 'soft-cheer 1']);
   expect(policy.coefficients(w)).toEqual([1, ...w]);
 });
 

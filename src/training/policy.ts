@@ -9,7 +9,7 @@ import { corners, dirichlet, points, strengths, type WeightingDraw } from './wei
 
 export interface TrainedSlot {
   readonly name: string;
-  /** Columns of its matrices; of a soft prompt 0. */
+  /** Columns of its matrices; of a soft prompt 1, as a slot of it is one set of vectors. */
   readonly rank: number;
   /** Learns at `shared_factor` times the rate. */
   readonly slow: boolean;
@@ -95,7 +95,7 @@ function gold({ gold: table = [], bank: { rank } }: Recipe): TrainedPolicy {
  */
 function softPrompt(recipe: Recipe): TrainedPolicy {
   const names = ['shared', ...recipe.rewards];
-  const slots = names.map((name, i) => ({ name: `soft-${name}`, rank: 0, slow: i === 0 }));
+  const slots = names.map((name, i) => ({ name: `soft-${name}`, rank: 1, slow: i === 0 }));
   const shared = { coefficients: sharedAndWeighted, draw: drawOf(recipe), klPrice: samePrice };
   return { id: 'soft', hooks: [], slots, softTokens: recipe.bank.rank, ...shared };
 }

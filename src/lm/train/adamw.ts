@@ -12,6 +12,18 @@ export interface ColumnRates {
   readonly inner: number;
 }
 
+/**
+ * Rates of the matrices of a bank, which all have the same columns.
+ * @param matrices rows and columns by name; the bank's columns are the second of `.a`, the first of all others.
+ * @param factors of the bank's columns.
+ */
+export function columnRates(
+  matrices: ReadonlyMap<string, readonly [number, number]>,
+  factors: Float32Array,
+): ReadonlyMap<string, ColumnRates> {
+  return new Map([...matrices].map(([name, [, across]]) => [name, { factors, inner: name.endsWith('.a') ? 1 : across }]));
+}
+
 export interface AdamWSettings {
   /** Default 0.9. */
   readonly beta1?: number;
