@@ -7,17 +7,17 @@ import { createProgressStore, followTabs } from '../course/progress-store.ts';
 import { fill } from '../course/prose/parse-prose.ts';
 import { parseEmbed } from '../site/embed.ts';
 import { registerServiceWorker } from '../site/register-service-worker.ts';
-import { formatRoute, type Route } from '../site/route.ts';
+import type { Route } from '../site/route.ts';
 import { visitStorage } from '../site/storage.ts';
 import { strings } from '../strings/strings.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { OpenInTiller } from './embed/open-in-tiller.tsx';
+import { SiteHead } from './site-head.tsx';
 import './embed/embed.css';
-import './course.css';
 
 const { frame } = strings;
 
-export function Course({ route }: { readonly route: Exclude<Route, { page: 'playground' }> }): ReactElement {
+export function Course({ route }: { readonly route: Extract<Route, { page: 'contents' | 'lesson' }> }): ReactElement {
   const [progress] = useState(() => createProgressStore(visitStorage));
   const main = useRef<HTMLElement>(null);
   const [embed] = useState(() => parseEmbed(location.search));
@@ -46,7 +46,7 @@ export function Course({ route }: { readonly route: Exclude<Route, { page: 'play
           <OpenInTiller />
         </header>
       ) : (
-        <CourseMasthead contents={route.page === 'contents'} onSkip={() => main.current?.focus()} />
+        <SiteHead page={route.page} skip={frame.skipToLesson} onSkip={() => main.current?.focus()} />
       )}
       {embed.notices.map((notice) => (
         <p key={notice} className="notice" role="status">
@@ -63,27 +63,5 @@ export function Course({ route }: { readonly route: Exclude<Route, { page: 'play
         </ErrorBoundary>
       </main>
     </div>
-  );
-}
-
-function CourseMasthead({ contents, onSkip }: { readonly contents: boolean; readonly onSkip: () => void }): ReactElement {
-  return (
-    <>
-      {/* Not a link: the hash is the address of the page. */}
-      <button type="button" className="skip-link" onClick={onSkip}>
-        {frame.skipToLesson}
-      </button>
-      <header className="course-masthead">
-        <p>
-          <a href={formatRoute({ page: 'playground' })}>Tiller</a>
-        </p>
-        <nav aria-label={frame.pages}>
-          <a href={formatRoute({ page: 'playground' })}>{frame.playground}</a>
-          <a href={formatRoute({ page: 'contents' })} aria-current={contents ? 'page' : undefined}>
-            {frame.course}
-          </a>
-        </nav>
-      </header>
-    </>
   );
 }

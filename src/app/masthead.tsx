@@ -16,6 +16,9 @@ export function Masthead({ invitation, children }: MastheadProps) {
         <a className="masthead-link" href="#/learn">
           Course
         </a>
+        <a className="masthead-link" href="#/workshop">
+          Workshop
+        </a>
         {invitation}
       </div>
       {children}

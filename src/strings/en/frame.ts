@@ -2,6 +2,7 @@
 export const frame = {
   course: 'Course',
   playground: 'Playground',
+  workshop: 'Workshop',
   pages: 'Pages',
   contentsTitle: 'Steering language models between rewards',
   contentsLead:
@@ -23,6 +24,10 @@ export const frame = {
   nextLesson: 'Next lesson: {title}',
   toContents: 'All lessons',
   skipToLesson: 'To the lesson',
+  skipToWorkshop: 'To the workshop',
+  workshopOpening: 'Opening the workshop …',
+  workshopFailed: 'The workshop could not start.',
+  workshopNotEmbedded: 'The workshop trains, and keeps what it makes in the browser: it opens in a page of its own.',
   task: 'Try it',
   taskDone: 'Done',
   goal: 'Goal',

@@ -1,0 +1,24 @@
+/** Gathers what the workshop starts from: the site's word list, the engine, and what this browser kept. */
+import { sharedEngine } from '../engine/shared-engine.ts';
+import { loadCatalog } from '../site/load-catalog.ts';
+import { siteUrl } from '../site/site-url.ts';
+import { openProjectShelf } from '../workshop/state/project-shelf.ts';
+import { claimTab } from '../workshop/state/tab-claim.ts';
+import { createWorkshop, type Workshop } from '../workshop/state/workshop.ts';
+
+let shared: Promise<Workshop> | undefined;
+
+/** The one of this page, kept while the reader goes elsewhere and back: a run goes on meanwhile. A start that failed may be tried again. */
+export function sharedWorkshop(): Promise<Workshop> {
+  shared ??= startWorkshop().catch((error: unknown) => {
+    shared = undefined;
+    throw error;
+  });
+  return shared;
+}
+
+/** @throws Error that names the file that is missing or wrong. */
+async function startWorkshop(): Promise<Workshop> {
+  const [catalog, shelf, claim] = await Promise.all([loadCatalog(), openProjectShelf(), claimTab()]);
+  return createWorkshop({ catalog, shelf, claim, engine: sharedEngine(), models: siteUrl('models/') });
+}

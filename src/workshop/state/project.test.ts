@@ -1,0 +1,86 @@
+import { expect, it, vi } from 'vitest';
+import { openProject } from './project.ts';
+import { emptyProject, isUntouched, parseProject } from './project-schema.ts';
+import { memoryProjectShelf } from './project-shelf.ts';
+
+function tab(mine = true) {
+  let now = mine;
+  const listeners: (() => void)[] = [];
+  const set = (next: boolean) => {
+    now = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    mine: () => now,
+    take: async () => set(true),
+    onChange: (listener: () => void) => void listeners.push(listener),
+    set,
+  };
+}
+
+const lasting = () => ({ ...memoryProjectShelf(), lasts: true });
+
+it('keeps every change, and comes back with it', async () => {
+  const shelf = lasting();
+  const first = await openProject({ shelf, claim: tab(), notify: vi.fn() });
+  expect(first.getState().keeping).toEqual({ kind: 'kept' });
+  first.getState().change((project) => ({ ...project, rewards: ['brevity'] }));
+  first.getState().change((project) => ({ ...project, name: 'Short' }));
+  await vi.waitUntil(async () => (await shelf.read()) !== undefined);
+  const second = await openProject({ shelf, claim: tab(), notify: vi.fn() });
+  expect(second.getState().project).toEqual({ ...emptyProject, name: 'Short', rewards: ['brevity'] });
+});
+
+it('puts back what was removed', async () => {
+  const store = await openProject({ shelf: lasting(), claim: tab(), notify: vi.fn() });
+  store.getState().change((project) => ({ ...project, rewards: ['brevity', 'cheer'] }));
+  store.getState().remove('The reward “Cheer”', (project) => ({ ...project, rewards: ['brevity'] }));
+  expect(store.getState().removed?.what).toBe('The reward “Cheer”');
+  store.getState().undo();
+  expect(store.getState().project.rewards).toEqual(['brevity', 'cheer']);
+  expect(store.getState().removed).toBeUndefined();
+});
+
+it('a tab that does not have the workshop writes nothing until it takes over, and then starts from what was kept', async () => {
+  const shelf = lasting();
+  await shelf.write({ ...emptyProject, name: 'Theirs' });
+  const claim = tab(false);
+  const store = await openProject({ shelf, claim, notify: vi.fn() });
+  expect(store.getState().keeping).toEqual({ kind: 'elsewhere' });
+  store.getState().change((project) => ({ ...project, name: 'Mine' }));
+  await shelf.write({ ...emptyProject, name: 'Theirs, later' });
+  await store.getState().takeOver();
+  expect(store.getState().project.name).toBe('Theirs, later');
+  expect(store.getState().keeping).toEqual({ kind: 'kept' });
+  claim.set(false);
+  expect(store.getState().keeping).toEqual({ kind: 'elsewhere' });
+});
+
+it('a write that fails is said, and the next that goes well takes it back', async () => {
+  const shelf = lasting();
+  const write = vi.fn(shelf.write).mockRejectedValueOnce(new Error('the disk is full'));
+  const store = await openProject({ shelf: { ...shelf, write }, claim: tab(), notify: vi.fn() });
+  store.getState().change((project) => ({ ...project, name: 'One' }));
+  await vi.waitUntil(() => store.getState().keeping.kind === 'failed');
+  expect(store.getState().keeping).toEqual({ kind: 'failed', message: 'the disk is full' });
+  store.getState().change((project) => ({ ...project, name: 'Two' }));
+  await vi.waitUntil(() => store.getState().keeping.kind === 'kept');
+});
+
+it('what was kept and is no project is said, and an empty one opens', async () => {
+  const shelf = lasting();
+  await shelf.write({ format: 'tiller-project/1', rewards: 'brevity' });
+  const notify = vi.fn();
+  const store = await openProject({ shelf, claim: tab(), notify });
+  expect(store.getState().project).toEqual(emptyProject);
+  expect(notify.mock.calls[0]?.[0]).toContain('Your project could not be read');
+});
+
+it('reads a project of a file, or says what is wrong with it in a sentence', () => {
+  expect(parseProject(JSON.parse(JSON.stringify(emptyProject)), 'x.json')).toEqual(emptyProject);
+  expect(() => parseProject({ ...emptyProject, rewards: ['a', 'b', 'c', 'd'] }, 'x.json')).toThrow('x.json: field rewards');
+  expect(() => parseProject({ ...emptyProject, rewards: ['a', 'a'] }, 'x.json')).toThrow('each reward once');
+  expect(() => parseProject({ format: 'other' }, 'x.json')).toThrow('x.json: field format: expected "tiller-project/1", got "other"');
+  expect(isUntouched(emptyProject)).toBe(true);
+  expect(isUntouched({ ...emptyProject, rewards: ['cheer'] })).toBe(false);
+});
