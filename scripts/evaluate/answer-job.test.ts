@@ -30,6 +30,7 @@ const tokenizer = {
   encode: (text: string) => [...text].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
   encodeChat: ({ prompt }: { readonly prompt: string }) => [...prompt].map((letter) => letter.charCodeAt(0) % TINY.vocabulary),
   decode: (ids: readonly number[]) => ids.join(' '),
+  bytes: (id: number) => new TextEncoder().encode(`${id} `),
   stream: () => ({ push: (id: number) => `${id} `, end: () => '' }),
 };
 const requests = ['how', 'why so', 'how'].map((prompt, seed) => ({ prompt, seed }));

@@ -20,6 +20,8 @@ import type {
   PrepareArgs,
   Prepared,
   RungReport,
+  TokenBytes,
+  TokenBytesArgs,
 } from './protocol.ts';
 import { failureOf, mayDescend, noteFailure, type StartDeps, type Started, startWorker } from './start-worker.ts';
 import type { Priority } from './wire.ts';
@@ -79,6 +81,11 @@ export interface EngineClient {
    * @throws EngineError; the signal's reason when aborted, at once.
    */
   count(args: CountArgs, options?: Pick<CallOptions, 'signal'>): Promise<Counted>;
+  /**
+   * What tokens write, and which one ends an answer; waits for no run.
+   * @throws EngineError; the signal's reason when aborted, at once.
+   */
+  tokenBytes(args: TokenBytesArgs, options?: Pick<CallOptions, 'signal'>): Promise<TokenBytes>;
   /**
    * Adds adapters up to one, as PEFT's files; waits for no run.
    * @throws EngineError; the signal's reason when aborted, at once.
@@ -176,6 +183,10 @@ export class WorkerEngineClient implements EngineClient {
 
   async count(args: CountArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Counted> {
     return this.surviving(signal, (link) => link.call('count', args, { signal }));
+  }
+
+  async tokenBytes(args: TokenBytesArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<TokenBytes> {
+    return this.surviving(signal, (link) => link.call('token-bytes', args, { signal }));
   }
 
   async exportMix(args: ExportMixArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<MixFiles> {

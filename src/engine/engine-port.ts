@@ -3,5 +3,5 @@ import type { EngineClient } from './client.ts';
 
 export type EnginePort = Pick<
   EngineClient,
-  'status' | 'subscribe' | 'load' | 'cancelLoad' | 'prepare' | 'generate' | 'score' | 'explain' | 'count' | 'exportMix'
+  'status' | 'subscribe' | 'load' | 'cancelLoad' | 'prepare' | 'generate' | 'score' | 'explain' | 'count' | 'tokenBytes' | 'exportMix'
 >;

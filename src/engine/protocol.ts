@@ -70,6 +70,18 @@ export interface CountArgs {
   readonly prompt: string;
 }
 
+export interface TokenBytesArgs {
+  readonly ids: readonly number[];
+}
+
+/** From which any of a text's beginnings and parts can be decoded, as the tokenizer would. */
+export interface TokenBytes {
+  /** What each token writes, in UTF-8 with its neighbours; nothing of control tokens. */
+  readonly bytes: readonly Uint8Array[];
+  /** The token that the model was taught to end an answer with. */
+  readonly end: number;
+}
+
 /** One adapter that does what these slots do at these coefficients. */
 export interface ExportMixArgs {
   readonly slots: readonly SlotSource[];
@@ -117,6 +129,7 @@ export interface Calls {
   score: { args: ScoreArgs; result: ScoreResult };
   explain: { args: ExplainArgs; result: ExplainResult };
   count: { args: CountArgs; result: Counted };
+  'token-bytes': { args: TokenBytesArgs; result: TokenBytes };
   'export-mix': { args: ExportMixArgs; result: MixFiles };
 }
 

@@ -15,7 +15,7 @@ import type { Steering } from '../../methods/method.ts';
 import { abortable } from '../abort.ts';
 import type { CallOptions, EngineStatus } from '../client.ts';
 import type { EnginePort } from '../engine-port.ts';
-import type { EngineInfo, LoadArgs, PrepareArgs, Prepared } from '../protocol.ts';
+import type { EngineInfo, LoadArgs, PrepareArgs, Prepared, TokenBytes, TokenBytesArgs } from '../protocol.ts';
 
 export interface FakeEngineOptions {
   /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
@@ -175,6 +175,7 @@ export function createFakeEngine({
       const text = [system, ...turns.map((turn) => turn.text), prompt].join(' ');
       return { tokens: text.split(/\s+/).length, limit: fakeInfo.context };
     },
+    tokenBytes: async (wanted) => written(wanted, [...ids.keys()]),
     // What is exported is the worker's affair: this tells what was asked.
     exportMix: async (args) => ({ config: JSON.stringify(args), tensors: new Uint8Array() }),
     loads,
@@ -183,6 +184,10 @@ export function createFakeEngine({
     scorings,
     explanations,
   };
+}
+
+function written({ ids }: TokenBytesArgs, said: readonly string[]): TokenBytes {
+  return { bytes: ids.map((id) => new TextEncoder().encode(` ${said[id] ?? ''}`)), end: fakeInfo.vocabulary - 1 };
 }
 
 function resultOf(group: GroupRequest, said: readonly string[], tokens: readonly number[], stop: GroupResult['stop']): GroupResult {

@@ -44,6 +44,7 @@ const calls: Readonly<Partial<Record<CallName, unknown>>> = {
   explain,
   prepare: { slots },
   count: { system: '', turns, prompt: 'p' },
+  'token-bytes': { ids: [0, 7] },
   'export-mix': { slots, coefficients: { a: 0.5 } },
   load: { manifestUrl: 'https://host.test/manifest.json', backend: 'auto' },
 };

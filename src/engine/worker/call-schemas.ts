@@ -71,6 +71,7 @@ const SCHEMAS = {
     slots: Slots,
   }),
   count: v.object(Chat),
+  'token-bytes': v.object({ ids: v.array(Token) }),
   'export-mix': v.object({ slots: Slots, coefficients: v.record(v.string(), Finite) }),
 } satisfies { readonly [K in CallName]: v.GenericSchema };
 

@@ -73,6 +73,14 @@ it('counts a prompt with its template, and says how many tokens there is room fo
   expect(await engine.count({ system: 'ab', prompt: 'cde' }, context())).toEqual({ tokens: 6, limit: forward.context });
 });
 
+it('says what tokens write, and refuses those that there are not', async () => {
+  const { engine } = await makeEngine();
+  const { bytes, end } = await engine['token-bytes']({ ids: [0, 3] }, context());
+  expect(bytes.map((one) => new TextDecoder().decode(one))).toEqual(['a', 'd']);
+  expect(end).toBe(0);
+  await expect(engine['token-bytes']({ ids: [3, fakeInfo.vocabulary] }, context())).rejects.toMatchObject({ code: 'bad-request' });
+});
+
 describe('adapters', () => {
   it('are fetched and read once, whoever names them, and mounted once for calls that name the same', async () => {
     const { engine, forward, fetched } = await makeEngine();

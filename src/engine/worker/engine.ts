@@ -99,6 +99,12 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
       const { tokenizer, forward } = present();
       return { tokens: tokenizer.encodeChat(chat).length, limit: forward.context };
     },
+    async 'token-bytes'({ ids }) {
+      const { tokenizer, info } = present();
+      const unknown = ids.find((id) => id >= info.vocabulary);
+      if (unknown !== undefined) throw new EngineError('bad-request', `token id ${unknown}, expected one below ${info.vocabulary}`);
+      return { bytes: ids.map((id) => tokenizer.bytes(id)), end: tokenizer.end };
+    },
     async 'export-mix'({ slots, coefficients }, { signal }) {
       checkIds(slots);
       const { adapters, info } = present();

@@ -20,6 +20,7 @@ function serving(generate: Handlers['generate']) {
     score: unused,
     explain: unused,
     count: unused,
+    'token-bytes': unused,
     'export-mix': unused,
   };
   return { sent, receive: serveCalls(handlers, checkCall, (message) => sent.push(message)) };

@@ -177,6 +177,7 @@ export function createFakeTokenizer(vocabulary = 24) {
         (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1)),
       ),
     decode: (ids: readonly number[]) => ids.map(letter).join(''),
+    bytes: (id: number) => new TextEncoder().encode(letter(id)),
     stream: () => ({ push: letter, end: () => '' }),
     letter,
   };

@@ -53,6 +53,13 @@ describe('the tokenizer of a GGUF', () => {
     expect(tokenizer.decode([1, ...tokenizer.encode('hel'), 2])).toBe('hel');
   });
 
+  test('says what each token writes', () => {
+    const bytes = tokenizer.encode('é hel').map((id) => [...tokenizer.bytes(id)]);
+    expect(bytes).toEqual([[0xc3], [0xa9], [0x20], [0x68, 0x65, 0x6c]]);
+    expect([...tokenizer.bytes(2)]).toEqual([]);
+    expect(() => tokenizer.bytes(999)).toThrow('token id 999, expected an integer from 0 to 261');
+  });
+
   test('decodes what it encoded, in any script', () => {
     for (const text of ['', 'naïve café', '日本語 ١٢٣', '👩‍👩‍👧 🇫🇷 👍🏽', '\ufeffmark', 'a\u0000b\r\n\t  c'])
       expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);

@@ -25,6 +25,8 @@ export interface Tokenizer {
   encodeChat(chat: Chat): number[];
   /** Text of ids; control tokens are silent. */
   decode(ids: readonly number[]): string;
+  /** What a token writes, in UTF-8 with its neighbours; nothing of control tokens. @throws RangeError outside of the vocabulary. */
+  bytes(id: number): Uint8Array;
   /** The same, token by token. */
   stream(): { push(id: number): string; end(): string };
 }
@@ -111,6 +113,7 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
       const stream = createTextStream();
       return ids.map((id) => stream.push(bytesOf(id))).join('') + stream.end();
     },
+    bytes: bytesOf,
     stream: () => {
       const stream: TextStream = createTextStream();
       return { push: (id) => stream.push(bytesOf(id)), end: () => stream.end() };
