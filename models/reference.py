@@ -239,13 +239,18 @@ class ReferenceModel:
         return self._linear(gate * self._linear(x, layer, "up", slots), layer, "down", slots)
 
     @torch.inference_mode()
-    def logits(self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[Slot] = ()) -> torch.Tensor:
-        """[len(positions), vocabulary]: the logits that follow each of these positions of one sequence."""
+    def states(self, tokens: Sequence[int], slots: Sequence[Slot] = ()) -> torch.Tensor:
+        """[len(tokens), width]: the normed hidden states that the head reads."""
         x = self.embedding[torch.tensor(tokens)]
         for layer in range(self.layers):
             x = x + self._attention(self._norm(x, f"blk.{layer}.attn_norm"), layer, slots)
             x = x + self._mlp(self._norm(x, f"blk.{layer}.ffn_norm"), layer, slots)
-        x = self._norm(x, "output_norm")[torch.tensor(positions)]
+        return self._norm(x, "output_norm")
+
+    @torch.inference_mode()
+    def logits(self, tokens: Sequence[int], positions: Sequence[int], slots: Sequence[Slot] = ()) -> torch.Tensor:
+        """[len(positions), vocabulary]: the logits that follow each of these positions of one sequence."""
+        x = self.states(tokens, slots)[torch.tensor(positions)]
         y = x @ self.head.T
         for slot in slots:
             y = y + slot.delta("base_model.model.lm_head", x)

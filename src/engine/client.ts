@@ -5,6 +5,7 @@
 
 import { EngineError, isAbort } from '../lm/errors.ts';
 import type { ExplainArgs, ExplainResult } from '../lm/explanation.ts';
+import type { ChooseArgs, ChooseResult, StatesArgs, StatesResult } from '../lm/reading.ts';
 import type { GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult } from '../lm/requests.ts';
 import { abortable } from './abort.ts';
 import { EventBatch, keptOfDraft } from './event-batch.ts';
@@ -76,6 +77,16 @@ export interface EngineClient {
    * @throws EngineError; the signal's reason when aborted, at once.
    */
   explain(args: ExplainArgs, options?: CallOptions): Promise<ExplainResult>;
+  /**
+   * The base's hidden states over given texts, in turn with the runs.
+   * @throws EngineError; the signal's reason when aborted, at once.
+   */
+  states(args: StatesArgs, options?: Omit<CallOptions, 'onEvent'>): Promise<StatesResult>;
+  /**
+   * How likely the base is to answer each question with each of some words, in turn with the runs.
+   * @throws EngineError; the signal's reason when aborted, at once.
+   */
+  choose(args: ChooseArgs, options?: Omit<CallOptions, 'onEvent'>): Promise<ChooseResult>;
   /**
    * Counts a prompt in tokens; waits for no run.
    * @throws EngineError; the signal's reason when aborted, at once.
@@ -179,6 +190,14 @@ export class WorkerEngineClient implements EngineClient {
 
   async explain(args: ExplainArgs, { signal, onEvent = () => {}, priority = 'interactive' }: CallOptions = {}): Promise<ExplainResult> {
     return this.surviving(signal, (link) => link.call('explain', args, { signal, onEvent, priority }));
+  }
+
+  async states(args: StatesArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<StatesResult> {
+    return this.surviving(signal, (link) => link.call('states', args, { signal, priority }));
+  }
+
+  async choose(args: ChooseArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<ChooseResult> {
+    return this.surviving(signal, (link) => link.call('choose', args, { signal, priority }));
   }
 
   async count(args: CountArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Counted> {

@@ -3,5 +3,17 @@ import type { EngineClient } from './client.ts';
 
 export type EnginePort = Pick<
   EngineClient,
-  'status' | 'subscribe' | 'load' | 'cancelLoad' | 'prepare' | 'generate' | 'score' | 'explain' | 'count' | 'tokenBytes' | 'exportMix'
+  | 'status'
+  | 'subscribe'
+  | 'load'
+  | 'cancelLoad'
+  | 'prepare'
+  | 'generate'
+  | 'score'
+  | 'explain'
+  | 'states'
+  | 'choose'
+  | 'count'
+  | 'tokenBytes'
+  | 'exportMix'
 >;

@@ -1,6 +1,7 @@
 /** What the page and the worker say to each other. Structured-cloneable data only; every message carries the id of its call. */
 import type { EngineErrorCode } from '../lm/errors.ts';
 import type { ExplainArgs, ExplainEvent, ExplainResult } from '../lm/explanation.ts';
+import type { ChooseArgs, ChooseResult, StatesArgs, StatesResult } from '../lm/reading.ts';
 import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, ScoreResult, SlotSource, Turn } from '../lm/requests.ts';
 import type { MessageFromWorker, MessageToWorker } from './wire.ts';
 
@@ -128,6 +129,8 @@ export interface Calls {
   generate: { args: GenerateArgs; result: GenerateResult };
   score: { args: ScoreArgs; result: ScoreResult };
   explain: { args: ExplainArgs; result: ExplainResult };
+  states: { args: StatesArgs; result: StatesResult };
+  choose: { args: ChooseArgs; result: ChooseResult };
   count: { args: CountArgs; result: Counted };
   'token-bytes': { args: TokenBytesArgs; result: TokenBytes };
   'export-mix': { args: ExportMixArgs; result: MixFiles };

@@ -15,9 +15,10 @@ import type { Steering } from '../../methods/method.ts';
 import { abortable } from '../abort.ts';
 import type { CallOptions, EngineStatus } from '../client.ts';
 import type { EnginePort } from '../engine-port.ts';
-import type { EngineInfo, LoadArgs, PrepareArgs, Prepared, TokenBytes, TokenBytesArgs } from '../protocol.ts';
+import type { CountArgs, Counted, EngineInfo, LoadArgs, PrepareArgs, Prepared, TokenBytes, TokenBytesArgs } from '../protocol.ts';
+import { createFakeReaders, type FakeReaders, type FakeReading } from './fake-readers.ts';
 
-export interface FakeEngineOptions {
+export interface FakeEngineOptions extends FakeReading {
   /** The words that answer a group; word i has token id i of `vocabulary` order of first use. */
   readonly words: (group: GroupRequest) => readonly string[];
   readonly stepMs?: number;
@@ -29,11 +30,11 @@ export interface FakeEngineOptions {
   readonly explains?: (steering: Steering) => number;
   /** Why a slot cannot be had. */
   readonly bad?: (slot: string) => string | undefined;
-  /** Thrown by the next call of load, prepare, generate, score or explain, once. */
+  /** Thrown by the next call of load, prepare, generate, score, explain, states or choose, once. */
   readonly failures?: Error[];
 }
 
-export interface FakeEngine extends EnginePort {
+export interface FakeEngine extends EnginePort, FakeReaders {
   readonly loads: LoadArgs[];
   readonly preparations: PrepareArgs[];
   readonly calls: GenerateArgs[];
@@ -66,6 +67,7 @@ export function createFakeEngine({
   explains = () => 0.5,
   bad = () => undefined,
   failures = [],
+  ...reading
 }: FakeEngineOptions): FakeEngine {
   const listeners = new Set<(status: EngineStatus) => void>();
   const ids = new Map<string, number>();
@@ -86,6 +88,10 @@ export function createFakeEngine({
   const failMaybe = () => {
     const failure = failures.shift();
     if (failure) throw failure;
+  };
+  const answer = async (signal?: AbortSignal, ms?: number) => {
+    await wait(signal, ms);
+    failMaybe();
   };
 
   async function load(args: LoadArgs): Promise<EngineInfo> {
@@ -108,8 +114,7 @@ export function createFakeEngine({
   async function prepare(args: PrepareArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Prepared> {
     signal?.throwIfAborted();
     preparations.push(args);
-    await wait(signal, loadMs);
-    failMaybe();
+    await answer(signal, loadMs);
     const told = args.slots.map(({ id }) => ({ slot: id, message: bad(id) }));
     return {
       slots: told.flatMap(({ slot, message }) => (message === undefined ? [slot] : [])),
@@ -143,8 +148,7 @@ export function createFakeEngine({
   async function score(args: ScoreArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<ScoreResult> {
     signal?.throwIfAborted();
     scorings.push(args);
-    await wait(signal);
-    failMaybe();
+    await answer(signal);
     return { groups: args.groups.map((text) => ({ id: text.id, logRatio: 0, nll: 1, ...scores(text) })), totalMs: stepMs };
   }
 
@@ -152,8 +156,7 @@ export function createFakeEngine({
     signal?.throwIfAborted();
     explanations.push(args);
     onEvent?.({ type: 'explain-progress', done: 0.5 });
-    await wait(signal);
-    failMaybe();
+    await answer(signal);
     return explained(args, [...ids.keys()], explains, stepMs);
   }
 
@@ -171,10 +174,8 @@ export function createFakeEngine({
     generate,
     score,
     explain,
-    count: async ({ system, turns = [], prompt }) => {
-      const text = [system, ...turns.map((turn) => turn.text), prompt].join(' ');
-      return { tokens: text.split(/\s+/).length, limit: fakeInfo.context };
-    },
+    ...createFakeReaders(reading, answer),
+    count: async (args) => counted(args),
     tokenBytes: async (wanted) => written(wanted, [...ids.keys()]),
     // What is exported is the worker's affair: this tells what was asked.
     exportMix: async (args) => ({ config: JSON.stringify(args), tensors: new Uint8Array() }),
@@ -184,6 +185,11 @@ export function createFakeEngine({
     scorings,
     explanations,
   };
+}
+
+function counted({ system, turns = [], prompt }: CountArgs): Counted {
+  const text = [system, ...turns.map((turn) => turn.text), prompt].join(' ');
+  return { tokens: text.split(/\s+/).length, limit: fakeInfo.context };
 }
 
 function written({ ids }: TokenBytesArgs, said: readonly string[]): TokenBytes {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExplainArgs } from '../../lm/explanation.ts';
+import type { StatesArgs } from '../../lm/reading.ts';
 import type { GenerateArgs, ScoreArgs, SlotSource, Turn } from '../../lm/requests.ts';
 import type { CallName, ToWorker } from '../protocol.ts';
 import { checkCall } from './call-schemas.ts';
@@ -38,10 +39,13 @@ const explain: ExplainArgs = {
   temperature: 0.8,
   slots,
 };
+const states: StatesArgs = { texts: [{ text: 'a' }, { prompt: 'Why?', system: '', text: 'b' }], pooling: 'mean' };
 const calls: Readonly<Partial<Record<CallName, unknown>>> = {
   generate,
   score,
   explain,
+  states,
+  choose: { questions: [{ system: '', prompt: 'Is it?' }], words: ['Yes', 'No'] },
   prepare: { slots },
   count: { system: '', turns, prompt: 'p' },
   'token-bytes': { ids: [0, 7] },
@@ -72,6 +76,8 @@ describe('a wrong shape', () => {
     ['score', 'groups.0', { ...score, groups: [-1] }, 'expected Object, got -1'],
     ['explain', 'steerings.0.id', { ...explain, steerings: [{ steering: asked.steering }] }, 'expected "id", got undefined'],
     ['explain', 'rivals', { ...explain, rivals: '5' }, 'expected number, got "5"'],
+    ['states', 'pooling', { ...states, pooling: 'first' }, 'expected ("last" | "mean"), got "first"'],
+    ['states', 'texts.0.text', { ...states, texts: [{}] }, 'expected "text", got undefined'],
     ['export-mix', 'coefficients.a', { slots, coefficients: { a: Number.NaN } }, 'expected number, got NaN'],
     ['prepare', 'slots.0', { slots: [{ id: 'a' }] }, 'expected Object, got Object'],
     ['load', 'backend', { ...(calls.load as object), backend: 'cuda' }, 'expected ("auto" | ("webgpu"'],

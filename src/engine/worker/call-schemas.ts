@@ -70,6 +70,11 @@ const SCHEMAS = {
     temperature: v.number(),
     slots: Slots,
   }),
+  states: v.object({
+    texts: v.array(v.object({ prompt: v.optional(v.string()), system: v.optional(v.string()), text: v.string() })),
+    pooling: v.picklist(['last', 'mean']),
+  }),
+  choose: v.object({ questions: v.array(v.object({ system: v.string(), prompt: v.string() })), words: v.array(v.string()) }),
   count: v.object(Chat),
   'token-bytes': v.object({ ids: v.array(Token) }),
   'export-mix': v.object({ slots: Slots, coefficients: v.record(v.string(), Finite) }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../lm/errors.ts';
 import { writeSafetensors } from '../../lm/files/safetensors.ts';
 import type { GenerateArgs, ScoreArgs, SlotSource } from '../../lm/requests.ts';
-import { createFakeForward, createFakeTokenizer, type FakeForward } from '../../lm/testing/fake-forward.ts';
+import { createFakeForward, createFakeTokenizer, type FakeForward, stateAfter } from '../../lm/testing/fake-forward.ts';
 import { TINY } from '../../lm/testing/tiny-llama.ts';
 import { fakeInfo } from '../testing/fake-engine.ts';
 import type { AdapterStoreDeps, FileSource } from './adapter-store.ts';
@@ -192,6 +192,25 @@ describe('two users', () => {
     expect(tokens.every(({ rivals, logProbabilities }) => rivals.length === 2 && (logProbabilities[0] as number) < 0)).toBe(true);
     expect((await running).groups[0]?.tokens).toEqual(alone.groups[0]?.tokens);
     expect(ends).toEqual(['words', 'text']);
+  });
+
+  it('reads states and weighs words in the background, one after the other, and an abort frees what was mounted for it', async () => {
+    const { engine, forward } = await makeEngine();
+    const background = context({ priority: 'background' });
+    const texts = ['ab', 'abc', 'x'].map((text) => ({ text }));
+    const reading = engine.states({ texts, pooling: 'last' }, background);
+    const weighing = engine.choose({ questions: [{ system: '', prompt: 'p' }], words: ['a', 'b'] }, background);
+    const { states, width } = await reading;
+    for (const [i, { text }] of texts.entries()) {
+      const expected = stateAfter(createFakeTokenizer().encode(text), width);
+      for (const [k, value] of expected.entries()) expect(states[i * width + k]).toBeCloseTo(value, 6);
+    }
+    expect((await weighing).logProbabilities.every((value) => value < 0)).toBe(true);
+    const stop = new AbortController();
+    const stopped = engine.states({ texts, pooling: 'mean' }, context({ signal: stop.signal, priority: 'background' }));
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    expect(forward.counts).toMatchObject({ liveBatches: 0, liveBanks: 0 });
   });
 
   it('an abort ends one call alone, wherever it is, and frees what it held', async () => {

@@ -1,9 +1,11 @@
 /** The engine inside the worker: a base model on a backend, adapters as they are named, and whose turn it is. */
 import { joinSlots, type ReadSlot } from '../../lm/adapters/bank-slots.ts';
 import { exportMix } from '../../lm/adapters/export-mix.ts';
+import { choose } from '../../lm/decode/choose.ts';
 import { generate } from '../../lm/decode/decode.ts';
 import { explain } from '../../lm/decode/explain.ts';
 import { score } from '../../lm/decode/score.ts';
+import { states } from '../../lm/decode/states.ts';
 import { EngineError } from '../../lm/errors.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import type { Bank, Forward } from '../../lm/run/forward.ts';
@@ -95,6 +97,8 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
       inTurn(args, context, ({ forward, tokenizer }, options) =>
         explain(forward, tokenizer, args, { ...options, onEvent: context.onEvent }),
       ),
+    states: (args, context) => inTurn(NO_SLOTS, context, ({ forward, tokenizer }, options) => states(forward, tokenizer, args, options)),
+    choose: (args, context) => inTurn(NO_SLOTS, context, ({ forward, tokenizer }, options) => choose(forward, tokenizer, args, options)),
     async count(chat) {
       const { tokenizer, forward } = present();
       return { tokens: tokenizer.encodeChat(chat).length, limit: forward.context };
@@ -113,6 +117,9 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
     },
   };
 }
+
+/** Of a call that asks the base alone. */
+const NO_SLOTS = { slots: [] } as const;
 
 function checkIds(sources: readonly SlotSource[]): void {
   const ids = sources.map(({ id }) => id);

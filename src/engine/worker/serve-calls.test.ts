@@ -19,6 +19,8 @@ function serving(generate: Handlers['generate']) {
     generate,
     score: unused,
     explain: unused,
+    states: unused,
+    choose: unused,
     count: unused,
     'token-bytes': unused,
     'export-mix': unused,

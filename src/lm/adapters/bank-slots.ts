@@ -22,7 +22,7 @@ export type ReadSlot =
 /** What a network mounts. */
 export interface MountSlots {
   readonly slots: readonly { readonly id: string; readonly adapter: Adapter }[];
-  /** The slot that is a learned reward's, and its linear head, [width]. */
+  /** The slot that is a learned reward's, and its linear heads, [width, heads]: one of a reward, as many as one likes of what reads states. */
   readonly reward?: { readonly slot: string; readonly head: Float32Array };
 }
 

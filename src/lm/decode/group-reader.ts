@@ -4,14 +4,14 @@ import type { LogitsPiece } from '../run/forward.ts';
 /**
  * Takes a position of a group as soon as all of its rows have it.
  * @param position 0 for the rows' first logits. @param logits One [vocabulary] per row.
- * @param rewards With a reward slot, one per row.
+ * @param rewards With a reward slot, [heads] per row.
  */
-export type TakePosition = (group: number, position: number, logits: readonly Float32Array[], rewards?: readonly number[]) => void;
+export type TakePosition = (group: number, position: number, logits: readonly Float32Array[], rewards?: readonly Float32Array[]) => void;
 
 /** What a row has that its group has not taken. */
 interface Waiting {
   readonly logits: Float32Array[];
-  readonly rewards: number[];
+  readonly rewards: Float32Array[];
 }
 
 /** @param sizes Rows of every group, one after the other; all have as many positions. */
@@ -24,7 +24,8 @@ export function groupReader(sizes: readonly number[], vocabulary: number, take: 
     for (const { row, logits, rewards } of pieces) {
       const waiting = rows[row] as Waiting;
       for (let at = 0; at < logits.length; at += vocabulary) waiting.logits.push(logits.subarray(at, at + vocabulary));
-      waiting.rewards.push(...(rewards ?? []));
+      const heads = ((rewards?.length ?? 0) * vocabulary) / logits.length;
+      for (let at = 0; rewards && at < rewards.length; at += heads) waiting.rewards.push(rewards.subarray(at, at + heads));
     }
     for (const group of new Set(pieces.map(({ row }) => owner[row] as number))) {
       const own = groups[group] as Waiting[];

@@ -37,7 +37,7 @@ export async function score(
     (i, position, logits, rewards) => {
       const plan = plans[i];
       if (plan) addPosition(sums[i] as Sums, plan, position, logits, args.temperature);
-      else learned[i - plans.length] = sigmoid(rewards?.[0] as number);
+      else learned[i - plans.length] = sigmoid(rewards?.[0]?.[0] as number);
     },
     { ...(bank ? { bank } : {}), ...(between ? { between } : {}) },
   );

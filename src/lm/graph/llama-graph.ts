@@ -49,9 +49,9 @@ export interface Draft {
  * each row including this call's, less 1; `total` int32, the longest row including this call's; `logit_index` int64 [n], tokens of this call whose
  * logits are wanted; `past_key.L`, `past_value.L` [rows, kv heads, past, head].
  * Of a bank, for each hook h that is read `coefficients.h` [tokens, columns] (of the head [n, columns]) and `ones.h` [columns], for each linear l
- * `l.a` [in, columns] and `l.b` [columns, out]: see HookColumns; vectors alone have neither `ones.h` nor `l.a`; and `reward.head` [width, 1].
- * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`; with a reward `reward` float32 [n, 1], the head's value at each
- * wanted position.
+ * `l.a` [in, columns] and `l.b` [columns, out]: see HookColumns; vectors alone have neither `ones.h` nor `l.a`; and `reward.head` [width, heads].
+ * Outputs: `logits` float32 [n, vocabulary], `present_key.L`, `present_value.L`; with a reward `reward` float32 [n, heads], the heads' values at
+ * each wanted position.
  */
 export function buildLlamaGraph(config: LlamaConfig, options: GraphOptions): BuiltGraph<WeightRecipe> {
   const graph = new GraphBuilder<WeightRecipe>('llama', 'weights.bin', options.weightsAre === 'inputs');
@@ -184,7 +184,7 @@ function gatedMlp(draft: Draft, layer: number, x: string): string {
 function outputs(draft: Draft, normed: string): void {
   const { graph, config, options, real } = draft;
   /** Single precision, whatever the graph computes in. */
-  const output = (name: string, value: string, size: number): void => {
+  const output = (name: string, value: string, size: number | string): void => {
     if (options.precision === 'f16') graph.node('Cast', name, [value], { attributes: { to: { int: 1 } } });
     else graph.node('Identity', name, [value]);
     graph.output(name, 'float32', ['wanted', size]);
@@ -192,6 +192,6 @@ function outputs(draft: Draft, normed: string): void {
   const wanted = graph.node('Gather', 'norm.wanted', [normed, graph.input('logit_index', 'int64', ['wanted'])]);
   output('logits', adaptedLinear(draft, headLinear(config), wanted), config.vocabulary);
   if (!options.reads.reward) return;
-  const head = graph.input('reward.head', real, [config.width, 1]);
-  output('reward', graph.node('MatMul', 'reward.value', [wanted, head]), 1);
+  const head = graph.input('reward.head', real, [config.width, 'heads']);
+  output('reward', graph.node('MatMul', 'reward.value', [wanted, head]), 'heads');
 }

@@ -8,7 +8,7 @@ import type { MountSlots } from '../adapters/bank-slots.ts';
 export interface Bank {
   /** Slot ids, in order. */
   readonly slots: readonly string[];
-  /** The slot of a learned reward, whose head reads the hidden state of rows that run it at coefficient 1. */
+  /** The slot of a learned reward, whose heads read the hidden state of rows that run it at coefficient 1. */
   readonly rewardSlot?: string;
   /** Frees the memory, as soon as no batch uses it. */
   release(): void;
@@ -36,7 +36,7 @@ export interface LogitsPiece {
   readonly row: number;
   /** float32 [positions, vocabulary], row-major. */
   readonly logits: Float32Array;
-  /** With a reward slot: the head's value at each of those positions. */
+  /** With a reward slot: the values of its heads at each of those positions, [positions, heads]. */
   readonly rewards?: Float32Array;
 }
 
@@ -58,12 +58,14 @@ export interface PrefillResult {
   readonly batch: Batch;
   /** Empty where `read` took them. Per row: float32 [tokens.length - logitsFrom, vocabulary], row-major. */
   readonly logits: readonly Float32Array[];
-  /** With a reward slot, likewise: the head's value at each of those positions. */
+  /** With a reward slot, likewise: the values of its heads at each of those positions, [positions, heads]. */
   readonly rewards?: readonly Float32Array[];
 }
 
 export interface Forward {
   readonly vocabulary: number;
+  /** Size of a token's hidden state. */
+  readonly width: number;
   /** Longest sequence (prompt and answer) that the cache may hold. */
   readonly context: number;
   /**

@@ -25,6 +25,8 @@ export class MountedBank implements Bank {
   #owners = 1;
   readonly slots: readonly string[];
   readonly rewardSlot?: string;
+  /** Values of the reward slot's heads at a position; 0 without one. */
+  readonly heads: number;
 
   private constructor(
     slots: MountSlots,
@@ -35,7 +37,9 @@ export class MountedBank implements Bank {
     /** Reads what is fed, and nothing else. */
     readonly session: HeldSession,
     private readonly half: boolean,
+    width: number,
   ) {
+    this.heads = (slots.reward?.head.length ?? 0) / width;
     this.slots = slots.slots.map(({ id }) => id);
     if (slots.reward) this.rewardSlot = slots.reward.slot;
   }
@@ -63,8 +67,11 @@ export class MountedBank implements Bank {
           if (!feeds[`ones.${hook}`]) place(`ones.${hook}`, ones, [ones.length]);
         }
       }
-      if (reads.reward) place('reward.head', slots.reward?.head ?? new Float32Array(config.width), [config.width, 1]);
-      return new MountedBank(slots, columns, feeds, sessions.hold(reads), half);
+      if (reads.reward) {
+        const head = slots.reward?.head ?? new Float32Array(config.width);
+        place('reward.head', head, [config.width, head.length / config.width]);
+      }
+      return new MountedBank(slots, columns, feeds, sessions.hold(reads), half, config.width);
     } catch (error) {
       for (const tensor of Object.values(feeds)) tensor.dispose();
       throw error;

@@ -37,6 +37,10 @@ class OrtForward implements Forward {
     return this.options.config.vocabulary;
   }
 
+  get width(): number {
+    return this.options.config.width;
+  }
+
   get context(): number {
     return this.options.context;
   }
@@ -59,7 +63,7 @@ class OrtForward implements Forward {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
     this.#checkRows(rows, bank);
-    const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.rewardSlot !== undefined);
+    const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const parts = new Map<number, Rows>();
     try {
@@ -179,15 +183,16 @@ class OrtForward implements Forward {
     });
     // The graph has no shape for no logits at all on every backend: the last position's are made, and dropped.
     if (wanted.length === 0) wanted.push(sequence - 1);
-    const reward = part.bank.rewardSlot !== undefined;
+    const reward = part.bank.heads > 0;
     const { logits, rewards } = await this.#network.run(part, { tokens, sequence, totals: to, wanted, isStep: false }, reward);
+    const heads = (rewards?.length ?? 0) / wanted.length;
     let at = 0;
     return which.flatMap((row, i) => {
       const start = at;
       at += counts[i] as number;
       if (at === start) return [];
       const own = logits.subarray(start * this.vocabulary, at * this.vocabulary);
-      return [{ row, logits: own, ...(rewards ? { rewards: rewards.subarray(start, at) } : {}) }];
+      return [{ row, logits: own, ...(rewards ? { rewards: rewards.subarray(start * heads, at * heads) } : {}) }];
     });
   }
 

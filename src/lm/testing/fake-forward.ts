@@ -10,6 +10,7 @@ import type { Chat } from '../text/chat-template.ts';
 export interface FakeForwardOptions {
   readonly vocabulary?: number;
   readonly context?: number;
+  readonly width?: number;
   /** How far the logits of a step may be from those of a prefill, as float error in a real backend. */
   readonly wobble?: number;
   /** Whether it says that they are the same. */
@@ -46,8 +47,9 @@ function hashOf(history: readonly number[]): number {
 }
 
 export function createFakeForward(options: FakeForwardOptions = {}): FakeForward {
-  const { vocabulary = 24, context = 96, wobble = 0, prefillsAsSteps = true } = options;
+  const { vocabulary = 24, width = 4, context = 96, wobble = 0, prefillsAsSteps = true } = options;
   const counts = { prefills: 0, steps: 0, steppedRows: 0, liveBatches: 0, liveBanks: 0 };
+  const heads = new WeakMap<Bank, Float32Array>();
   let lent: Float32Array | undefined;
 
   const logitsAfter = (history: readonly number[], coefficients: Float32Array): Float32Array => {
@@ -58,15 +60,20 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
     );
   };
 
-  const checkTokens = (tokens: readonly number[]): void => {
-    if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < vocabulary)) throw new Error(`strange tokens ${tokens}`);
+  /** [positions, heads]. */
+  const rewardsOf = ({ tokens, logitsFrom }: PrefillRow, head: Float32Array): Float32Array => {
+    const values = tokens.slice(logitsFrom).flatMap((_, i) => multiply(stateAfter(tokens.slice(0, logitsFrom + i + 1), width), head));
+    return Float32Array.from(values);
   };
+
+  const checkTokens = (tokens: readonly number[]) => refuseStrange(tokens, vocabulary);
   const poison = (): void => {
     lent?.fill(Number.NaN);
   };
 
   return {
     vocabulary,
+    width,
     context,
     prefillsAsSteps,
     counts,
@@ -74,7 +81,9 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
 
     mount(slots, reward): Bank {
       counts.liveBanks++;
-      return { slots: slots.map(({ id }) => id), ...(reward ? { rewardSlot: reward.slot } : {}), release: () => counts.liveBanks-- };
+      const bank = { slots: slots.map(({ id }) => id), ...(reward ? { rewardSlot: reward.slot } : {}), release: () => counts.liveBanks-- };
+      if (reward) heads.set(bank, reward.head);
+      return bank;
     },
 
     async prefill(rows: readonly PrefillRow[], { bank, between, read, groups = rows.map(() => 1) }: PrefillOptions = {}) {
@@ -95,21 +104,10 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
         rows.map(({ coefficients }) => coefficients),
         rows.map(({ tokens }) => tokens.length),
       );
-      if (!read) return { batch, logits };
-      // A few positions at a time, the rows of a group in turns.
-      let first = 0;
-      for (const count of groups) {
-        const group = Array.from({ length: count }, (_, i) => first + i);
-        first += count;
-        const longest = Math.max(...group.map((row) => (logits[row] as Float32Array).length));
-        const stretch = PIECE * vocabulary;
-        for (let at = 0; at < longest; at += stretch) {
-          for (const row of group) {
-            const piece = (logits[row] as Float32Array).subarray(at, at + stretch);
-            if (piece.length > 0) read([{ row, logits: piece }]);
-          }
-        }
-      }
+      const head = bank && heads.get(bank);
+      const rewards = head && rows.map((row) => rewardsOf(row, head));
+      if (!read) return { batch, logits, ...(rewards ? { rewards } : {}) };
+      readInTurns(groups, vocabulary, logits, rewards, read);
       return { batch, logits: [] };
     },
 
@@ -165,6 +163,47 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
   };
 }
 
+function refuseStrange(tokens: readonly number[], vocabulary: number): void {
+  if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < vocabulary)) throw new Error(`strange tokens ${tokens}`);
+}
+
+/** The hidden state of the fake after this history: numbers in [-1, 1). */
+export function stateAfter(history: readonly number[], width: number): number[] {
+  const key = noiseKey(hashOf(history), 7);
+  return Array.from({ length: width }, (_, k) => noiseBits(key, k) / 2 ** 31 - 1);
+}
+
+/** @param head [width, heads]. */
+function multiply(state: readonly number[], head: Float32Array): number[] {
+  const count = head.length / state.length;
+  return Array.from({ length: count }, (_, j) => state.reduce((sum, value, k) => sum + value * (head[k * count + j] as number), 0));
+}
+
+/** A few positions at a time, the rows of a group in turns. */
+function readInTurns(
+  groups: readonly number[],
+  vocabulary: number,
+  logits: readonly Float32Array[],
+  rewards: readonly Float32Array[] | undefined,
+  read: NonNullable<PrefillOptions['read']>,
+): void {
+  let first = 0;
+  for (const count of groups) {
+    const group = Array.from({ length: count }, (_, i) => first + i);
+    first += count;
+    const longest = Math.max(...group.map((row) => (logits[row] as Float32Array).length)) / vocabulary;
+    for (let at = 0; at < longest; at += PIECE) {
+      for (const row of group) {
+        const own = logits[row] as Float32Array;
+        const piece = own.subarray(at * vocabulary, (at + PIECE) * vocabulary);
+        const heads = ((rewards?.[row]?.length ?? 0) * vocabulary) / own.length;
+        const values = rewards?.[row]?.subarray(at * heads, (at + PIECE) * heads);
+        if (piece.length > 0) read([{ row, logits: piece, ...(values ? { rewards: values } : {}) }]);
+      }
+    }
+  }
+}
+
 /** Letters for tokens; token 0 ends, the characters of turns and prompt are their ids. */
 export function createFakeTokenizer(vocabulary = 24) {
   const letter = (id: number) => String.fromCodePoint(0x61 + id);
@@ -176,6 +215,7 @@ export function createFakeTokenizer(vocabulary = 24) {
         [system, ...turns.map(({ text }) => text), prompt].join('>'),
         (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1)),
       ),
+    encode: (text: string) => Array.from(text, (character) => 1 + ((character.codePointAt(0) ?? 0) % (vocabulary - 1))),
     decode: (ids: readonly number[]) => ids.map(letter).join(''),
     bytes: (id: number) => new TextEncoder().encode(letter(id)),
     stream: () => ({ push: letter, end: () => '' }),
