@@ -4,8 +4,7 @@ import { measuredGrid } from '../math/simplex.ts';
 import { mean } from '../math/statistics.ts';
 import type { Front, FrontPoint, FrontPolicy } from '../packs/front.ts';
 import type { Pack } from '../packs/pack.ts';
-import type { Rewards } from '../rewards/registry.ts';
-import { axisScorers, distinct3, twinScorers, watchedScorers } from './axes.ts';
+import { axisScorers, distinct3, type MeasuredRewards, twinScorers, watchedScorers } from './axes.ts';
 import { comparePolicies, trainedPoints } from './compare-policies.ts';
 import { type Curve, onGrid, supportingPoints, type Yardstick } from './curves.ts';
 import { indicatorsOf, type Statistics, statisticsOf } from './front-indicators.ts';
@@ -19,7 +18,7 @@ const GOLD = 'gold';
 
 export interface FrontInput {
   readonly pack: Pack;
-  readonly rewards: Rewards;
+  readonly rewards: MeasuredRewards;
   readonly prompts: readonly string[];
   /** Group to its prompts; a group without any of `prompts` is left out. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
@@ -30,6 +29,8 @@ export interface FrontInput {
   readonly commit: string;
   /** Of a front that this one is to be compared with; measured on the tuning prompts when absent. */
   readonly frozen?: Frozen;
+  /** Reward id to 0 and 1 of its utility where base and corners do not differ on the tuning prompts: an error without it. */
+  readonly unmoved?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /** What makes fronts of several runs comparable: where volumes start, and 0 and 1 of each reward. */
@@ -93,14 +94,16 @@ export function buildFront(input: FrontInput): BuiltFront {
 }
 
 /** Per reward: the lowest and highest mean of the base and the single-reward corners on the tuning prompts, and 5 % of that below. */
-function frozenScale({ pack, rewards, measurements }: FrontInput): Frozen {
+function frozenScale({ pack, rewards, measurements, unmoved = {} }: FrontInput): Frozen {
   const tuned = measurements.filter(({ split }) => split === 'tune');
   if (tuned.length === 0) throw new Error('no measurement of the tuning prompts, expected the base and the single-reward corners');
   const scale = axisScorers(pack, rewards).map((axis): [number, number] => {
     const means = tuned.map(({ repeats }) => mean(repeats.flat().map((answer) => axis.score(answer))));
     const [low, high] = [rounded(Math.min(...means)), rounded(Math.max(...means))];
-    if (!(high > low)) throw new RangeError(`${axis.id} is ${low} for the base and every corner: expected some of them to differ`);
-    return [low, high];
+    if (high > low) return [low, high];
+    const range = unmoved[axis.id];
+    if (range) return [range[0], range[1]];
+    throw new RangeError(`${axis.id} is ${low} for the base and every corner: expected some of them to differ`);
   });
   return { scale, reference: scale.map(([low, high]) => rounded(low - REFERENCE_ROOM * (high - low))) };
 }

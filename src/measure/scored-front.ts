@@ -1,7 +1,7 @@
 /** A front from answers that are scored already: plain data, so that a worker can build it without the rewards and their word lists. */
 import type { Front } from '../packs/front.ts';
-import type { Rewards } from '../rewards/registry.ts';
 import type { RewardInput, Scorer } from '../rewards/reward.ts';
+import type { MeasuredRewards } from './axes.ts';
 import { buildFront, type FrontInput } from './build-front.ts';
 
 /** Scorer id to score. */
@@ -10,8 +10,8 @@ export type AnswerScores = Readonly<Record<string, number>>;
 export interface ScoredFrontInput extends Omit<FrontInput, 'rewards'> {
   /** By `answerKey`: every text reward of the pack's axes and golden ones, their twins, and the guard. */
   readonly scores: ReadonlyMap<string, AnswerScores>;
-  /** Text reward to its twin. */
-  readonly twins: Readonly<Record<string, string>>;
+  /** Every text reward to its twin; undefined where it has none. */
+  readonly twins: Readonly<Record<string, string | undefined>>;
   readonly guard: string;
 }
 
@@ -30,10 +30,11 @@ export function buildScoredFront({ scores, twins, guard, ...input }: ScoredFront
       return score;
     },
   });
-  const nothing = { hacks: [], terms: () => [] };
-  const rewards: Rewards = {
-    byId: new Map(Object.entries(twins).map(([id, twin]) => [id, { ...scorer(id), ...nothing, twin: scorer(twin) }])),
-    guard: { ...scorer(guard), ...nothing },
+  const rewards: MeasuredRewards = {
+    byId: new Map(
+      Object.entries(twins).map(([id, twin]) => [id, { ...scorer(id), ...(twin === undefined ? {} : { twin: scorer(twin) }) }]),
+    ),
+    guard: scorer(guard),
   };
   return buildFront({ ...input, rewards }).front;
 }

@@ -1,11 +1,12 @@
 /** From the pack's files and the panes to what the front chart draws. */
+
+import { klAxis } from '../../charts/chart-axes.ts';
 import type { ChartAxis, ChartPolicy, ChartReward, LivePoint } from '../../charts/chart-data.ts';
 import { klAxisLabel, rewardColour } from '../../charts/looks.tsx';
 import { markerVariant } from '../../charts/marker.tsx';
 import { findMethod } from '../../methods/registry.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Policy } from '../../packs/pack.ts';
-import { klAxis } from '../state/chart-axes.ts';
 import type { Scores } from '../state/run.ts';
 
 /** Every measured policy of the pack, in its order; the KL stands among the rewards of a point, as an axis may show it. */

@@ -2,6 +2,7 @@
 import { useCallback, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { chartAxes, klAxis } from '../../charts/chart-axes.ts';
 import type { LivePoint } from '../../charts/chart-data.ts';
 import { FrontChart } from '../../charts/fronts/front-chart.tsx';
 import { FrontLegend } from '../../charts/fronts/front-legend.tsx';
@@ -9,7 +10,6 @@ import { markerVariant } from '../../charts/marker.tsx';
 import { isBeyond } from '../../math/beyond-simplex.ts';
 import { findMethod } from '../../methods/registry.ts';
 import type { Policy } from '../../packs/pack.ts';
-import { chartAxes, klAxis } from '../state/chart-axes.ts';
 import type { Run } from '../state/run.ts';
 import { useTiller } from '../state/tiller-context.ts';
 import { CostPerToken } from './cost-per-token.tsx';

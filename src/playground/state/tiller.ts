@@ -1,5 +1,6 @@
 /** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
 
+import { chartAxes } from '../../charts/chart-axes.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
@@ -21,7 +22,6 @@ import type { Why } from '../why/why-store.ts';
 import { answerChanges } from './answer-changes.ts';
 import { type Asking, createAsking } from './asking.ts';
 import type { BaseStore } from './base-store.ts';
-import { chartAxes } from './chart-axes.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
 import { createEngineStore, type EngineStore } from './engine-store.ts';

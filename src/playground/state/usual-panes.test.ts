@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { chartAxes } from '../../charts/chart-axes.ts';
 import { dialPack, proxyPack } from '../../packs/testing/fixture-dial.ts';
 import { fixturePack } from '../../packs/testing/fixture-pack.ts';
-import { chartAxes } from './chart-axes.ts';
 import { packPolicies, usualPanes } from './usual-panes.ts';
 
 const shown = (pack: typeof fixturePack) => usualPanes(packPolicies(pack)).map(({ policy }) => policy);

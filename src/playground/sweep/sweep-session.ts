@@ -1,4 +1,6 @@
 /** One sweep from its plan to its last text. */
+
+import { klAxis } from '../../charts/chart-axes.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { EngineInfo } from '../../engine/protocol.ts';
 import { createTimeLeft } from '../../engine/time-left.ts';
@@ -7,7 +9,6 @@ import { mean } from '../../math/statistics.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Pack } from '../../packs/pack.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
-import { klAxis } from '../state/chart-axes.ts';
 import { failureInWords } from '../state/failure.ts';
 import type { EngineRewards } from '../state/measure-texts.ts';
 import type { PaneChoice } from '../state/panes-store.ts';

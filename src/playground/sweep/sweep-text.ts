@@ -1,8 +1,9 @@
 /** A text of a sweep, and how one state of it follows from another. */
+
+import { klAxis } from '../../charts/chart-axes.ts';
 import type { GroupResult, StopReason, TextScore } from '../../lm/requests.ts';
 import type { ScoredText } from '../../measure/live-points.ts';
 import type { Weighting } from '../../methods/method.ts';
-import { klAxis } from '../state/chart-axes.ts';
 import type { Scores } from '../state/run.ts';
 import type { PlannedText } from './sweep-plan.ts';
 

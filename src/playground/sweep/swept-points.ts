@@ -1,8 +1,9 @@
 /** From the texts of a sweep to the points that the chart draws: a mean of each weighting, kept up to date text by text. */
+
+import { klAxis } from '../../charts/chart-axes.ts';
 import type { ChartMean, ChartPoint, ChartPolicy } from '../../charts/chart-data.ts';
 import { mean } from '../../math/statistics.ts';
 import type { LiveFront, SweptPoint } from '../../measure/live-front.ts';
-import { klAxis } from '../state/chart-axes.ts';
 import type { SweepText } from './sweep-text.ts';
 
 /** How a series of the sweep (a policy with its options) looks in the chart. */

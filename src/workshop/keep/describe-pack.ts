@@ -1,7 +1,9 @@
 /** pack.json of what was trained in the workshop. */
 import { parseFile } from '../../lm/parse-file.ts';
+import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import { type Pack, PackSchema, type Policy } from '../../packs/pack.ts';
-import type { PackProject, RunSettings, TrainedRun, TrainedSlot } from './trained-run.ts';
+import type { Recipe } from '../../training/recipe.ts';
+import type { PackProject, TrainedRun } from './trained-run.ts';
 
 /** Prompts that a kept pack shows as its examples. */
 const EXAMPLES = 8;
@@ -16,7 +18,7 @@ const POLICIES = {
 } as const;
 
 /** What the sliders weigh. */
-export function axesOf({ axes, rewards }: Pick<RunSettings, 'axes' | 'rewards'>): readonly string[] {
+export function axesOf({ axes, rewards }: Pick<Recipe, 'axes' | 'rewards'>): readonly string[] {
   return axes ?? rewards;
 }
 
@@ -27,10 +29,10 @@ export function axesOf({ axes, rewards }: Pick<RunSettings, 'axes' | 'rewards'>)
 export function describePack(project: PackProject, runs: readonly TrainedRun[]): Pack {
   const [first] = runs;
   if (!first) throw new Error('A pack needs a run that trained something; there is none.');
-  const axes = axesOf(first.settings);
-  for (const { settings } of runs) {
-    if (axesOf(settings).join() !== axes.join())
-      throw new Error(`A pack has one list of rewards: expected ${axes.join(', ')} of every run, got ${axesOf(settings).join(', ')}.`);
+  const axes = axesOf(first.recipe);
+  for (const { recipe } of runs) {
+    if (axesOf(recipe).join() !== axes.join())
+      throw new Error(`A pack has one list of rewards: expected ${axes.join(', ')} of every run, got ${axesOf(recipe).join(', ')}.`);
   }
   const policies = new Map(runs.flatMap((run) => policiesOf(run)).map((policy) => [policy.id, policy]));
   const slots = new Map(runs.flatMap(({ slots: trained }) => trained).map((slot) => [slot.id, slot]));
@@ -41,8 +43,8 @@ export function describePack(project: PackProject, runs: readonly TrainedRun[]):
     task: project.task,
     base: project.base.sha256,
     system: project.system,
-    maxTokens: first.settings.limit,
-    temperature: first.settings.temperature,
+    maxTokens: first.recipe.limit,
+    temperature: first.recipe.temperature,
     rewards: axes,
     ...(project.definitions.length > 0 ? { definitions: project.definitions } : {}),
     calibration: Object.fromEntries(
@@ -56,29 +58,29 @@ export function describePack(project: PackProject, runs: readonly TrainedRun[]):
 }
 
 /** Where a slot's PEFT folder lies in its pack. */
-export function slotFolder({ id }: Pick<TrainedSlot, 'id'>): string {
+export function slotFolder({ id }: Pick<SlotFiles, 'id'>): string {
   return `adapters/${id}`;
 }
 
-function rankOf({ id, config }: TrainedSlot): number {
+function rankOf({ id, config }: SlotFiles): number {
   const { r } = JSON.parse(config) as { readonly r?: unknown };
   if (typeof r !== 'number') throw new Error(`adapter_config.json of ${id}: field r: expected a rank, got ${JSON.stringify(r)}`);
   return r;
 }
 
-function policiesOf({ settings, slots, points = [], training }: TrainedRun): Policy[] {
+function policiesOf({ recipe, slots, training }: TrainedRun): Policy[] {
   const has = new Set(slots.map(({ id }) => id));
   const trained = { ...training, adapterBytes: slots.reduce((sum, { tensors }) => sum + tensors.length, 0) };
   const ownSlots = (prefix: string) =>
-    axesOf(settings).map((reward) => {
+    axesOf(recipe).map((reward) => {
       const id = `${prefix}-${reward}`;
       if (has.has(id)) return id;
-      if (settings.rewards.includes(reward)) throw new Error(`The run has no adapter ${id}, expected one for every reward.`);
+      if (recipe.rewards.includes(reward)) throw new Error(`The run has no adapter ${id}, expected one for every reward.`);
       return null;
     });
-  switch (settings.method) {
+  switch (recipe.method) {
     case 'clp': {
-      const { id, label } = POLICIES[settings.variant ?? 'attention'];
+      const { id, label } = POLICIES[recipe.variant ?? 'attention'];
       const shared = `${id}-shared`;
       return [{ id, label, method: 'clp', slots: { ...(has.has(shared) ? { shared } : {}), rewards: ownSlots(id) }, training: trained }];
     }
@@ -90,10 +92,10 @@ function policiesOf({ settings, slots, points = [], training }: TrainedRun): Pol
       ];
     }
     case 'gold': {
-      const at = slots.map(({ id }, i) => ({ weights: [...(points[i] ?? [])], slot: id }));
+      const at = slots.map(({ id }, i) => ({ weights: [...(recipe.gold?.[i] ?? [])], slot: id }));
       return [{ id: 'gold', label: 'Gold', method: 'trained-at', slots: { rewards: [] }, points: at, training: trained }];
     }
     default:
-      throw new Error(`A pack has no policy of the method ${settings.method} yet.`);
+      throw new Error(`A pack has no policy of the method ${recipe.method} yet.`);
   }
 }

@@ -46,7 +46,7 @@ describe('makePack', () => {
       ...testingProject.prompts,
       examples: pack.examples,
     });
-    expect(read(files.get('recipe.json'))).toMatchObject({ pool: 'shipped', runs: [testingClp.settings] });
+    expect(read(files.get('recipe.json'))).toMatchObject({ pool: 'shipped', runs: [testingClp.recipe] });
     const own = makePack({ ...testingProject, pool: new Uint8Array([1]) }, [testingClp]);
     expect(read(own.files.get('recipe.json'))).toMatchObject({ pool: 'pool.json' });
     expect(own.files.get('pool.json')).toEqual(new Uint8Array([1]));

@@ -24,7 +24,7 @@ export function makePack(project: PackProject, runs: readonly TrainedRun[], fron
   const recipe = {
     format: 'tiller-recipe/1',
     pool: project.pool ? 'pool.json' : 'shipped',
-    runs: runs.map(({ settings, points }) => ({ ...settings, ...(points ? { gold: points } : {}) })),
+    runs: runs.map(({ recipe: trained }) => trained),
   };
   const slots = new Map(runs.flatMap((run) => run.slots).map((slot) => [slot.id, slot]));
   const adapters = [...slots.values()].flatMap((slot) => {

@@ -82,8 +82,8 @@ function hacksOf({ rewards }: PackProject): string {
   return hacks.length === 0 ? '' : `Known ways to score well without being good:\n\n${hacks.join('\n')}\n\n`;
 }
 
-function runLine({ settings, training }: TrainedRun): string {
-  const { method, variant } = settings;
+function runLine({ recipe, training }: TrainedRun): string {
+  const { method, variant } = recipe;
   const { steps, generatedTokens, rewardCalls, minutes, seed, commit } = training;
   const what = variant ? `${method} (${variant})` : method;
   return `${what}: ${grouped.format(steps)} steps, ${grouped.format(generatedTokens)} tokens generated, ${grouped.format(rewardCalls)} reward calls, ${grouped.format(minutes)} minutes in the page; seed ${seed}, commit ${commit}`;

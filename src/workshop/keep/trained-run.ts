@@ -1,36 +1,27 @@
 /** What a pack is made of: the project's part that matters to it, and the runs that were trained in it. */
+import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import type { Pack, Policy } from '../../packs/pack.ts';
-
-/** The settings that a run was trained with, as models/runs/<pack>/config.json has them; what a pack needs of them is named. */
-export interface RunSettings {
-  readonly method: 'clp' | 'soups' | 'gold' | 'soft-prompt';
-  /** Of CLP: which linears carry the slots; attention unless told. */
-  readonly variant?: 'attention' | 'full' | 'logit';
-  /** What was trained on, in the order of every weighting. */
-  readonly rewards: readonly string[];
-  /** What the sliders weigh where that is more: closeness to the base is nobody's text reward. */
-  readonly axes?: readonly string[];
-  readonly limit: number;
-  readonly temperature: number;
-  readonly seed: number;
-}
-
-/** A trained adapter: the two files of a PEFT folder. */
-export interface TrainedSlot {
-  readonly id: string;
-  /** adapter_config.json. */
-  readonly config: string;
-  /** adapter_model.safetensors. */
-  readonly tensors: Uint8Array<ArrayBuffer>;
-}
+import type { Recipe } from '../../training/recipe.ts';
+import type { Checkpoint, KeptRun } from '../state/run.ts';
 
 export interface TrainedRun {
-  readonly settings: RunSettings;
+  readonly recipe: Recipe;
   /** clp-shared and clp-<reward>; rs-<reward>; gold-1 … */
-  readonly slots: readonly TrainedSlot[];
-  /** Of gold: the weightings that were trained at, in the order of its slots. */
-  readonly points?: readonly (readonly number[])[];
+  readonly slots: readonly SlotFiles[];
   readonly training: Omit<NonNullable<Policy['training']>, 'adapterBytes'>;
+}
+
+/**
+ * A run of the workshop with one of its checkpoints.
+ * @param commit Of the build that trained it.
+ */
+export function trainedRun({ plan: { recipe }, cost }: KeptRun, { step, adapters }: Checkpoint, commit: string): TrainedRun {
+  const { generatedTokens, rewardCalls, seconds } = cost;
+  return {
+    recipe,
+    slots: adapters,
+    training: { seed: recipe.seed, steps: step, generatedTokens, rewardCalls, minutes: Number((seconds / 60).toFixed(2)), commit },
+  };
 }
 
 export interface PackPrompts {

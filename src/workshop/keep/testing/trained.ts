@@ -1,5 +1,9 @@
 /** A project of two rewards and the runs that were trained in it, with small made-up adapters, for tests. */
-import type { PackProject, RunSettings, TrainedRun, TrainedSlot } from '../trained-run.ts';
+
+import { parseFile } from '../../../lm/parse-file.ts';
+import type { SlotFiles } from '../../../lm/train/export-slots.ts';
+import { RecipeSchema } from '../../../training/recipe.ts';
+import type { PackProject, TrainedRun } from '../trained-run.ts';
 
 const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name} ${i + 1}?`);
 
@@ -24,32 +28,39 @@ export const testingProject: PackProject = {
   calibration: { brevity: { mean: 0.1, sd: 0.2 }, richness: { mean: 0.7, sd: 0.1 }, guard: { mean: 1, sd: 0 } },
 };
 
-const settings: RunSettings = { method: 'clp', rewards: ['brevity', 'richness'], limit: 64, temperature: 0.8, seed: 1 };
+const settings = {
+  ...{ method: 'clp', rewards: ['brevity', 'richness'], limit: 64, temperature: 0.8, seed: 1, bank: { rank: 4, scale: 4 } },
+  offline: { steps: 40, groups: 12, picks: 2, temperature: 0.1, guard: 4, rate: 0.001, warm_up: 5, shared_factor: 0.3 },
+};
+const recipe = (changes: object = {}) => parseFile(RecipeSchema, { ...settings, ...changes }, 'recipe');
 const training = { seed: 1, steps: 40, generatedTokens: 12_000, rewardCalls: 900, minutes: 7.25, commit: '0123456789abcdef' };
-const slot = (id: string, rank = 4): TrainedSlot => ({
+const slot = (id: string, rank = 4): SlotFiles => ({
   id,
   config: JSON.stringify({ r: rank }),
   tensors: new Uint8Array([...id].map((c) => c.charCodeAt(0))),
 });
 
-export const testingClp: TrainedRun = { settings, slots: ['clp-shared', 'clp-brevity', 'clp-richness'].map((id) => slot(id)), training };
+export const testingClp: TrainedRun = {
+  recipe: recipe(),
+  slots: ['clp-shared', 'clp-brevity', 'clp-richness'].map((id) => slot(id)),
+  training,
+};
 
 export const testingSoups: TrainedRun = {
-  settings: { ...settings, method: 'soups' },
+  recipe: recipe({ method: 'soups' }),
   slots: ['rs-brevity', 'rs-richness'].map((id) => slot(id)),
   training: { ...training, minutes: 8 },
 };
 
 export const testingGold: TrainedRun = {
-  settings: { ...settings, method: 'gold' },
+  recipe: recipe({ method: 'gold', gold: [[0.5, 0.5]] }),
   slots: [slot('gold-1')],
-  points: [[0.5, 0.5]],
   training,
 };
 
 /** One reward against closeness to the base. */
 export const testingDial: TrainedRun = {
-  settings: { ...settings, rewards: ['brevity'], axes: ['brevity', 'closeness'] },
+  recipe: recipe({ rewards: ['brevity'], axes: ['brevity', 'closeness'] }),
   slots: [slot('clp-brevity')],
   training,
 };
