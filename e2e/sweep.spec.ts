@@ -2,6 +2,7 @@
  * A sweep with the real model on WASM, as a reader meets it: one word starts it, a slider goes first, a reload loses nothing. Expects nothing
  * of how well the published policies steer.
  */
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { longestTasks } from './main-thread-tasks.ts';
@@ -72,6 +73,19 @@ async function forgetKept(page: Page): Promise<void> {
     });
     database.close();
   });
+}
+
+/** Drops a file on the page. */
+async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([file, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], file));
+      return transfer;
+    },
+    [name, bytes.toString()] as const,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
 test.describe('a sweep of one prompt', () => {
@@ -186,6 +200,24 @@ test.describe('a sweep of one prompt', () => {
     await inLine(page, 'Go on').click();
     await reached(page, 'done');
     await expect.poll(() => keptTexts(page), { timeout: PATIENCE }).toEqual(texts);
+  });
+
+  test('saved as JSON it opens again by a drop, with the same points', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const names = () => sweptPoints(page).evaluateAll((points) => points.map((point) => point.getAttribute('aria-label')));
+    const before = await names();
+    expect(before).toHaveLength(TEXTS);
+    await page.getByRole('button', { name: 'Save the chart' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Sweep (JSON)' }).click()]);
+    const bytes = await readFile(await download.path());
+    expect(JSON.parse(bytes.toString())).toMatchObject({ format: 'tiller-sweep/1', settings: { samples: 1 } });
+    await inLine(page, 'Close').click();
+    await expect(sweptPoints(page)).toHaveCount(0);
+    await forgetKept(page);
+
+    await drop(page, download.suggestedFilename(), bytes);
+    await reached(page, 'done');
+    await expect.poll(names, { timeout: PATIENCE }).toEqual(before);
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
