@@ -1,8 +1,8 @@
 /** Caches kept in the WASM module's memory against the runtime's own way, on the model cut to two layers. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeWasm } from '../../../scripts/node-wasm.ts';
 import { shardedSource } from '../files/byte-source.ts';
-import { nodeWasm } from '../testing/node-wasm.ts';
 import type { Forward } from './forward.ts';
 import { heapRuntime } from './heap-runtime.ts';
 import { loadModel } from './model.ts';

@@ -1,7 +1,7 @@
 /** Gradients on a model of two layers against finite differences of the plain model in float64; what is refused, and what is freed. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeWasm } from '../../../scripts/node-wasm.ts';
 import { createRng } from '../../math/rng.ts';
-import { nodeWasm } from '../testing/node-wasm.ts';
 import { plainLogProbabilities } from '../testing/plain-training.ts';
 import { TINY, tinyGguf, tinyWeights } from '../testing/tiny-llama.ts';
 import { openDifferentiator } from './differentiator.ts';
