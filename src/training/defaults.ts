@@ -1,0 +1,100 @@
+/** The workshop's recipes, as they are before a reader changes anything. */
+
+import { parseFile } from '../lm/parse-file.ts';
+import { equalWeighting } from '../math/simplex.ts';
+import { CLOSENESS, type OfflineSettings, type OnPolicySettings, type Recipe, RecipeSchema } from './recipe.ts';
+
+/** quick: a slider that moves its reward, in minutes. usual: the steps of the shipped packs. thorough: twice that, and on-policy steps after it. */
+export const EFFORTS = ['quick', 'usual', 'thorough'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
+export interface RecipeChoice {
+  readonly effort: Effort;
+  /** Default: clp. One reward alone is always a dial. */
+  readonly method?: Recipe['method'];
+  readonly variant?: Recipe['variant'];
+  /** One to three ids; one alone is set against closeness to the base. */
+  readonly rewards: readonly string[];
+  /** Of the pool that is learned from. */
+  readonly limit: number;
+  readonly temperature: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** What the packs of models/runs share. Steps are what Adam moves by: a short run has as many as it can, of few prompts each. */
+const OFFLINE: Readonly<Record<Effort, OfflineSettings>> = {
+  quick: offline({ steps: 36, groups: 5, warm_up: 4 }),
+  usual: offline({ steps: 60, groups: 8, warm_up: 5 }),
+  thorough: offline({ steps: 100, groups: 12, warm_up: 5 }),
+};
+
+function offline(own: Pick<OfflineSettings, 'steps' | 'groups' | 'warm_up'>): OfflineSettings {
+  const shared = {
+    picks: 2,
+    temperature: 0.1,
+    guard: 4,
+    rate: 1e-3,
+    shared_factor: 0.3,
+    final_rate: 0.4,
+    scalarisation: 'linear',
+  } as const;
+  return { ...own, ...shared };
+}
+
+/** On-policy steps, where a reader wants them: smaller batches than the packs', and GDPO's normalisation, which asks for no tuning of units. */
+export const ON_POLICY: OnPolicySettings = {
+  steps: 12,
+  groups: 4,
+  samples: 4,
+  parts: 2,
+  guard: 4,
+  discount: 0.96,
+  clip: 0.2,
+  credit: 'r3hf',
+  kl_price: 0.06,
+  kl_target: 8,
+  normalise: 'gdpo',
+  scalarisation: 'linear',
+  rate: 6e-4,
+  warm_up: 3,
+  shared_factor: 0.2,
+  final_rate: 0.4,
+};
+
+/** The recipe of a choice. */
+export function defaultRecipe({ effort, method = 'clp', variant, rewards, limit, temperature, seed = 1 }: RecipeChoice): Recipe {
+  const dial = rewards.length === 1;
+  return {
+    method: dial ? 'clp' : method,
+    ...(variant && !dial && method === 'clp' ? { variant } : {}),
+    rewards: [...rewards],
+    ...(dial ? { axes: [...rewards, CLOSENESS] } : {}),
+    limit,
+    temperature,
+    seed,
+    bank: method === 'soft-prompt' ? { rank: 8, scale: 1 } : { rank: 4, scale: 4 },
+    offline: OFFLINE[effort],
+    ...(effort === 'thorough' ? { on_policy: ON_POLICY } : {}),
+    // Between two rewards half of the simplex says little: corners make the ends of the slider.
+    draw: { alpha: 1, corner_share: rewards.length === 2 ? 0.5 : 0.3 },
+    ...(method === 'gold' && !dial ? { gold: [equalWeighting(rewards.length)] } : {}),
+  };
+}
+
+/** A recipe with what a reader changed: fields of its stages, bank and draw one by one, all others as wholes. */
+export type RecipeChanges = Readonly<Record<string, unknown>>;
+
+/** @throws Error that names the field, what was expected and what came. */
+export function changedRecipe(recipe: Recipe, changes: RecipeChanges): Recipe {
+  const before: Readonly<Record<string, unknown>> = recipe;
+  const merged = Object.entries(changes).map(([key, value]) => [
+    key,
+    isFields(value) && isFields(before[key]) ? { ...before[key], ...value } : value,
+  ]);
+  return parseFile(RecipeSchema, { ...recipe, ...Object.fromEntries(merged) }, 'recipe');
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
