@@ -2,6 +2,7 @@
 import { sharedEngine } from '../engine/shared-engine.ts';
 import { loadCatalog } from '../site/load-catalog.ts';
 import { siteUrl } from '../site/site-url.ts';
+import { openPoolShelf } from '../workshop/state/pool-shelf.ts';
 import { openProjectShelf } from '../workshop/state/project-shelf.ts';
 import { claimTab } from '../workshop/state/tab-claim.ts';
 import { createWorkshop, type Workshop } from '../workshop/state/workshop.ts';
@@ -19,6 +20,6 @@ export function sharedWorkshop(): Promise<Workshop> {
 
 /** @throws Error that names the file that is missing or wrong. */
 async function startWorkshop(): Promise<Workshop> {
-  const [catalog, shelf, claim] = await Promise.all([loadCatalog(), openProjectShelf(), claimTab()]);
-  return createWorkshop({ catalog, shelf, claim, engine: sharedEngine(), models: siteUrl('models/') });
+  const [catalog, shelf, pools, claim] = await Promise.all([loadCatalog(), openProjectShelf(), openPoolShelf(), claimTab()]);
+  return createWorkshop({ catalog, shelf, pools, claim, engine: sharedEngine(), models: siteUrl('models/') });
 }

@@ -51,6 +51,22 @@ describe('the split of prompts', () => {
     ]);
   });
 
+  it('of one’s own lowers counts that no longer fit, what is trained on first', () => {
+    const own = (count: number, counts: object) =>
+      promptSplit({ source: 'own', list: listOf(count), counts: { train: 0, tune: 0, heldOut: 0, ...counts }, seed: 1 });
+    const sizes = ({ train, tune, heldOut }: ReturnType<typeof own>) => [train.length, tune.length, heldOut.length];
+    expect(sizes(own(10, { train: 20, tune: 3, heldOut: 4 }))).toEqual([3, 3, 4]);
+    expect(sizes(own(5, { train: 20, tune: 3, heldOut: 4 }))).toEqual([0, 1, 4]);
+    expect(sizes(own(10, {}))).toEqual([7, 1, 2]);
+    expect(sizes(own(0, {}))).toEqual([0, 0, 0]);
+  });
+
+  it('of the shipped prompts takes the first of each part where fewer are asked for', () => {
+    const few = promptSplit({ source: 'shipped', list: [], counts: { train: 30, tune: 20, heldOut: 10 }, seed: 1 });
+    expect(few.train).toEqual(shippedPrompts.train.slice(0, 30));
+    expect(few.heldOut).toEqual(shippedPrompts.heldOut.slice(0, 10));
+  });
+
   it('of the shipped prompts is the published one', () => {
     const split = promptSplit({ source: 'shipped', list: [], counts: { train: 0, tune: 0, heldOut: 0 }, seed: 1 });
     expect(split).toBe(shippedPrompts);

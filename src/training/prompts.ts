@@ -49,14 +49,31 @@ export function splitPrompts(list: readonly string[], counts: PromptCounts, seed
   return { heldOut: part(0, heldOut), tune: part(heldOut, tune), train: part(heldOut + tune, train) };
 }
 
-/** Of a project: the shipped split as it is, or one's own list split. */
-export function promptSplit(prompts: {
+/** Counts that a list of this length has room for: what is held out first, then tuning, then training. Where all are 0, the usual ones. */
+export function fittingCounts(counts: PromptCounts, prompts: number): PromptCounts {
+  if (counts.train + counts.tune + counts.heldOut === 0) return usualCounts(prompts);
+  const heldOut = Math.min(counts.heldOut, prompts);
+  const tune = Math.min(counts.tune, prompts - heldOut);
+  return { heldOut, tune, train: Math.min(counts.train, prompts - heldOut - tune) };
+}
+
+/**
+ * Of a project. The shipped prompts keep their published split, of which the counts take the first so many; one's own list is split by the seed.
+ * Counts that are all 0 mean all of the shipped prompts, or the usual shares of one's own; counts that do not fit are lowered.
+ */
+export function promptSplit({ source, list, counts, seed }: PromptSource): PromptSplit {
+  if (source === 'own') return splitPrompts(list, fittingCounts(counts, list.length), seed);
+  const { train, tune, heldOut } = shippedPrompts;
+  if (counts.train + counts.tune + counts.heldOut === 0) return shippedPrompts;
+  return { train: train.slice(0, counts.train), tune: tune.slice(0, counts.tune), heldOut: heldOut.slice(0, counts.heldOut) };
+}
+
+export interface PromptSource {
   readonly source: 'shipped' | 'own';
+  /** One's own. */
   readonly list: readonly string[];
   readonly counts: PromptCounts;
   readonly seed: number;
-}): PromptSplit {
-  return prompts.source === 'shipped' ? shippedPrompts : splitPrompts(prompts.list, prompts.counts, prompts.seed);
 }
 
 /** Fisher and Yates: indices below `count`, in an order that the seed decides. */

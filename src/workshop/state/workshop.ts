@@ -1,9 +1,16 @@
 /** The wired workshop: its stores, and what they are made of. One a page, alive while the reader is elsewhere in Tiller. */
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { Rewards } from '../../rewards/registry.ts';
+import { createCatalogScoring } from './catalog-scoring.ts';
+import { fetchBase, fetchPool } from './fetch-pool.ts';
+import { createModelGate, type ModelGate } from './model.ts';
 import { createNotices, type Notices } from './notices.ts';
+import type { PoolShelf } from './pool-shelf.ts';
+import type { PoolStore } from './pool-state.ts';
+import { createPoolStore } from './pool-store.ts';
 import { openProject, type ProjectStore } from './project.ts';
 import type { ProjectShelf } from './project-shelf.ts';
+import type { Scoring } from './scoring.ts';
 import type { TabClaim } from './tab-claim.ts';
 
 export interface Workshop {
@@ -12,20 +19,33 @@ export interface Workshop {
   /** The shipped rewards that text decides, and the guard. */
   readonly catalog: Rewards;
   readonly engine: EnginePort;
+  /** The base model for whoever works in the background. */
+  readonly model: ModelGate;
+  readonly scoring: Scoring;
+  readonly pool: PoolStore;
   /** URL of the folder of packs, base and pool, with a trailing slash. */
   readonly models: string;
 }
 
 export interface WorkshopDeps {
   readonly shelf: ProjectShelf;
+  readonly pools: PoolShelf;
   readonly claim: TabClaim;
   readonly catalog: Rewards;
   readonly engine: EnginePort;
   readonly models: string;
 }
 
-export async function createWorkshop({ shelf, claim, catalog, engine, models }: WorkshopDeps): Promise<Workshop> {
+export async function createWorkshop({ shelf, pools, claim, catalog, engine, models }: WorkshopDeps): Promise<Workshop> {
   const notices = createNotices();
   const project = await openProject({ shelf, claim, notify: notices.getState().notify });
-  return { project, notices, catalog, engine, models };
+  const model = createModelGate(engine, new URL('base/manifest.json', models).href);
+  const scoring = createCatalogScoring(catalog);
+  const pool = createPoolStore({
+    ...{ project, notices, engine, model, scoring, shelf: pools },
+    fetchPool: (signal) => fetchPool(models, signal),
+    fetchBase: (signal) => fetchBase(models, signal),
+    now: () => performance.now(),
+  });
+  return { project, notices, catalog, engine, model, scoring, pool, models };
 }
