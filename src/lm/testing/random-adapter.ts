@@ -51,14 +51,14 @@ const LAYER_TARGETS = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'] as const;
 const SHARED_A: Partial<Record<Target, 'q' | 'gate'>> = { k: 'q', v: 'q', up: 'gate' };
 
 /** FNV-1a of an ASCII name, started from the seed. */
-function nameHash(name: string, seed: number): number {
+export function nameHash(name: string, seed: number): number {
   let state = 0x811c9dc5 ^ seed;
   for (let i = 0; i < name.length; i++) state = Math.imul(state ^ name.charCodeAt(i), 0x01000193);
   return state >>> 0;
 }
 
 /** (2u - 2047) / 2048 * scale, u the top 11 bits of murmur3's finaliser of index * 0x9E3779B1 + key. */
-function randomValues(key: number, length: number, scale: number): Float32Array {
+export function randomValues(key: number, length: number, scale: number): Float32Array {
   const values = new Float32Array(length);
   for (let i = 0; i < length; i++) {
     let state = (Math.imul(i, 0x9e3779b1) + key) | 0;
