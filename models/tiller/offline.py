@@ -26,7 +26,7 @@ def train_offline(trainer: Trainer) -> None:
     if start >= settings["steps"]:
         return
     candidates = pool_candidates(trainer)
-    utility = trainer.utility(settings["guard"])
+    utility = trainer.utility(settings["guard"], settings.get("scalarisation", "linear"))
     prompts = sorted(candidates)
     for step in range(start, settings["steps"]):
         generator = torch.Generator().manual_seed(trainer.config["seed"] * 100_003 + step)

@@ -31,10 +31,12 @@ const descent = {
   /** What the half cosine leaves of the rate at the last step. */
   final_rate: v.optional(Share, 0.1),
   scalarisation: v.optional(v.picklist(SCALARISATIONS), 'linear'),
+  /** Steps between two checkpoints of the scripts; a page keeps one each minute. */
+  keep_every: v.optional(Count),
 };
 
 /** Best-of-n distillation of a pool: models/tiller/offline.py. */
-const OfflineSchema = v.object({
+const OfflineSchema = v.strictObject({
   ...descent,
   /** Candidates drawn for each prompt of a step, equal ones once. */
   picks: AtLeastOne,
@@ -43,7 +45,7 @@ const OfflineSchema = v.object({
 });
 
 /** Policy gradient on the policy's own answers: models/tiller/on_policy.py. */
-const OnPolicySchema = v.object({
+const OnPolicySchema = v.strictObject({
   ...descent,
   /** Answers of a group. */
   samples: v.pipe(Count, v.minValue(2)),
@@ -81,7 +83,7 @@ const RecipeFields = v.object({
   offline: v.optional(OfflineSchema),
   on_policy: v.optional(OnPolicySchema),
   draw: v.optional(
-    v.object({
+    v.strictObject({
       /** Of the Dirichlet distribution: 1 is uniform on the simplex. */
       alpha: v.optional(Positive, 1),
       /** Share of rows that get all weight on one reward. */
@@ -93,7 +95,7 @@ const RecipeFields = v.object({
   gold: v.optional(v.pipe(v.array(Weighting), v.minLength(1))),
 });
 
-/** @throws nothing; use `parseFile`, which names field, what was expected and what came. Other keys of a config.json are passed over. */
+/** @throws nothing; use `parseFile`, which names field, what was expected and what came. Keys of a config.json that say nothing of a policy are passed over; a setting of a stage or draw that the page does not have is refused. */
 export const RecipeSchema = v.pipe(
   RecipeFields,
   consistent((recipe) => recipeComplaint(recipe)),

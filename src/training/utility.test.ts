@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cornerWeighting } from '../math/simplex.ts';
 import { SCALARISATIONS } from './recipe.ts';
+import { utilities } from './testing/golden.ts';
 import { utility, valuesOf } from './utility.ts';
 
 const rewards = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
@@ -37,4 +38,9 @@ test('scores come in the order of the rewards with the guard last, and a missing
   expect(valuesOf({ guard: -0.1, b: 2, a: 1, other: 9 }, ['a', 'b'])).toEqual([1, 2, -0.1]);
   expect(() => valuesOf({ guard: 0 }, ['a'])).toThrow('score of a is undefined, expected a finite number');
   expect(() => valuesOf({ a: 1, guard: Number.NaN }, ['a'])).toThrow('score of guard is NaN');
+});
+
+test.each(utilities)('$kind at $weights is what Python says', ({ kind, units, guard, weights, table, utilities: expected }) => {
+  const got = table.map((values) => utility(values, weights, { units, guard, scalarisation: kind }));
+  expect(got).toEqual(expected.map((value) => expect.closeTo(value, 5)));
 });

@@ -18,7 +18,7 @@ export interface ValueInfo {
 }
 
 /** Numbers need saying which. */
-export type Attribute = { readonly int: number } | { readonly float: number };
+export type Attribute = { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] };
 
 export interface Node {
   readonly op: string;
@@ -53,8 +53,8 @@ const MODEL = { irVersion: 1, producer: 2, graph: 7, opset: 8 };
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 };
 const NODE = { input: 1, output: 2, name: 3, op: 4, attribute: 5, domain: 7 };
-const ATTRIBUTE = { name: 1, float: 2, int: 3, type: 20 };
-const ATTRIBUTE_TYPE = { float: 1, int: 2 };
+const ATTRIBUTE = { name: 1, float: 2, int: 3, ints: 8, type: 20 };
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 };
 const TENSOR = { dims: 1, type: 2, name: 8, raw: 9, external: 13, location: 14 };
 const ENTRY = { key: 1, value: 2 };
 const EXTERNAL = 1;
@@ -69,6 +69,9 @@ function writeAttribute([name, value]: [string, Attribute], out: PbfWriter): voi
   if ('int' in value) {
     out.writeVarintField(ATTRIBUTE.int, value.int);
     out.writeVarintField(ATTRIBUTE.type, ATTRIBUTE_TYPE.int);
+  } else if ('ints' in value) {
+    for (const each of value.ints) out.writeVarintField(ATTRIBUTE.ints, each);
+    out.writeVarintField(ATTRIBUTE.type, ATTRIBUTE_TYPE.ints);
   } else {
     out.writeFloatField(ATTRIBUTE.float, value.float);
     out.writeVarintField(ATTRIBUTE.type, ATTRIBUTE_TYPE.float);

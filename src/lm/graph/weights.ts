@@ -4,7 +4,7 @@ import { dequantize } from '../files/dequantize.ts';
 import { floatToHalf } from '../files/float16.ts';
 import type { GgufFile, GgufTensor } from '../files/gguf.ts';
 import { quantizeRow } from './blocks.ts';
-import type { BuiltGraph, ExternalTensor } from './graph-builder.ts';
+import type { BuiltGraph, ExternalTensor, ExternalWrite } from './graph-builder.ts';
 import type { WeightRecipe } from './llama-graph.ts';
 
 /** Rows that are transposed together: writes of 16 floats fill a cache line. */
@@ -117,15 +117,27 @@ export function writeWeights(
 ): Uint8Array<ArrayBuffer> {
   const buffer = allocate(graph.externalBytes);
   const view = ({ offset, bytes }: ExternalTensor) => buffer.subarray(offset, offset + bytes);
-  for (const { recipe, tensors } of graph.writes) {
-    const [first] = tensors as readonly [ExternalTensor];
-    if (recipe.kind === 'dense') writeDense(file, recipe.parts, first, view(first));
-    else if (recipe.kind === 'blocks') writeBlocks(file, recipe.parts, recipe.bits, tensors, view);
-    else writeReals(readTensor(file, recipe.tensor), first, view(first));
-    const last = tensors.at(-1) as ExternalTensor;
+  for (const write of graph.writes) {
+    writeTensors(file, write, view);
+    const last = write.tensors.at(-1) as ExternalTensor;
     onProgress(last.offset + last.bytes, graph.externalBytes);
   }
   return buffer;
+}
+
+/**
+ * Fills the tensors of one recipe from the GGUF.
+ * @param out The bytes of a tensor, at a multiple of its type's size.
+ */
+export function writeTensors(
+  file: GgufFile,
+  { recipe, tensors }: ExternalWrite<WeightRecipe>,
+  out: (tensor: ExternalTensor) => Uint8Array,
+): void {
+  const [first] = tensors as readonly [ExternalTensor];
+  if (recipe.kind === 'dense') writeDense(file, recipe.parts, first, out(first));
+  else if (recipe.kind === 'blocks') writeBlocks(file, recipe.parts, recipe.bits, tensors, out);
+  else writeReals(readTensor(file, recipe.tensor), first, out(first));
 }
 
 function allocate(bytes: number): Uint8Array<ArrayBuffer> {

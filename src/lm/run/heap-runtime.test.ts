@@ -1,21 +1,15 @@
 /** Caches kept in the WASM module's memory against the runtime's own way, on the model cut to two layers. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import * as ort from 'onnxruntime-web/wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeWasm } from '../../../scripts/node-wasm.ts';
 import { shardedSource } from '../files/byte-source.ts';
 import type { Forward } from './forward.ts';
 import { heapRuntime } from './heap-runtime.ts';
 import { loadModel } from './model.ts';
-import { moduleTap } from './module-tap.ts';
 import type { OrtRuntime } from './ort-runtime.ts';
 import { type OrtModule, strangePart } from './wasm-heap.ts';
 
-const file = (name: string) => pathToFileURL(createRequire(import.meta.url).resolve(`onnxruntime-web/${name}`)).href;
-const tap = moduleTap(file('ort-wasm-simd-threaded.mjs'));
-ort.env.wasm.numThreads = 1;
-ort.env.wasm.wasmPaths = { mjs: new URL('./module-tap.mjs', import.meta.url).href, wasm: file('ort-wasm-simd-threaded.wasm') };
+const { ort, module: tap } = nodeWasm();
 
 const cut = new Uint8Array(readFileSync(new URL('../../../e2e/fixtures/cut/cut.part-0.bin', import.meta.url)));
 const load = async (runtime: OrtRuntime): Promise<Forward> => {

@@ -1,8 +1,9 @@
 /** ONNX Runtime for WASM with the key-value cache kept in the module's memory and extended in place. */
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import { HeapCall } from './heap-call.ts';
 import type { OrtRuntime } from './ort-runtime.ts';
 import { type CacheRow, copyRows, disposeOf, joinedShape, roomFor, rowsOf, type TensorMemory } from './tensor-memory.ts';
-import { check, HeapBuffer, type HeapType, type OrtModule, strangePart } from './wasm-heap.ts';
+import { HeapBuffer, type HeapType, type OrtModule, strangePart } from './wasm-heap.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 
@@ -70,31 +71,21 @@ function heapMemory(module: OrtModule): TensorMemory {
 }
 
 class HeapSession {
-  readonly #names = new Map<string, number>();
+  readonly #call: HeapCall;
   readonly memory: TensorMemory;
 
   constructor(
     private readonly module: OrtModule,
     private readonly session: InferenceSession,
-    private readonly handle: number,
+    handle: number,
     private readonly tensorOf: OrtRuntime['Tensor'],
   ) {
+    this.#call = new HeapCall(module, handle);
     this.memory = heapMemory(module);
   }
 
   get inputNames(): readonly string[] {
     return this.session.inputNames;
-  }
-
-  /** The name in the module's memory, for as long as the session lives. */
-  #name(name: string): number {
-    const known = this.#names.get(name);
-    if (known) return known;
-    const bytes = new TextEncoder().encode(`${name}\0`);
-    const pointer = this.module._malloc(bytes.length);
-    this.module.HEAPU8.set(bytes, pointer);
-    this.#names.set(name, pointer);
-    return pointer;
   }
 
   #input(tensor: Feed): HeapBuffer {
@@ -120,13 +111,10 @@ class HeapSession {
 
   /** @param outputs Names of what is read. */
   async run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Record<string, Feed>> {
-    const { module } = this;
-    const pointer = module.PTR_SIZE;
     const total = Number((feeds.total as Tensor).data[0]);
     const inputs = this.inputNames;
     const given: HeapBuffer[] = [];
     const inPlace = new Map<string, HeapBuffer>();
-    const stack = module.stackSave();
     try {
       for (const name of inputs) {
         const tensor = feeds[name];
@@ -135,21 +123,13 @@ class HeapSession {
         if (cache) inPlace.set(name.replace('past_', 'present_'), cache);
         given.push(cache ?? this.#input(tensor));
       }
-      const list = (length: number, value: (i: number) => number): number => {
-        const at = module.stackAlloc(length * pointer);
-        for (let i = 0; i < length; i++) module.setValue(at + i * pointer, value(i), '*');
-        return at;
-      };
-      const inputNames = list(inputs.length, (i) => this.#name(inputs[i] as string));
-      const outputNames = list(outputs.length, (i) => this.#name(outputs[i] as string));
-      const inputValues = list(inputs.length, (i) => (given[i] as HeapBuffer).handle);
-      const outputValues = list(outputs.length, (i) => inPlace.get(outputs[i] as string)?.handle ?? 0);
-      const code = await module._OrtRun(this.handle, inputNames, inputValues, inputs.length, outputNames, outputs.length, outputValues, 0);
-      check(module, code, 'the network failed');
+      const made = await this.#call.run(
+        inputs.map((name, i) => [name, given[i] as HeapBuffer]),
+        outputs.map((name) => [name, inPlace.get(name)]),
+      );
       const results: Record<string, Feed> = {};
       outputs.forEach((name, i) => {
-        const shared = inPlace.get(name);
-        const buffer = shared?.share() ?? HeapBuffer.adopt(module, module.getValue(outputValues + i * pointer, '*'));
+        const buffer = made[i] as HeapBuffer;
         if (name.startsWith('present_')) results[name] = new HeapTensor(buffer);
         else {
           results[name] = new this.tensorOf('float32', buffer.floats().slice(), buffer.dims);
@@ -159,13 +139,11 @@ class HeapSession {
       return results;
     } finally {
       for (const buffer of given) buffer.release();
-      module.stackRestore(stack);
     }
   }
 
   async release(): Promise<void> {
-    for (const pointer of this.#names.values()) this.module._free(pointer);
-    this.#names.clear();
+    this.#call.free();
     await this.session.release();
   }
 }

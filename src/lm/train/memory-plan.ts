@@ -2,7 +2,7 @@ import { LAYER_HOOKS, layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import { trainedMatrices } from './matrices.ts';
-import type { MemoryPlan, Saves, TrainShape, Workload } from './train-types.ts';
+import type { MemoryPlan, PartSize, Saves, TrainShape, Workload } from './train-types.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** ONNX Runtime's module with its sessions and threads, and the 96 MB at most by which Emscripten enlarges a memory at once. */
@@ -10,15 +10,7 @@ const RUNTIME = 136e6;
 /** Rows of logits alive at a time: 128 x 49,152 are 25 MB. */
 export const HEAD_CHUNK = 128;
 /** Tokens of a part past which a matrix product is no faster: more would only take memory. */
-const ENOUGH_TOKENS = 512;
-
-/** Tokens in groups that attention pads to one length. */
-export interface PartSize {
-  readonly tokens: number;
-  readonly groups: number;
-  /** Tokens of the longest group. */
-  readonly longest: number;
-}
+export const ENOUGH_TOKENS = 512;
 
 /** Floats that the forward pass leaves of a token at one layer. */
 function savedFloats({ width, mlp }: LlamaConfig, saves: Saves, qkv: number): number {

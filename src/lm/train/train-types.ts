@@ -65,6 +65,14 @@ export interface Workload {
   readonly longest: number;
 }
 
+/** Tokens in groups that attention pads to one length. */
+export interface PartSize {
+  readonly tokens: number;
+  readonly groups: number;
+  /** Tokens of the longest group. */
+  readonly longest: number;
+}
+
 /** What memory is for while a gradient is computed, in bytes. */
 export interface MemoryPlan {
   /** The base's tensors, in single precision. */

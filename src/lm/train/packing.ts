@@ -1,0 +1,134 @@
+/**
+ * Rows as the graphs take them: tokens of prompts and answers one after the other, none padded; a prompt stands once for the answers that share
+ * it and its coefficients. Only attention lays tokens out as [groups, longest], where a mask says who sees whom: an answer its prompt and itself.
+ */
+import type { LlamaConfig } from '../arch/llama-config.ts';
+import type { Group } from './parts.ts';
+import type { PartSize, TrainShape } from './train-types.ts';
+
+/** A part of a batch, laid out. N tokens, G groups of at most L tokens, M tokens of answers, R rank columns. */
+export interface PackedPart {
+  readonly size: PartSize;
+  /** [N]; -1 - s is the soft vector s. */
+  readonly tokens: Int32Array;
+  /** [N, R]. */
+  readonly columns: Float32Array;
+  /** [N, half a head]: the rotary angles of every token's position in its sequence. */
+  readonly cos: Float32Array;
+  readonly sin: Float32Array;
+  /** [G, L]: the token of every place; where a group is shorter, any. */
+  readonly place: BigInt64Array;
+  /** [G, L, 1]: 1, and 0 where a group is shorter. */
+  readonly real: Float32Array;
+  /** [N]: the place of every token, counted through. */
+  readonly back: BigInt64Array;
+  /** [G, 1, query heads of a key head * L, L], added to scores: 0 where the query sees the key. */
+  readonly mask: Float32Array;
+  /** [M]: the token whose state predicts it. */
+  readonly source: Int32Array;
+  /** [M]. */
+  readonly targets: BigInt64Array;
+  /** Of each group, its coefficients and the first of its tokens. */
+  readonly groups: readonly { readonly columns: ArrayLike<number>; readonly start: number }[];
+  /** Of each row, where its answer stands among the M. */
+  readonly answers: readonly { readonly row: number; readonly start: number; readonly length: number }[];
+}
+
+/** Softmax gives exactly 0, and a row of nothing else stays finite. */
+const HIDDEN = -1e9;
+
+/** The tokens of a group in order, each with its position in its sequence and the run of tokens, 0 for the prompt's, that it belongs to. */
+interface Sequence {
+  readonly tokens: number[];
+  readonly positions: number[];
+  readonly runs: number[];
+}
+
+function sequenceOf({ prompt, answers }: Group, softTokens: number): Sequence {
+  const sequence: Sequence = { tokens: [], positions: [], runs: [] };
+  const append = (token: number, position: number, run: number): void => {
+    sequence.tokens.push(token);
+    sequence.positions.push(position);
+    sequence.runs.push(run);
+  };
+  for (let s = 0; s < softTokens; s++) append(-1 - s, s, 0);
+  for (let i = 0; i < prompt.length; i++) append(prompt[i] as number, softTokens + i, 0);
+  answers.forEach(({ tokens }, answer) => {
+    // The last token of an answer is predicted, not read.
+    for (let i = 0; i < tokens.length - 1; i++) append(tokens[i] as number, softTokens + prompt.length + i, answer + 1);
+  });
+  return sequence;
+}
+
+/** Writes who sees whom in a group, [L, L], once for each of the query heads that share a key head. */
+function writeMask({ runs }: Sequence, longest: number, heads: number, out: Float32Array): void {
+  const count = runs.length;
+  for (let query = 0; query < count; query++) {
+    for (let key = 0; key <= query; key++) {
+      if (runs[key] !== 0 && runs[key] !== runs[query]) continue;
+      for (let head = 0; head < heads; head++) out[(head * longest + query) * longest + key] = 0;
+    }
+  }
+}
+
+/** Lays a part's groups out. */
+export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }: TrainShape, groups: readonly Group[]): PackedPart {
+  const sequences = groups.map((group) => sequenceOf(group, softTokens));
+  const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
+  const total = sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
+  const half = config.headSize / 2;
+  const shared = config.heads / config.keyValueHeads;
+  const answers: { row: number; start: number; length: number }[] = [];
+  const [source, targets]: [number[], number[]] = [[], []];
+  const part = {
+    tokens: Int32Array.from(sequences.flatMap(({ tokens }) => tokens)),
+    columns: new Float32Array(total * rank),
+    cos: new Float32Array(total * half),
+    sin: new Float32Array(total * half),
+    place: new BigInt64Array(groups.length * longest),
+    real: new Float32Array(groups.length * longest),
+    back: new BigInt64Array(total),
+    mask: new Float32Array(groups.length * shared * longest * longest).fill(HIDDEN),
+  };
+  const starts: { columns: ArrayLike<number>; start: number }[] = [];
+  let start = 0;
+  groups.forEach((group, g) => {
+    const sequence = sequences[g] as Sequence;
+    const { positions } = sequence;
+    starts.push({ columns: group.columns, start });
+    positions.forEach((position, i) => {
+      const at = start + i;
+      part.columns.set(group.columns, at * rank);
+      for (let j = 0; j < half; j++) {
+        const angle = (position / config.ropeScale) * config.ropeBase ** (-j / half);
+        part.cos[at * half + j] = Math.cos(angle);
+        part.sin[at * half + j] = Math.sin(angle);
+      }
+      part.place[g * longest + i] = BigInt(at);
+      part.real[g * longest + i] = 1;
+      part.back[at] = BigInt(g * longest + i);
+    });
+    // Places past the group's end read its first token, whose numbers are finite and go nowhere.
+    part.place.fill(BigInt(start), g * longest + positions.length, (g + 1) * longest);
+    writeMask(sequence, longest, shared, part.mask.subarray(g * shared * longest ** 2, (g + 1) * shared * longest ** 2));
+    const promptEnd = start + softTokens + group.prompt.length - 1;
+    let own = promptEnd + 1;
+    for (const { row, tokens } of group.answers) {
+      answers.push({ row, start: source.length, length: tokens.length });
+      for (let i = 0; i < tokens.length; i++) {
+        source.push(i === 0 ? promptEnd : own + i - 1);
+        targets.push(tokens[i] as number);
+      }
+      own += tokens.length - 1;
+    }
+    start += positions.length;
+  });
+  return {
+    ...part,
+    size: { tokens: total, groups: groups.length, longest },
+    source: Int32Array.from(source),
+    targets: BigInt64Array.from(targets, BigInt),
+    groups: starts,
+    answers,
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * A reward as data: plain JSON that a reader makes, that a project keeps and that a pack carries in `definitions`. One schema a kind; what
+ * the text alone decides is in text-definition.ts, what a model measures in learned-definition.ts.
+ */
+import * as v from 'valibot';
+import { learnedFields } from './learned-definition.ts';
+import { LabelSchema, OwnIdSchema, textKinds } from './text-definition.ts';
+
+const named = { id: OwnIdSchema, label: LabelSchema };
+
+/** A second scorer of the same aim that nothing is trained on: a text definition without a twin. */
+export const TwinSchema = v.variant('kind', textKinds(named));
+
+const complete = {
+  ...named,
+  /** The id of a scorer that Tiller has, or a definition; absent where the kind's own twin will do. */
+  twin: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), TwinSchema])),
+};
+
+export const TextDefinitionSchema = v.variant('kind', textKinds(complete));
+
+export const DefinitionSchema = v.variant('kind', [
+  ...textKinds(complete),
+  v.strictObject({ ...complete, ...learnedFields.examples }),
+  v.strictObject({ ...complete, ...learnedFields.taste }),
+  v.strictObject({ ...complete, ...learnedFields.judge }),
+]);
+
+/** All definitions of a pack or a project. */
+export const DefinitionsSchema = v.pipe(v.array(DefinitionSchema), v.maxLength(12, 'at most 12 definitions'));
+
+export type Definition = v.InferOutput<typeof DefinitionSchema>;
+export type TextDefinition = v.InferOutput<typeof TextDefinitionSchema>;
+export type TwinDefinition = v.InferOutput<typeof TwinSchema>;
+export type DefinitionKind = Definition['kind'];
+/** A definition of one kind that text decides, its twin aside. */
+export type TextOf<Kind extends TwinDefinition['kind']> = Extract<TwinDefinition, { readonly kind: Kind }>;
+
+const textual: ReadonlySet<string> = new Set<TextDefinition['kind']>(['words', 'pattern', 'length', 'ease', 'form', 'code']);
+
+/** True of a definition that needs no model. */
+export function isTextDefinition(definition: Definition): definition is TextDefinition {
+  return textual.has(definition.kind);
+}
+
+/** Ids that scores of a definition have: its own, and its twin's where that has one. */
+export function definitionIds({ id, twin }: Pick<Definition, 'id' | 'twin'>): string[] {
+  return [id, ...(typeof twin === 'object' ? [twin.id] : [])];
+}

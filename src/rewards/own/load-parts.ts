@@ -1,0 +1,26 @@
+import type { Lexicon } from '../lexicon/lexicon.ts';
+import type { OwnParts } from './create.ts';
+import type { Definition, TwinDefinition } from './definition.ts';
+import { loadPatterns } from './patterns.ts';
+import { openSandbox } from './sandbox.ts';
+
+/** True where a definition, or the twin of one, is of this kind. */
+export function hasKind(definitions: readonly Definition[], kind: TwinDefinition['kind']): boolean {
+  return definitions.some(({ kind: own, twin }) => own === kind || (typeof twin === 'object' && twin.kind === kind));
+}
+
+/**
+ * What these definitions are scored with; neither library is fetched unless one needs it.
+ * @param interpreter Fetches and compiles `@jitl/quickjs-wasmfile-release-sync/wasm`.
+ */
+export async function loadOwnParts(
+  definitions: readonly Definition[],
+  lexicon: Lexicon,
+  interpreter: () => Promise<WebAssembly.Module>,
+): Promise<OwnParts> {
+  const [patterns, sandbox] = await Promise.all([
+    hasKind(definitions, 'pattern') ? loadPatterns() : undefined,
+    hasKind(definitions, 'code') ? interpreter().then(openSandbox) : undefined,
+  ]);
+  return { lexicon, patterns, sandbox };
+}

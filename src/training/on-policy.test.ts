@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { firstPrices } from './kl-price.ts';
+import { onPolicyBatch, onPolicyPlan, type ReadAnswer, type ReadGroup } from './on-policy.ts';
+import { policyOf } from './policy.ts';
+import { voiceRecipe } from './testing/recipe.ts';
+
+const recipe = voiceRecipe({ rewards: ['brevity', 'richness'] });
+const settings = recipe.on_policy as NonNullable<typeof recipe.on_policy>;
+const prompts = Array.from({ length: 20 }, (_, i) => `prompt ${i}`);
+const units = { brevity: 0.1, richness: 0.2 };
+
+/** A finished answer of one word, a full stop and a stop token. */
+function answer(brevity: number, richness: number, ratio = 0): ReadAnswer {
+  const scores = [0, 0.5, 1].map((share) => ({ brevity: share * brevity, richness: share * richness, guard: 0 }));
+  return {
+    tokens: [7, 8, 2],
+    finished: true,
+    old: new Float32Array(3).fill(-1),
+    base: new Float32Array(3).fill(-1 - ratio),
+    words: { places: [0, 1, 2] },
+    scores,
+  };
+}
+
+function read(weights: readonly number[], answers: readonly ReadAnswer[]): ReadGroup {
+  return { prompt: 'p', weights, coefficients: policyOf(recipe).coefficients(weights), seeds: answers.map((_, i) => i), answers };
+}
+
+const advantages = (groups: readonly ReadGroup[]) =>
+  onPolicyBatch(recipe, units, groups, firstPrices(2, settings)).parts.flatMap(({ loss }) =>
+    loss.kind === 'policy-gradient' ? loss.advantages.map((row) => [...row]) : [],
+  );
+
+test('a plan is a function of seed and step: groups of other prompts, each with a vector and seeds of its own', () => {
+  const { groups, rate } = onPolicyPlan(recipe, prompts, 2);
+  expect(onPolicyPlan(recipe, prompts, 2).groups).toEqual(groups);
+  expect(onPolicyPlan(recipe, prompts, 3).groups).not.toEqual(groups);
+  expect(new Set(groups.map(({ prompt }) => prompt)).size).toBe(8);
+  for (const { weights, coefficients } of groups) expect(coefficients).toEqual([1, ...weights]);
+  const seeds = groups.flatMap((group) => group.seeds);
+  expect(new Set(seeds).size).toBe(48);
+  for (const seed of seeds) expect(seed >>> 0).toBe(seed);
+  expect(rate).toBeCloseTo(6e-4, 4);
+});
+
+test('the better answer of a group is made likelier, by the reward that its weighting asks for', () => {
+  const answers = [answer(1, 0), answer(0, 1)];
+  const [brief = [], rich = []] = advantages([read([1, 0], answers)]);
+  expect(brief[0]).toBeGreaterThan(0);
+  expect(rich[0]).toBeLessThan(0);
+  const [other = []] = advantages([read([0, 1], answers)]);
+  expect(other[0]).toBeLessThan(0);
+});
+
+test('of two equally good answers the one further from the base pays', () => {
+  const [far = [], near = []] = advantages([read([1, 0], [answer(1, 0, 2), answer(1, 0, 0)])]);
+  expect(far[2]).toBeCloseTo(-2 * settings.kl_price, 6);
+  expect(near[2]).toBeCloseTo(2 * settings.kl_price, 6);
+});
+
+test('a batch is cut into parts of whole groups', () => {
+  const groups = [1, 2, 3].map(() => read([0.5, 0.5], [answer(1, 0), answer(0, 1)]));
+  const { parts, kl, rewards, finished } = onPolicyBatch(recipe, units, groups, firstPrices(2, settings));
+  expect(parts.map(({ rows }) => rows.length)).toEqual([4, 2]);
+  expect(parts.map(({ loss }) => (loss.kind === 'policy-gradient' ? loss.old.length : 0))).toEqual([4, 2]);
+  expect({ kl, rewards, finished }).toEqual({ kl: 0, rewards: { brevity: 0.5, richness: 0.5, guard: 0 }, finished: 1 });
+});
+
+test('what cannot be learned from is refused', () => {
+  expect(() => onPolicyPlan({ ...recipe, on_policy: undefined }, prompts, 0)).toThrow('no on-policy stage');
+  expect(() => onPolicyPlan(recipe, [], 0)).toThrow('no prompts to sample answers to');
+  expect(() => advantages([read([1, 0], [answer(1, 0)])])).toThrow('1 answers to "p", expected a group of at least 2');
+  expect(() => advantages([read([1, 0], [answer(Number.NaN, 0), answer(1, 0)])])).toThrow('score of brevity is NaN');
+});

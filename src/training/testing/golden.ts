@@ -1,0 +1,41 @@
+/** What models/write_training.py wrote of the recipe in Python. */
+import golden from '../../../models/fixtures/training.json' with { type: 'json' };
+import type { Scalarisation } from '../recipe.ts';
+
+interface Golden {
+  readonly utilities: readonly {
+    readonly kind: Scalarisation;
+    readonly units: readonly number[];
+    readonly guard: number;
+    readonly weights: readonly number[];
+    readonly table: readonly number[][];
+    readonly utilities: readonly number[];
+  }[];
+  readonly groups: {
+    readonly traces: readonly number[][][];
+    readonly ratios: readonly number[][];
+    readonly price: number;
+    readonly discount: number;
+    readonly units: readonly number[];
+    readonly guard: number;
+    readonly weights: readonly number[];
+    readonly of: readonly {
+      readonly credit: 'r3hf' | 'end';
+      readonly normalise: 'utility' | 'gdpo';
+      readonly kind: Scalarisation;
+      readonly advantages: readonly number[][];
+    }[];
+  };
+  readonly prices: {
+    readonly kl_price: number;
+    readonly kl_target: number;
+    readonly steps: readonly {
+      readonly weightings: number[][];
+      readonly nats: number[];
+      readonly prices: number[];
+      readonly kl: number[];
+    }[];
+  };
+}
+
+export const { utilities, groups, prices } = golden as unknown as Golden;
