@@ -10,7 +10,7 @@ import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
 import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
 import { type FetchBinary, loadCpuOrt, loadGpuOrt } from './ort.ts';
-import { isIos, threadCount } from './platform.ts';
+import { threadCount, threadsRefusal } from './platform.ts';
 
 /** A model on a rung. */
 export interface Mounted extends LoadedModel {
@@ -51,13 +51,9 @@ export function createRungs(options: RungOptions): readonly Rung<Mounted>[] {
 }
 
 async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
-  if (!self.crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') {
-    throw new RungRefused('The page is not cross-origin isolated, which threads need (the host sends no COOP and COEP headers).');
-  }
-  if (isIos(navigator)) throw new RungRefused('On iPhone and iPad threads run out of memory.');
-  const threads = threadCount(navigator.hardwareConcurrency || 1);
-  if (threads < 2) throw new RungRefused('This machine offers one core.');
-  return openCpu('wasm-threads', threads, options);
+  const refusal = threadsRefusal(self, navigator);
+  if (refusal) throw new RungRefused(refusal);
+  return openCpu('wasm-threads', threadCount(navigator.hardwareConcurrency), options);
 }
 
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {

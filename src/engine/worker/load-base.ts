@@ -1,20 +1,14 @@
 /** From a manifest's address to a base model that runs: download, ladder, tokenizer. */
-import type { GenericSchema, InferOutput } from 'valibot';
-import { EngineError } from '../../lm/errors.ts';
-import { shardedSource } from '../../lm/files/byte-source.ts';
 import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
-import { parseFile } from '../../lm/parse-file.ts';
 import { readModelFile } from '../../lm/run/model-file.ts';
 import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
-import { ManifestSchema } from '../../packs/manifest.ts';
 import { climb } from '../backends/ladder.ts';
 import { machine } from '../backends/platform.ts';
 import { createRungs } from '../backends/rungs.ts';
-import { fetchFile, fetchFileIfAny, fetchWasm, parseJson } from '../download/fetch-file.ts';
-import { loadShards } from '../download/loader.ts';
-import { openShardCache } from '../download/shard-cache.ts';
+import { fetchFileIfAny, fetchWasm, parseJson } from '../download/fetch-file.ts';
 import type { EngineInfo, LoadArgs } from '../protocol.ts';
 import type { LoadedBase } from './engine.ts';
+import { fetchBase, integral } from './fetch-base.ts';
 import { requireFeatures } from './required-features.ts';
 import type { CallContext } from './serve-calls.ts';
 
@@ -31,19 +25,12 @@ export async function loadBase(
   requireFeatures();
   const start = performance.now();
   const { manifestUrl } = args;
-  const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
-  const cache = await openShardCache(() => globalThis.caches, self.location.href);
-  const { shards, fromCache } = await loadShards(manifest, manifestUrl, {
-    cache,
+  const { manifest, source, fromCache, cached } = await fetchBase(manifestUrl, {
     signal,
-    onProgress: (done, total, downloaded) => {
-      const note = downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser';
-      onEvent({ type: 'load-progress', phase: 'shards', done, total, note });
-    },
+    onProgress: (done, total, note) => onEvent({ type: 'load-progress', phase: 'shards', done, total, note }),
   });
   const here = machine();
   const first = args.first?.machine === here ? args.first : undefined;
-  const source = shardedSource(shards);
   // what is wrong with the file is said before a backend is tried with it
   await readModelFile(source);
   const rungs = createRungs({
@@ -78,7 +65,7 @@ export async function loadBase(
     cacheBytesPerToken: 2 * config.layers * config.keyValueHeads * config.headSize * (precision === 'f16' ? 2 : 4),
     systemRole: tokenizer.systemRole,
     fromCache,
-    cached: cache.works,
+    cached,
     loadMs: performance.now() - start,
   };
   return { forward, config, tokenizer, info, dispose: () => candidate.dispose() };
@@ -95,18 +82,5 @@ async function fetchStored(
   const bytes = await fetchFileIfAny(url, signal);
   if (!bytes) return undefined;
   const data = parseJson(bytes, url);
-  return named(() => parseSelfCheck(data, base, url));
-}
-
-/** @throws EngineError 'integrity' that names the file, the field and what was expected. */
-function valid<S extends GenericSchema>(schema: S, data: unknown, file: string): InferOutput<S> {
-  return named(() => parseFile(schema, data, file));
-}
-
-function named<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw new EngineError('integrity', error instanceof Error ? error.message : String(error));
-  }
+  return integral(() => parseSelfCheck(data, base, url));
 }

@@ -156,12 +156,20 @@ export function readTensor(file: GgufFile, name: string): Float32Array {
   return values;
 }
 
-/** Looks up token embeddings from their own quantised bytes, so that no dense copy of the table is needed. */
-export function embeddingTable(file: GgufFile): (token: number, out: Float32Array, to: number) => void {
+/** Reads single rows of a matrix. */
+export type MatrixRows = (row: number, out: Float32Array, to: number) => void;
+
+/** Reads rows of a [out, in] tensor from its own quantised bytes, so that no dense copy of it is needed. */
+export function matrixRows(file: GgufFile, name: string): MatrixRows {
   // A copy of this one tensor lets the file's other bytes go.
-  const tensor = tensorOf(file, 'token_embd.weight');
+  const tensor = tensorOf(file, name);
   const bytes = file.source.slice(tensor.start, tensor.start + tensor.bytes).slice();
   const [rows, columns] = tensor.shape as readonly [number, number];
   const stride = tensor.bytes / rows;
-  return (token, out, to) => dequantize(tensor.type, bytes, token * stride, columns, out, to);
+  return (row, out, to) => dequantize(tensor.type, bytes, row * stride, columns, out, to);
+}
+
+/** Looks up token embeddings. */
+export function embeddingTable(file: GgufFile): MatrixRows {
+  return matrixRows(file, 'token_embd.weight');
 }

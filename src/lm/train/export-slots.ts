@@ -2,6 +2,7 @@
 import { linearsOf, peftName } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
+import type { MatrixRows } from '../graph/weights.ts';
 import { type BankShape, columnsOf, type Matrices, type TrainSlot } from './parameters.ts';
 
 /** A slot as the two files of a PEFT folder. */
@@ -16,8 +17,8 @@ export interface SlotFiles {
 export interface ExportOptions {
   /** What the config names as the base model. */
   readonly base: string;
-  /** The head's matrix, [vocabulary, width]: a step on the head's input becomes a LoRA of it. Asked for only where the head is trained. */
-  readonly head: () => Float32Array;
+  /** Rows of the head's matrix, [width] each: a step on the head's input becomes a LoRA of it. Needed only where the head is trained. */
+  readonly head?: MatrixRows;
 }
 
 /** All slots of a bank, in its order. */
@@ -33,7 +34,7 @@ export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Matr
       const b = matrices.get(`${name}.b`) as Float32Array;
       for (const part of parts) {
         const stem = `base_model.model.${peftName(part.path)}`;
-        const up = hook === 'head' ? throughHead(b, options.head(), config, cut) : rowsAsColumns(b, outputs, part.start, part.outputs, cut);
+        const up = hook === 'head' ? throughHead(b, options.head, config, cut) : rowsAsColumns(b, outputs, part.start, part.outputs, cut);
         tensors.set(`${stem}.lora_A.weight`, { shape: [slot.rank, inputs], data: a });
         tensors.set(`${stem}.lora_B.weight`, { shape: [part.outputs, slot.rank], data: up });
       }
@@ -68,12 +69,16 @@ function rowsAsColumns(b: Float32Array, outputs: number, first: number, count: n
 }
 
 /** W B^T, [vocabulary, rank]: what h + (h A) B does before W is what A and this do beside W. */
-function throughHead(b: Float32Array, head: Float32Array, { vocabulary, width }: LlamaConfig, { start, rank }: Cut): Float32Array {
+function throughHead(b: Float32Array, head: MatrixRows | undefined, config: LlamaConfig, { start, rank }: Cut): Float32Array {
+  if (!head) throw new Error('the head is trained: its matrix is needed to export it');
+  const { vocabulary, width } = config;
   const up = new Float32Array(vocabulary * rank);
+  const row = new Float32Array(width);
   for (let token = 0; token < vocabulary; token++) {
+    head(token, row, 0);
     for (let r = 0; r < rank; r++) {
       let sum = 0;
-      for (let i = 0; i < width; i++) sum += (head[token * width + i] as number) * (b[(start + r) * width + i] as number);
+      for (let i = 0; i < width; i++) sum += (row[i] as number) * (b[(start + r) * width + i] as number);
       up[token * rank + r] = sum;
     }
   }

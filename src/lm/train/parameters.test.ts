@@ -70,7 +70,10 @@ describe('how a training begins', () => {
 });
 
 const headWeights = Float32Array.from({ length: TINY.vocabulary * TINY.width }, (_, i) => Math.sin(i));
-const tinyHead = { base: 'tiny', head: () => headWeights };
+const tinyHead = {
+  base: 'tiny',
+  head: (token: number, out: Float32Array, to: number) => out.set(headWeights.subarray(token * TINY.width, (token + 1) * TINY.width), to),
+};
 
 /** scale B A x of a PEFT pair, [out]. */
 function change({ rank, scale, a, b }: LoraPair, x: Float32Array): Float32Array {
