@@ -6,6 +6,7 @@ import type { Hook } from '../../lm/arch/linears.ts';
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import type { LossSpec } from '../../lm/train/losses.ts';
 import type { TrainSlot } from '../../lm/train/parameters.ts';
+import type { MemoryPlan, Workload } from '../../lm/train/train-types.ts';
 import type { BackendId } from '../protocol.ts';
 
 /** A slot to train; a slow one learns at the stage's share of the rate. */
@@ -24,29 +25,15 @@ export interface OpenArgs {
   readonly seed: number;
   /** Of a soft prompt, its tokens; absent: none. */
   readonly softTokens?: number;
-  /** Largest batch that will come: the plan of memory is of it, and refused where it does not fit. */
-  readonly largest: BatchSize;
-  /** Bytes that may be taken at most. */
-  readonly budget: number;
-}
-
-export interface BatchSize {
-  readonly rows: number;
-  /** Longest prompt and answer together, in tokens. */
-  readonly tokens: number;
-}
-
-/** Memory of a training, in bytes at its peak. */
-export interface MemoryUse {
-  readonly weights: number;
-  readonly activations: number;
-  /** Matrices, their gradients and the optimiser's moments. */
-  readonly training: number;
-  readonly total: number;
+  /** The most that a step brings: memory is planned for it, and a plan beyond `limit` is refused with its numbers. */
+  readonly workload: Workload;
+  /** Bytes that may be taken at most, with those that others hold besides. */
+  readonly limit: number;
+  readonly besides: number;
 }
 
 export interface Opened {
-  readonly memory: MemoryUse;
+  readonly memory: MemoryPlan;
   readonly backend: BackendId;
   readonly threads: number;
   /** A sentence for the page: what it runs on, and why on nothing faster. */
@@ -82,8 +69,9 @@ export interface Stepped {
   readonly norm: number;
   /** log p of every answer token before the step, by row. */
   readonly logp: readonly Float32Array[];
-  /** Answer tokens, and tokens that were computed with their prompts. */
+  /** Answer tokens learned from. */
   readonly tokens: number;
+  /** Tokens that went through the network; a prompt counts once for the answers that share it. */
   readonly computed: number;
   /** Of the step's own work: what it waited for others is left out. */
   readonly ms: number;

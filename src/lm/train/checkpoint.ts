@@ -1,40 +1,33 @@
 /**
  * A training's numbers as one file, to go on from as if it had never stopped: safetensors in single precision, which holds them exactly.
- * `value/<matrix>`, `first/<matrix>` and `second/<matrix>` (AdamW's moments), and `step` (steps of the optimiser), [1].
+ * `value/<matrix>`, `mean/<matrix>` and `square/<matrix>` (AdamW's moments), and `steps` (of the optimiser), [1].
  */
 import { EngineError } from '../errors.ts';
 import { type RealTensor, readSafetensors, writeSafetensors } from '../files/safetensors.ts';
-import type { Matrices } from './parameters.ts';
+import type { AdamWState } from './adamw.ts';
+import type { Parameters } from './train-types.ts';
 
 export interface TrainingState {
-  readonly values: Matrices;
-  /** AdamW's mean of gradients, by matrix. */
-  readonly first: Matrices;
-  /** AdamW's mean of squared gradients, by matrix. */
-  readonly second: Matrices;
-  /** At most 2^24, which single precision holds. */
-  readonly step: number;
+  readonly values: Map<string, Float32Array>;
+  readonly optimiser: AdamWState;
 }
 
-const KINDS = [
-  ['value', 'values'],
-  ['first', 'first'],
-  ['second', 'second'],
-] as const;
-
-export function writeCheckpoint(state: TrainingState): Uint8Array<ArrayBuffer> {
-  const tensors = new Map<string, RealTensor>([['step', { shape: [1], data: Float32Array.of(state.step) }]]);
-  for (const [kind, field] of KINDS) {
-    for (const [name, data] of state[field]) tensors.set(`${kind}/${name}`, { shape: [data.length], data });
-  }
+export function writeCheckpoint({ values, optimiser }: TrainingState): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, RealTensor>([['steps', { shape: [1], data: Float32Array.of(optimiser.steps) }]]);
+  const add = (kind: string, matrices: Parameters) => {
+    for (const [name, data] of matrices) tensors.set(`${kind}/${name}`, { shape: [data.length], data });
+  };
+  add('value', values);
+  add('mean', optimiser.means);
+  add('square', optimiser.squares);
   return writeSafetensors(tensors, 'F32');
 }
 
 /**
  * @param shape Matrices of the training that goes on: names and lengths.
- * @throws EngineError 'bad-request' that names what another training's checkpoint has too much or too little of.
+ * @throws EngineError 'bad-request' that names what another training's checkpoint has too much or too little of; 'bad-adapter' where it is damaged.
  */
-export function readCheckpoint(bytes: Uint8Array, shape: Matrices): TrainingState {
+export function readCheckpoint(bytes: Uint8Array, shape: Parameters): TrainingState {
   const tensors = readSafetensors(bytes, 'checkpoint');
   const take = (name: string, length: number): Float32Array => {
     const found = tensors.get(name)?.data;
@@ -45,9 +38,9 @@ export function readCheckpoint(bytes: Uint8Array, shape: Matrices): TrainingStat
     tensors.delete(name);
     return found;
   };
-  const [step] = take('step', 1) as unknown as [number];
-  const part = (kind: string): Matrices => new Map([...shape].map(([name, { length }]) => [name, take(`${kind}/${name}`, length)]));
-  const state = { values: part('value'), first: part('first'), second: part('second'), step };
+  const part = (kind: string) => new Map([...shape].map(([name, { length }]) => [name, take(`${kind}/${name}`, length)]));
+  const steps = take('steps', 1)[0] as number;
+  const state = { values: part('value'), optimiser: { steps, means: part('mean'), squares: part('square') } };
   const [stranger] = tensors.keys();
   if (stranger !== undefined)
     throw new EngineError('bad-request', `the checkpoint is of another training: nothing here is called ${stranger}`);

@@ -3,7 +3,8 @@ import { linearsOf, peftName } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
 import type { MatrixRows } from '../graph/weights.ts';
-import { type BankShape, columnsOf, type Matrices, type TrainSlot } from './parameters.ts';
+import { type BankShape, columnsOf, type TrainSlot } from './parameters.ts';
+import type { Parameters } from './train-types.ts';
 
 /** A slot as the two files of a PEFT folder. */
 export interface SlotFiles {
@@ -22,7 +23,7 @@ export interface ExportOptions {
 }
 
 /** All slots of a bank, in its order. */
-export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Matrices, options: ExportOptions): SlotFiles[] {
+export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Parameters, options: ExportOptions): SlotFiles[] {
   const columns = columnsOf(bank);
   let start = 0;
   return bank.slots.map((slot) => {

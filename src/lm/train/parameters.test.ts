@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type LoraPair, readPeft } from '../adapters/peft.ts';
+import { linearsOf } from '../arch/linears.ts';
 import { floatToHalf, halfToFloat } from '../files/float16.ts';
 import { TINY } from '../testing/tiny-llama.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { exportSlots, type SlotFiles } from './export-slots.ts';
-import {
-  type BankShape,
-  columnCoefficients,
-  createMatrices,
-  foldScale,
-  type Matrices,
-  trainedLinears,
-  unfoldGradients,
-} from './parameters.ts';
+import { type BankShape, columnCoefficients, createMatrices, foldScale, unfoldGradients } from './parameters.ts';
+import type { Parameters } from './train-types.ts';
 
 const bank: BankShape = {
   slots: [
@@ -35,6 +29,13 @@ function moved(seed: number, shape: BankShape = bank): Map<string, Float32Array>
   );
 }
 
+/** Every linear of the bank, with its sizes in the graphs. */
+function trainedLinears() {
+  return bank.hooks
+    .flatMap((hook) => linearsOf(TINY, hook))
+    .map(({ name, hook, inputs, outputs }) => ({ name, hook, inputs, outputs: hook === 'head' ? TINY.width : outputs }));
+}
+
 function deviation(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
@@ -42,7 +43,7 @@ function deviation(values: Float32Array): number {
 describe('how a training begins', () => {
   it('A is normal with deviation 1 / sqrt(in), B zero', () => {
     const matrices = createMatrices(TINY, { ...bank, slots: [{ id: 'one', rank: 32 }] }, 1);
-    for (const { name, inputs, outputs } of trainedLinears(TINY, bank.hooks)) {
+    for (const { name, inputs, outputs } of trainedLinears()) {
       const a = matrices.get(`${name}.a`) as Float32Array;
       expect(a).toHaveLength(inputs * 32);
       expect(deviation(a) * Math.sqrt(inputs)).toBeGreaterThan(0.93);
@@ -85,7 +86,7 @@ function change({ rank, scale, a, b }: LoraPair, x: Float32Array): Float32Array 
 }
 
 /** ((x A) * c) (B s), as the graphs compute it, [out]. */
-function graphChange(matrices: Matrices, name: string, x: Float32Array, coefficients: Float32Array): Float32Array {
+function graphChange(matrices: Parameters, name: string, x: Float32Array, coefficients: Float32Array): Float32Array {
   const a = matrices.get(`${name}.a`) as Float32Array;
   const b = matrices.get(`${name}.b`) as Float32Array;
   const columns = coefficients.length;
@@ -96,7 +97,7 @@ function graphChange(matrices: Matrices, name: string, x: Float32Array, coeffici
   );
 }
 
-const rounded = (matrices: Matrices) =>
+const rounded = (matrices: Parameters) =>
   new Map([...matrices].map(([name, values]) => [name, values.map((value) => halfToFloat[floatToHalf(value)] as number)]));
 const read = ({ id, config, tensors }: SlotFiles) => readPeft({ config: JSON.parse(config), tensors }, TINY, id);
 
@@ -113,7 +114,7 @@ describe('slots as PEFT folders', () => {
       gateUp: ['gate_proj', 'up_proj'],
       down: ['down_proj'],
     };
-    for (const { name, hook, inputs } of trainedLinears(TINY, bank.hooks).filter(({ hook }) => hook !== 'head')) {
+    for (const { name, hook, inputs } of trainedLinears().filter(({ hook }) => hook !== 'head')) {
       const x = Float32Array.from({ length: inputs }, (_, i) => Math.cos(i));
       const parts = (modules[hook] as readonly string[]).flatMap((module) => {
         const path = name.replace(hook, module);
@@ -154,7 +155,7 @@ it('the scale is folded into B for the graphs and into the gradients of B for th
   const matrices = moved(10);
   const x = Float32Array.from({ length: TINY.width }, (_, i) => Math.cos(i));
   const columns = columnCoefficients(bank, [1, 0.5]);
-  const loss = (of: Matrices) =>
+  const loss = (of: Parameters) =>
     graphChange(foldScale(of, bank.scale), 'layers.0.o', x, columns).reduce((sum, value) => sum + value * value, 0);
   // Of B s, as the graphs give it: 2 y (x A c).
   const y = graphChange(foldScale(matrices, bank.scale), 'layers.0.o', x, columns);
@@ -184,7 +185,7 @@ it('the scale is folded into B for the graphs and into the gradients of B for th
 });
 
 describe('a checkpoint', () => {
-  const state = { values: moved(1), first: moved(2), second: moved(3), step: 17 };
+  const state = { values: moved(1), optimiser: { steps: 17, means: moved(2), squares: moved(3) } };
 
   it('comes back exactly', () => {
     expect(readCheckpoint(writeCheckpoint(state), createMatrices(TINY, bank, 9))).toEqual(state);

@@ -6,15 +6,15 @@
  */
 import { drawNormal } from '../../math/draws.ts';
 import { createRng } from '../../math/rng.ts';
-import { type Hook, linearsOf } from '../arch/linears.ts';
+import type { Hook } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
-
-/** Matrices by name, row-major: `layers.3.qkv.a`, `layers.3.qkv.b`, `head.a`, `head.b`. */
-export type Matrices = ReadonlyMap<string, Float32Array>;
+import { trainedMatrices } from './matrices.ts';
+import type { Parameters, TrainShape } from './train-types.ts';
 
 /** An adapter in training. */
 export interface TrainSlot {
   readonly id: string;
+  /** Its columns; 1 in a soft prompt. */
   readonly rank: number;
 }
 
@@ -24,21 +24,13 @@ export interface BankShape {
   readonly hooks: readonly Hook[];
   /** alpha / r of every slot. */
   readonly scale: number;
+  /** Tokens of a soft prompt; absent: none. */
+  readonly softTokens?: number;
 }
 
-/** A linear that the bank changes. The head's B ends at the model's width: h + (h A) B is the LoRA with B W^T on W, at a fraction of its numbers. */
-export interface TrainedLinear {
-  /** `layers.3.qkv`, `head`. */
-  readonly name: string;
-  readonly hook: Hook;
-  readonly inputs: number;
-  readonly outputs: number;
-}
-
-export function trainedLinears(config: LlamaConfig, hooks: readonly Hook[]): TrainedLinear[] {
-  return hooks
-    .flatMap((hook) => linearsOf(config, hook))
-    .map(({ name, hook, inputs, outputs }) => ({ name, hook, inputs, outputs: hook === 'head' ? config.width : outputs }));
+/** The bank as the gradient graphs know it. */
+export function trainShape(bank: BankShape): TrainShape {
+  return { hooks: bank.hooks, columns: columnsOf(bank), ...(bank.softTokens === undefined ? {} : { softTokens: bank.softTokens }) };
 }
 
 /** Columns of the bank: all ranks together. */
@@ -56,20 +48,18 @@ export function columnCoefficients({ slots }: Pick<BankShape, 'slots'>, coeffici
 /**
  * How a training begins: A normal with deviation 1 / sqrt(in), B zero, so that every mix is the base.
  * @param seed unsigned 32-bit. A slot's numbers depend on the seed, its place and its rank, not on the slots after it.
+ * @param soft of a soft prompt, the vectors that the first slot begins with, [softTokens, width]; the others begin at zero.
  */
-export function createMatrices(config: LlamaConfig, bank: BankShape, seed: number): Map<string, Float32Array> {
+export function createMatrices(config: LlamaConfig, bank: BankShape, seed: number, soft?: Float32Array): Map<string, Float32Array> {
   const columns = columnsOf(bank);
-  const linears = trainedLinears(config, bank.hooks);
+  const shapes = trainedMatrices(config, trainShape(bank));
   const random = createRng(seed);
-  const matrices = new Map<string, Float32Array>();
-  for (const { name, inputs, outputs } of linears) {
-    matrices.set(`${name}.a`, new Float32Array(inputs * columns));
-    matrices.set(`${name}.b`, new Float32Array(columns * outputs));
-  }
+  const matrices = new Map([...shapes].map(([name, [rows, across]]) => [name, new Float32Array(rows * across)]));
   let start = 0;
   for (const { rank } of bank.slots) {
-    for (const { name, inputs } of linears) {
-      const a = matrices.get(`${name}.a`) as Float32Array;
+    for (const [name, [inputs]] of shapes) {
+      if (!name.endsWith('.a')) continue;
+      const a = matrices.get(name) as Float32Array;
       const deviation = 1 / Math.sqrt(inputs);
       for (let i = 0; i < inputs; i++) {
         for (let r = 0; r < rank; r++) a[i * columns + start + r] = drawNormal(random) * deviation;
@@ -77,16 +67,17 @@ export function createMatrices(config: LlamaConfig, bank: BankShape, seed: numbe
     }
     start += rank;
   }
+  if (soft) matrices.get('soft')?.set(soft);
   return matrices;
 }
 
 /** The matrices as the graphs read them: every B times the scale. A's are shared, not copied. */
-export function foldScale(matrices: Matrices, scale: number): Map<string, Float32Array> {
+export function foldScale(matrices: Parameters, scale: number): Map<string, Float32Array> {
   return new Map([...matrices].map(([name, values]) => [name, name.endsWith('.b') ? values.map((value) => value * scale) : values]));
 }
 
 /** Turns gradients of B s into gradients of B, in place. */
-export function unfoldGradients(gradients: Matrices, scale: number): void {
+export function unfoldGradients(gradients: Parameters, scale: number): void {
   for (const [name, values] of gradients) {
     if (!name.endsWith('.b')) continue;
     for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * scale;
