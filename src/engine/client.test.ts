@@ -257,6 +257,31 @@ describe('what a call says', () => {
   });
 });
 
+it('tells when what the reader waits for begins and has all ended; background calls are not told of', async () => {
+  const { client, worker } = await readyClient('wasm');
+  const told: boolean[] = [];
+  const stop = client.watchBusy((busy) => told.push(busy));
+  const sweep = client.generate(generateArgs, { priority: 'background' });
+  await settle();
+  worker(0).answer(finished([4]));
+  await sweep;
+  const controller = new AbortController();
+  const first = client.generate(generateArgs, { signal: controller.signal });
+  const second = client.count({ system: '', prompt: 'p' });
+  await settle();
+  worker(0).answer({ tokens: 9, limit: 2048 });
+  await second;
+  expect(told).toEqual([false, true]);
+  controller.abort();
+  await first;
+  expect(told).toEqual([false, true, false]);
+  stop();
+  const failing = client.load(loadArgs);
+  worker(1).fail('network', 'no network');
+  await expect(failing).rejects.toThrow('no network');
+  expect(told).toEqual([false, true, false]);
+});
+
 it('explain tells its progress, and begins anew where the model is lost on the way', async () => {
   const { client, worker } = await readyClient('webgpu');
   const { groups: _, ...rest } = scoreArgs;

@@ -49,6 +49,8 @@ export interface EngineClient {
   readonly status: EngineStatus;
   /** Calls back at every change of status; returns the way to stop. */
   subscribe(listener: (status: EngineStatus) => void): () => void;
+  /** Calls back at once, and whenever the engine begins or ceases to do what the reader waits for; returns the way to stop. */
+  watchBusy(listener: (busy: boolean) => void): () => void;
   /**
    * Loads the base model; a second call starts anew with a fresh worker (the shards come from the cache). Calls that run go on with it.
    * @throws EngineError; the signal's reason when aborted, or an AbortError when another load began (what was downloaded is kept).
@@ -124,6 +126,9 @@ interface Present {
 export class WorkerEngineClient implements EngineClient {
   status: EngineStatus = { state: 'idle' };
   private readonly listeners = new Set<(status: EngineStatus) => void>();
+  private readonly busyListeners = new Set<(busy: boolean) => void>();
+  /** Calls that the reader waits for. */
+  private interactive = 0;
   private present: Present | undefined;
   /** What failed since the last call of load. */
   private failed: RungReport[] = [];
@@ -137,16 +142,23 @@ export class WorkerEngineClient implements EngineClient {
     return () => this.listeners.delete(listener);
   }
 
+  watchBusy(listener: (busy: boolean) => void): () => void {
+    this.busyListeners.add(listener);
+    listener(this.interactive > 0);
+    return () => this.busyListeners.delete(listener);
+  }
+
   async load(args: LoadArgs, { signal, onEvent }: Omit<CallOptions, 'priority'> = {}): Promise<EngineInfo> {
     signal?.throwIfAborted();
     this.failed = [];
     this.silentOnce.clear();
     const first = args.first ?? (args.backend === 'auto' ? this.deps.memory.read() : undefined);
     this.setStatus({ state: 'loading' });
-    const info = await this.begin({ ...args, ...(first ? { first } : {}) }, signal, (event) => {
+    const onProgress = (event: EngineEvent) => {
       if (event.type === 'load-progress') this.setStatus({ state: 'loading', progress: event });
       onEvent?.(event);
-    });
+    };
+    const info = await this.noted(() => this.begin({ ...args, ...(first ? { first } : {}) }, signal, onProgress));
     if (args.backend === 'auto') this.deps.memory.write(info.held);
     return info;
   }
@@ -155,8 +167,8 @@ export class WorkerEngineClient implements EngineClient {
     if (this.present && !this.present.info) this.present.stop.abort(new DOMException('the load was cancelled', 'AbortError'));
   }
 
-  async prepare(args: PrepareArgs, { signal, priority }: Omit<CallOptions, 'onEvent'> = {}): Promise<Prepared> {
-    return this.surviving(signal, (link) => link.call('prepare', args, { signal, ...(priority ? { priority } : {}) }));
+  async prepare(args: PrepareArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<Prepared> {
+    return this.surviving(priority, signal, (link) => link.call('prepare', args, { signal, priority }));
   }
 
   async generate(args: GenerateArgs, { signal, onEvent, priority = 'interactive' }: CallOptions = {}): Promise<GenerateResult> {
@@ -166,6 +178,7 @@ export class WorkerEngineClient implements EngineClient {
     let request = args;
     try {
       const result = await this.surviving(
+        priority,
         signal,
         (link) => link.call('generate', request, { onEvent: (event) => batch.add(event), signal, priority }),
         () => {
@@ -185,35 +198,60 @@ export class WorkerEngineClient implements EngineClient {
   }
 
   async score(args: ScoreArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<ScoreResult> {
-    return this.surviving(signal, (link) => link.call('score', args, { signal, priority }));
+    return this.surviving(priority, signal, (link) => link.call('score', args, { signal, priority }));
   }
 
   async explain(args: ExplainArgs, { signal, onEvent = () => {}, priority = 'interactive' }: CallOptions = {}): Promise<ExplainResult> {
-    return this.surviving(signal, (link) => link.call('explain', args, { signal, onEvent, priority }));
+    return this.surviving(priority, signal, (link) => link.call('explain', args, { signal, onEvent, priority }));
   }
 
   async states(args: StatesArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<StatesResult> {
-    return this.surviving(signal, (link) => link.call('states', args, { signal, priority }));
+    return this.surviving(priority, signal, (link) => link.call('states', args, { signal, priority }));
   }
 
   async choose(args: ChooseArgs, { signal, priority = 'interactive' }: Omit<CallOptions, 'onEvent'> = {}): Promise<ChooseResult> {
-    return this.surviving(signal, (link) => link.call('choose', args, { signal, priority }));
+    return this.surviving(priority, signal, (link) => link.call('choose', args, { signal, priority }));
   }
 
   async count(args: CountArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<Counted> {
-    return this.surviving(signal, (link) => link.call('count', args, { signal }));
+    return this.surviving('interactive', signal, (link) => link.call('count', args, { signal }));
   }
 
   async tokenBytes(args: TokenBytesArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<TokenBytes> {
-    return this.surviving(signal, (link) => link.call('token-bytes', args, { signal }));
+    return this.surviving('interactive', signal, (link) => link.call('token-bytes', args, { signal }));
   }
 
   async exportMix(args: ExportMixArgs, { signal }: Pick<CallOptions, 'signal'> = {}): Promise<MixFiles> {
-    return this.surviving(signal, (link) => link.call('export-mix', args, { signal }));
+    return this.surviving('interactive', signal, (link) => link.call('export-mix', args, { signal }));
   }
 
   /** Runs a call when the model is there; where the model is lost or loaded anew under it, waits for the next and runs it again. */
-  private async surviving<T>(signal: AbortSignal | undefined, run: (link: WorkerLink) => Promise<T>, again = () => {}): Promise<T> {
+  private async surviving<T>(
+    priority: Priority,
+    signal: AbortSignal | undefined,
+    run: (link: WorkerLink) => Promise<T>,
+    again = () => {},
+  ): Promise<T> {
+    return priority === 'interactive' ? this.noted(() => this.untilDone(signal, run, again)) : this.untilDone(signal, run, again);
+  }
+
+  /** The work of a call that the reader waits for. */
+  private async noted<T>(work: () => Promise<T>): Promise<T> {
+    this.interactive += 1;
+    if (this.interactive === 1) this.tellBusy();
+    try {
+      return await work();
+    } finally {
+      this.interactive -= 1;
+      if (this.interactive === 0) this.tellBusy();
+    }
+  }
+
+  private tellBusy(): void {
+    for (const listener of this.busyListeners) listener(this.interactive > 0);
+  }
+
+  private async untilDone<T>(signal: AbortSignal | undefined, run: (link: WorkerLink) => Promise<T>, again: () => void): Promise<T> {
     signal?.throwIfAborted();
     for (;;) {
       const { present } = this;

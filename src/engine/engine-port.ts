@@ -5,6 +5,7 @@ export type EnginePort = Pick<
   EngineClient,
   | 'status'
   | 'subscribe'
+  | 'watchBusy'
   | 'load'
   | 'cancelLoad'
   | 'prepare'

@@ -168,6 +168,7 @@ export function createFakeEngine({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    watchBusy: neverBusy,
     load,
     cancelLoad: () => loading?.abort(new DOMException('the load was cancelled', 'AbortError')),
     prepare,
@@ -185,6 +186,11 @@ export function createFakeEngine({
     scorings,
     explanations,
   };
+}
+
+function neverBusy(listener: (busy: boolean) => void): () => void {
+  listener(false);
+  return () => {};
 }
 
 function counted({ system, turns = [], prompt }: CountArgs): Counted {
