@@ -267,6 +267,7 @@ it('tells when what the reader waits for begins and has all ended; background ca
   await sweep;
   const controller = new AbortController();
   const first = client.generate(generateArgs, { signal: controller.signal });
+  await settle();
   const second = client.count({ system: '', prompt: 'p' });
   await settle();
   worker(0).answer({ tokens: 9, limit: 2048 });
@@ -276,7 +277,7 @@ it('tells when what the reader waits for begins and has all ended; background ca
   await first;
   expect(told).toEqual([false, true, false]);
   stop();
-  const failing = client.load(loadArgs);
+  const failing = client.load({ ...loadArgs, backend: 'wasm' });
   worker(1).fail('network', 'no network');
   await expect(failing).rejects.toThrow('no network');
   expect(told).toEqual([false, true, false]);

@@ -4,7 +4,7 @@ import { readModelFile } from '../../../lm/run/model-file.ts';
 import { openDifferentiator } from '../../../lm/train/differentiator.ts';
 import { trainedMatrices } from '../../../lm/train/matrices.ts';
 import { trainShape } from '../../../lm/train/parameters.ts';
-import { openCpuOrt } from '../../backends/ort.ts';
+import { loadPlainCpuOrt } from '../../backends/ort.ts';
 import { threadCount, threadsRefusal } from '../../backends/platform.ts';
 import { fetchWasm } from '../../download/fetch-file.ts';
 import { fetchBase } from '../../worker/fetch-base.ts';
@@ -36,7 +36,7 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
   const refusal = threadsRefusal(self, navigator);
   const threads = refusal ? 1 : threadCount(navigator.hardwareConcurrency);
   progress('session', 0, 1, 'Starting the trainer');
-  const { ort, module } = await openCpuOrt(threads, (url) => fetchWasm(url, signal));
+  const { ort, module } = await loadPlainCpuOrt(threads, (url) => fetchWasm(url, signal));
   const shape = trainShape(args);
   const numbers = [...trainedMatrices(config, shape).values()].reduce((sum, [rows, columns]) => sum + rows * columns, 0);
   const differentiator = await openDifferentiator({
