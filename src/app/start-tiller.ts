@@ -15,6 +15,7 @@ import { loadCatalog } from '../site/load-catalog.ts';
 import { siteUrl } from '../site/site-url.ts';
 import { tabStorage } from '../site/storage.ts';
 import { followAddress, type OpenTiller, onPlayground } from './follow-address.ts';
+import { codeNotice, withOwnRewards } from './pack-definitions.ts';
 import { createPagePacks } from './page-packs.ts';
 import { reasonToWait } from './reason-to-wait.ts';
 
@@ -72,7 +73,7 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
       packId: id,
       packs: shipped,
       myPacks: packs.mine,
-      catalog,
+      catalog: await withOwnRewards(catalog, source.pack, until),
       engine: sharedEngine(),
       base,
       kept: sharedKept,
@@ -89,6 +90,8 @@ async function startTiller(signal: AbortSignal): Promise<OpenTiller> {
         location.hash = otherPackHash(tiller, other);
       },
     });
+    const sentence = codeNotice(source.pack);
+    if (sentence) tiller.view.getState().notify(sentence);
     return tiller;
   }
 

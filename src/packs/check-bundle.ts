@@ -35,8 +35,9 @@ export function foreignBase({ base }: Pick<Pack, 'base'>, { name, sha256 }: NonN
 }
 
 /** @throws Error that names the field of pack.json. */
-export function checkHost({ base, rewards, golden = [] }: Pack, host: PackHost): void {
+export function checkHost({ base, rewards, golden = [], definitions = [] }: Pack, host: PackHost): void {
   if (host.base && base !== host.base.sha256) throw new Error(foreignBase({ base }, host.base));
-  const unknown = [...rewards, ...golden].find((reward) => !host.rewards.includes(reward));
-  if (unknown !== undefined) throw new Error(`pack.json: field rewards: expected some of ${host.rewards.join(', ')}, got "${unknown}"`);
+  const known = [...host.rewards, ...definitions.map(({ id }) => id)];
+  const unknown = [...rewards, ...golden].find((reward) => !known.includes(reward));
+  if (unknown !== undefined) throw new Error(`pack.json: field rewards: expected some of ${known.join(', ')}, got "${unknown}"`);
 }

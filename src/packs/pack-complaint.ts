@@ -4,6 +4,7 @@ import { cornerWeighting, equalWeighting } from '../math/simplex.ts';
 import { policySlots } from '../methods/policy-slots.ts';
 import { findMethod } from '../methods/registry.ts';
 import { type SteeredPolicy, steerPolicy } from '../methods/steer-policy.ts';
+import { type Definition, definitionIds, isOwnId, isTextDefinition } from '../rewards/own/definition.ts';
 import { type Complaint, firstTwice } from './fields.ts';
 
 interface CheckedPack {
@@ -17,6 +18,7 @@ interface CheckedPack {
   readonly rewardModel?: { readonly slot: string };
   readonly policies: readonly (SteeredPolicy & { readonly id: string })[];
   readonly golden?: readonly string[];
+  readonly definitions?: readonly Definition[];
   readonly examples: readonly string[];
 }
 
@@ -26,7 +28,11 @@ const uncalibrated = new Set(['closeness']);
 /** The first field that does not go with the others, or undefined. */
 export function packComplaint(pack: CheckedPack): Complaint | undefined {
   return (
-    repeated(pack) ?? calibrationComplaint(pack) ?? slotsComplaint(pack) ?? first(pack.policies, (one, i) => policyComplaint(pack, one, i))
+    repeated(pack) ??
+    definitionsComplaint(pack) ??
+    calibrationComplaint(pack) ??
+    slotsComplaint(pack) ??
+    first(pack.policies, (one, i) => policyComplaint(pack, one, i))
   );
 }
 
@@ -51,6 +57,24 @@ function repeated({ rewards, slots, policies, golden = [], examples }: CheckedPa
     if (!twice) return undefined;
     return { field: [field, twice.index, ...(key ? [key] : [])], expected: 'one that is not there before', got: twice.value };
   });
+}
+
+/** Every own reward that the pack names is defined in it, and no two scorers have one id. */
+function definitionsComplaint({ rewards, golden = [], definitions = [] }: CheckedPack): Complaint | undefined {
+  const ids = definitions.flatMap((definition, i) => definitionIds(definition).map((id) => ({ id, i })));
+  const twice = firstTwice(ids.map(({ id }) => id));
+  if (twice)
+    return { field: ['definitions', ids[twice.index]?.i ?? 0, 'id'], expected: 'an id of its own, as of its twin', got: twice.value };
+  const known = definitions.map(({ id }) => id).join(', ') || 'none';
+  const undefinedIn = (field: string, list: readonly string[], fits: (definition: Definition) => boolean, expected: string) =>
+    first(list, (id, i) => {
+      const fitting = !isOwnId(id) || definitions.some((definition) => definition.id === id && fits(definition));
+      return fitting ? undefined : { field: [field, i], expected, got: id };
+    });
+  return (
+    undefinedIn('rewards', rewards, () => true, `a reward that is defined here (${known})`) ??
+    undefinedIn('golden', golden, isTextDefinition, `a reward that is defined here (${known}) and that text decides`)
+  );
 }
 
 function calibrationComplaint({ rewards, golden = [], calibration }: CheckedPack): Complaint | undefined {

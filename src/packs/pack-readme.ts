@@ -1,5 +1,7 @@
 /** README.md of a pack's bundle: what it is, how it was made, and how its adapters are used elsewhere. */
 import { findMethod } from '../methods/registry.ts';
+import { type Definition, isTextDefinition } from '../rewards/own/definition.ts';
+import { describeOwn } from '../rewards/own/describe.ts';
 import type { Front } from './front.ts';
 import type { Pack, Policy } from './pack.ts';
 
@@ -21,7 +23,7 @@ ${pack.rewardModel ? `- Learned reward: ${pack.rewardModel.reward}, a sequence c
 
 ${pack.policies.map(policyLine).join('\n')}
 
-## What was measured
+${definitions(pack)}## What was measured
 
 ${measured(front)}
 
@@ -42,6 +44,36 @@ function policyLine({ label, method, training }: Policy): string {
   if (!training) return `- ${how}`;
   const { steps, generatedTokens, rewardCalls, minutes, seed, commit } = training;
   return `- ${how}: ${grouped.format(steps)} steps, ${grouped.format(generatedTokens)} tokens generated, ${grouped.format(rewardCalls)} reward calls, ${grouped.format(minutes)} minutes; seed ${seed}, commit ${commit}`;
+}
+
+/** Formulas of the rewards that came with the pack; what a model measures has its question or its examples in pack.json. */
+function definitions({ definitions = [] }: Pack): string {
+  if (definitions.length === 0) return '';
+  return `## Rewards of this pack's own
+
+${definitions.map(definitionLines).join('\n')}
+
+They are data (\`definitions\` in \`pack.json\`), and score in Tiller again.${
+    definitions.some(({ kind }) => kind === 'code') ? ' Code runs there in an interpreter of its own, without network or page.' : ''
+  }
+
+`;
+}
+
+function definitionLines(definition: Definition): string {
+  if (!isTextDefinition(definition))
+    return `- **${oneLine(definition.label)}** (\`${definition.id}\`, ${definition.kind}): measured by the base model itself`;
+  const { id, label, formula, twin } = describeOwn(definition);
+  const code = definition.kind === 'code' ? `\n\n${indented(definition.source)}\n` : '';
+  return `- **${oneLine(label)}** (\`${id}\`): ${oneLine(formula)}. Twin, which nothing is trained on: ${oneLine(twin.label)}, ${oneLine(twin.formula)}${code}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replace(/^/gm, '      ');
 }
 
 function measured(front: Front | undefined): string {

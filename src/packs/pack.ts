@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { MethodOption, MethodOptions } from '../methods/options.ts';
 import { methodIds, methods } from '../methods/registry.ts';
+import { DefinitionsSchema } from '../rewards/own/definition.ts';
 import { Count, consistent, Finite, firstTwice, Id, InnerPath, Sha256, SlotId, Text } from './fields.ts';
 import { packComplaint } from './pack-complaint.ts';
 
@@ -72,6 +73,8 @@ function packSchema(path: v.GenericSchema<string>) {
       policies: v.array(PolicySchema),
       /** Text rewards that nothing here is trained on, measured beside the axes: what a learned reward stands for. */
       golden: v.optional(v.array(Id)),
+      /** Rewards that came with the pack, as data: their ids begin with `own-`. */
+      definitions: v.optional(DefinitionsSchema),
       /** Example prompts (held out), shown as chips; front.json has samples for them. */
       examples: v.array(Text),
     }),

@@ -1,5 +1,7 @@
 /** The rewards of a pack: found in the catalog, and what they say of a text. */
 import type { Pack } from '../../packs/pack.ts';
+import type { OwnReward } from '../../rewards/own/create.ts';
+import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
 import { engineRewards, type Rewards } from '../../rewards/registry.ts';
 import type { EngineMeasure, EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
 
@@ -18,23 +20,44 @@ export interface PackRewards {
   readonly engineRewards: { readonly ids: readonly string[]; read(measure: EngineMeasure): Readonly<Record<string, number>> };
 }
 
-/** @throws Error when the pack names a reward that is not in the catalog. */
-export function packRewards(pack: Pick<Pack, 'rewards' | 'golden'>, { byId, guard }: Rewards): PackRewards {
+/**
+ * @param rewards Of the registry, and those that the pack defines (`withDefinitions`).
+ * @param onFault Told once of each own reward that cannot score an answer, in one sentence; such an answer counts as the lowest.
+ * @throws Error when the pack names a reward that is not in the catalog.
+ */
+export function packRewards(
+  pack: Pick<Pack, 'rewards' | 'golden' | 'definitions'>,
+  { byId, guard }: Rewards,
+  onFault: (sentence: string) => void = () => undefined,
+): PackRewards {
+  const learned = new Map((pack.definitions ?? []).flatMap((one) => (isTextDefinition(one) ? [] : [[one.id, unmeasured(one)] as const])));
   const rewards = pack.rewards.map((id): PackReward => {
-    const reward = byId.get(id) ?? engineRewards.get(id);
-    const known = [...byId.keys(), ...engineRewards.keys()];
+    const reward = byId.get(id) ?? engineRewards.get(id) ?? learned.get(id);
+    const known = [...byId.keys(), ...engineRewards.keys(), ...learned.keys()];
     if (!reward) throw new Error(`pack.json: field rewards: expected one of ${known.join(', ')}, got ${id}`);
     return reward;
   });
   const golden = (pack.golden ?? []).flatMap((id) => byId.get(id) ?? []);
-  const byText = [...rewards, ...golden].filter((reward) => 'score' in reward);
+  const byText = [...rewards, ...golden].filter((reward): reward is OwnReward => 'score' in reward);
   const byEngine = rewards.filter((reward): reward is EngineReward => !('score' in reward));
+  const told = new Set<string>();
+  const tell = ({ id, range, fault }: OwnReward, input: RewardInput) => {
+    const sentence = told.has(id) ? undefined : fault?.(input);
+    if (sentence === undefined) return;
+    told.add(id);
+    onFault(`${sentence}. An answer that it cannot score counts as ${range[0]}.`);
+  };
   return {
     rewards,
     golden,
     guard,
-    score: (input) =>
-      Object.fromEntries([...byText.map((reward) => [reward.id, reward.score(input)] as const), ['guard', guard.score(input)] as const]),
+    score(input) {
+      for (const reward of byText) tell(reward, input);
+      return Object.fromEntries([
+        ...byText.map((reward) => [reward.id, reward.score(input)] as const),
+        ['guard', guard.score(input)] as const,
+      ]);
+    },
     engineRewards: {
       ids: byEngine.map(({ id }) => id),
       read: (measure) =>
@@ -46,4 +69,9 @@ export function packRewards(pack: Pick<Pack, 'rewards' | 'golden'>, { byId, guar
         ),
     },
   };
+}
+
+/** A reward that the base's own states or answers decide: the page shows its sliders, and no number of it yet. */
+function unmeasured({ id, label }: Definition): EngineReward {
+  return { id, label, formula: 'measured by the base model itself', range: [0, 1], hacks: [], read: () => undefined };
 }

@@ -161,7 +161,7 @@ export function createTiller({
   ...loadingDeps
 }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
-  const { score, engineRewards, ...known } = packRewards(pack, catalog);
+  const { score, engineRewards, ...known } = packRewards(pack, catalog, (sentence) => view.getState().notify(sentence));
   const { rewards } = known;
   const policies = packPolicies(pack);
   const usual = usualPanes(policies);

@@ -4,7 +4,7 @@ import type { Reward, RewardInput, Scorer } from '../reward.ts';
 import { clamp } from '../text/curve.ts';
 import { runCode } from './code.ts';
 import type { CountedReward } from './counted-reward.ts';
-import type { TextDefinition, TwinDefinition } from './definition.ts';
+import { kindTwinId, type TextDefinition, type TwinDefinition } from './definition.ts';
 import { measureEase } from './ease.ts';
 import { countForm } from './form.ts';
 import { measureLength } from './length.ts';
@@ -45,7 +45,7 @@ export function createOwnReward(definition: TextDefinition, parts: OwnParts): Ow
     terms: (input) => own.terms(input),
     twin:
       twin === undefined
-        ? { ...own.twin, id: `${id}-twin`, label: `${label} ${own.twin.label}` }
+        ? { ...own.twin, id: kindTwinId(id), label: `${label} ${own.twin.label}` }
         : typeof twin === 'string'
           ? knownScorer(twin, definition, parts.lexicon)
           : scorerOf(twin, read(twin, parts)),

@@ -43,7 +43,17 @@ export function isTextDefinition(definition: Definition): definition is TextDefi
   return textual.has(definition.kind);
 }
 
-/** Ids that scores of a definition have: its own, and its twin's where that has one. */
+/** True of the ids that definitions have, and no reward of the registry. */
+export function isOwnId(id: string): boolean {
+  return id.startsWith('own-');
+}
+
+/** The id of the twin of a definition that brings none. */
+export function kindTwinId(id: string): string {
+  return `${id}-twin`;
+}
+
+/** Ids that a definition brings with it: its own, and its twin's unless that is a scorer that is there already. */
 export function definitionIds({ id, twin }: Pick<Definition, 'id' | 'twin'>): string[] {
-  return [id, ...(typeof twin === 'object' ? [twin.id] : [])];
+  return [id, ...(typeof twin === 'string' ? [] : [twin?.id ?? kindTwinId(id)])];
 }
