@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fitDual, gramMatrix, primalWeights } from '../math/fit-logistic.ts';
 import { createRng } from '../math/rng.ts';
 import { mean } from '../math/statistics.ts';
 import { agreement, type Choice, choiceProbability, fitBradleyTerry, logPosterior } from './bradley-terry.ts';
@@ -33,6 +34,20 @@ function ascend(choices: readonly Choice[], features: number, precision: number)
 }
 
 describe('Bradley-Terry on features', () => {
+  it('has the maximum of logistic regression on the differences, without an intercept, whichever side Newton works on', () => {
+    const choices = vote(30, 5);
+    const rows = choices.map(({ difference }) => difference);
+    const dual = primalWeights(
+      rows,
+      fitDual(
+        gramMatrix(rows),
+        rows.map(() => 1),
+        { penalty: 0.7, intercept: false },
+      ),
+    );
+    for (const [i, weight] of fitBradleyTerry(choices, 4, 0.7).weights.entries()) expect(dual[i]).toBeCloseTo(weight, 6);
+  });
+
   it('finds the maximum that gradient ascent finds', () => {
     const choices = vote(40, 1).map((choice, i) => ({ ...choice, weight: i % 3 === 0 ? 0.4 : 1 }));
     const { weights, logPosterior: value, logLikelihood } = fitBradleyTerry(choices, 4, 0.5);

@@ -16,7 +16,7 @@ export const StateHeadSchema = v.strictObject({
   /** SHA-256 of the base GGUF whose states it reads: those of another mean nothing to it. */
   base: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected a lower-case hexadecimal SHA-256')),
   bias: Finite,
-  /** [width], float16, little-endian, base64. */
+  /** [width], float32, little-endian, base64. */
   weights: v.pipe(v.string(), v.base64('expected base64')),
 });
 
