@@ -15,7 +15,7 @@ function made(count: number, seed: number, strength: number): { good: Float32Arr
 }
 
 const scores = (head: { bias: number; weights: string }, states: readonly Float32Array[]) =>
-  states.map((state) => scoreState(head, decodeWeights(head.weights, WIDTH), state));
+  states.map((state) => scoreState(head, decodeWeights(head.weights), state));
 const share = (hits: readonly boolean[]) => hits.filter(Boolean).length / hits.length;
 
 describe('a head on examples', () => {
@@ -97,7 +97,8 @@ describe('a taste', () => {
 
 it('a head’s weights travel as text and come back exactly', () => {
   const weights = Float32Array.of(0.1, -1e-20, 3e8, 0);
-  expect(decodeWeights(encodeWeights(weights), 4)).toEqual(weights);
-  expect(() => decodeWeights(encodeWeights(weights), 576)).toThrow('a head of 16 bytes, expected 2304 for states of 576 numbers');
-  expect(() => decodeWeights(encodeWeights([Number.NaN]), 1)).toThrow('not finite');
+  expect(decodeWeights(encodeWeights(weights))).toEqual(weights);
+  expect(() => decodeWeights(btoa('12345'))).toThrow('a head of 5 bytes, expected four a number');
+  expect(() => decodeWeights(encodeWeights([Number.NaN]))).toThrow('not finite');
+  expect(() => scoreState({ bias: 0 }, weights, new Float32Array(576))).toThrow('a head of 4 numbers, expected 576');
 });

@@ -12,18 +12,19 @@ export function encodeWeights(weights: ArrayLike<number>): string {
   return btoa(binary);
 }
 
-/** @throws Error on weights that are none: not base64, not of that width, not finite. */
-export function decodeWeights(weights: string, width: number): Float32Array {
+/** @throws Error on weights that are none: not base64, not whole numbers of four bytes, not finite. */
+export function decodeWeights(weights: string): Float32Array {
   const binary = atob(weights);
-  if (binary.length !== 4 * width)
-    throw new Error(`a head of ${binary.length} bytes, expected ${4 * width} for states of ${width} numbers`);
+  if (binary.length === 0 || binary.length % 4 !== 0) throw new Error(`a head of ${binary.length} bytes, expected four a number`);
   const decoded = new Float32Array(Uint8Array.from(binary, (character) => character.charCodeAt(0)).buffer);
   if (!decoded.every(Number.isFinite)) throw new Error('a head with a weight that is not finite, expected numbers');
   return decoded;
 }
 
-/** A state's score, in [0, 1]. @param weights Of `head`, decoded. */
+/** A state's score, in [0, 1]. @param weights Of the head, decoded. @throws Error on a state of another size. */
 export function scoreState({ bias }: Pick<StateHead, 'bias'>, weights: Float32Array, state: Float32Array): number {
+  if (state.length !== weights.length)
+    throw new Error(`a head of ${weights.length} numbers, expected ${state.length} as the model's states have`);
   return sigmoid(weights.reduce((sum, weight, k) => sum + weight * (state[k] as number), bias));
 }
 
