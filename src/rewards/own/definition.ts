@@ -3,7 +3,7 @@
  * the text alone decides is in text-definition.ts, what a model measures in learned-definition.ts.
  */
 import * as v from 'valibot';
-import { learnedFields } from './learned-definition.ts';
+import { learnedKinds } from './learned-definition.ts';
 import { LabelSchema, OwnIdSchema, textKinds } from './text-definition.ts';
 
 const named = { id: OwnIdSchema, label: LabelSchema };
@@ -17,14 +17,13 @@ const complete = {
   twin: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), TwinSchema])),
 };
 
+/** The same of a reward that a model measures, which text or the model may decide. */
+const learnedTwin = v.variant('kind', [...textKinds(named), ...learnedKinds(named)]);
+const completeLearned = { ...named, twin: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), learnedTwin])) };
+
 export const TextDefinitionSchema = v.variant('kind', textKinds(complete));
 
-export const DefinitionSchema = v.variant('kind', [
-  ...textKinds(complete),
-  v.strictObject({ ...complete, ...learnedFields.examples }),
-  v.strictObject({ ...complete, ...learnedFields.taste }),
-  v.strictObject({ ...complete, ...learnedFields.judge }),
-]);
+export const DefinitionSchema = v.variant('kind', [...textKinds(complete), ...learnedKinds(completeLearned)]);
 
 /** All definitions of a pack or a project. */
 export const DefinitionsSchema = v.pipe(v.array(DefinitionSchema), v.maxLength(12, 'at most 12 definitions'));
@@ -32,14 +31,18 @@ export const DefinitionsSchema = v.pipe(v.array(DefinitionSchema), v.maxLength(1
 export type Definition = v.InferOutput<typeof DefinitionSchema>;
 export type TextDefinition = v.InferOutput<typeof TextDefinitionSchema>;
 export type TwinDefinition = v.InferOutput<typeof TwinSchema>;
+/** Any definition, its twin aside. */
+export type Unpaired = Exclude<Definition['twin'], string | undefined>;
 export type DefinitionKind = Definition['kind'];
 /** A definition of one kind that text decides, its twin aside. */
 export type TextOf<Kind extends TwinDefinition['kind']> = Extract<TwinDefinition, { readonly kind: Kind }>;
 
 const textual: ReadonlySet<string> = new Set<TextDefinition['kind']>(['words', 'pattern', 'length', 'ease', 'form', 'code']);
 
-/** True of a definition that needs no model. */
-export function isTextDefinition(definition: Definition): definition is TextDefinition {
+/** True of a definition, or a twin, that needs no model. */
+export function isTextDefinition(definition: Definition): definition is TextDefinition;
+export function isTextDefinition(definition: Unpaired): definition is TwinDefinition;
+export function isTextDefinition(definition: Unpaired): boolean {
   return textual.has(definition.kind);
 }
 

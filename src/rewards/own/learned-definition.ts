@@ -56,14 +56,17 @@ export const learnedFields = {
   },
 } as const;
 
-const named = { id: v.pipe(v.string(), v.minLength(1)), label: Words };
+/** Schemas of all kinds that a model measures with the same fields beside their own. */
+export function learnedKinds<const Common extends v.ObjectEntries>(common: Common) {
+  return [
+    v.strictObject({ ...common, ...learnedFields.examples }),
+    v.strictObject({ ...common, ...learnedFields.taste }),
+    v.strictObject({ ...common, ...learnedFields.judge }),
+  ] as const;
+}
 
 /** What is measured of a learned reward, without its twin. */
-export const LearnedSchema = v.variant('kind', [
-  v.object({ ...named, ...learnedFields.examples }),
-  v.object({ ...named, ...learnedFields.taste }),
-  v.object({ ...named, ...learnedFields.judge }),
-]);
+const LearnedSchema = v.variant('kind', learnedKinds({ id: v.string(), label: v.string() }));
 
 export type Pooling = v.InferOutput<typeof PoolingSchema>;
 export type StateHead = v.InferOutput<typeof StateHeadSchema>;

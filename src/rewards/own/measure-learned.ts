@@ -66,12 +66,18 @@ export async function measureLearned(
     ...own('judge').map(({ definition }): Read => ({ ids: [definition], run: readJudge(definition as DefinitionOf<'judge'>, reader) })),
   ];
   const total = reads.length * inputs.length;
+  // A text that another begins with is read on the other's way where they come together (lm/decode/states.ts).
+  const order = [...inputs.keys()].sort((a, b) => compare((inputs[a] as RewardInput).text, (inputs[b] as RewardInput).text));
   for (const [r, { ids, run }] of reads.entries()) {
     for (let start = 0; start < inputs.length; start += BATCH) {
       options.signal?.throwIfAborted();
-      const part = inputs.slice(start, start + BATCH);
+      const part = order.slice(start, start + BATCH);
       try {
-        await run(part, scores.slice(start, start + BATCH), options);
+        await run(
+          part.map((i) => inputs[i] as RewardInput),
+          part.map((i) => scores[i] as Record<string, number>),
+          options,
+        );
       } catch (error) {
         options.signal?.throwIfAborted();
         for (const { id, label } of ids) options.onFault?.({ reward: id, message: `${label}: ${messageOf(error)}` });
@@ -114,6 +120,8 @@ function planOf(definition: LearnedDefinition, base: string): Plan | { readonly 
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 const blank = ({ text }: RewardInput) => text.trim() === '';
 

@@ -1,11 +1,11 @@
 /** One way to score texts, whatever the reward: by text in a worker, by the model through the engine. */
-import type { LearnedDefinition } from '../../rewards/own/learned-definition.ts';
+import type { Definition, Unpaired } from '../../rewards/own/definition.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 
-/** A reward of the registry by its id, or the reader's own as data. */
-export type Scorable = string | LearnedDefinition;
+/** A reward of the registry, or a twin of one, by its id; or the reader's own as data. */
+export type Scorable = string | Definition | Unpaired;
 
-/** A reward that could not score: its other scores are absent, all other rewards went on. */
+/** A reward that could not score a text, or any: its score there is the lowest of its range, or absent; all other rewards went on. */
 export interface RewardFault {
   /** Its id. */
   readonly reward: string;
@@ -14,7 +14,7 @@ export interface RewardFault {
 }
 
 export interface ScoringProgress {
-  /** Pairs of reward and text that have a score or a fault, and all of them. */
+  /** Pairs of reward and text that are done, about, and all of them. */
   readonly done: number;
   readonly total: number;
   /** What the model's part still takes, in seconds, as its pace so far says; absent where nothing is asked of it, or nothing came yet. */
@@ -23,6 +23,8 @@ export interface ScoringProgress {
 
 export interface ScoringOptions {
   readonly signal?: AbortSignal;
+  /** Scores each reward's twin too, under the twin's id. */
+  readonly twins?: boolean;
   readonly onProgress?: (progress: ScoringProgress) => void;
   /** Called once a reward that faults, at its first fault. */
   readonly onFault?: (fault: RewardFault) => void;
@@ -30,10 +32,10 @@ export interface ScoringOptions {
 
 export interface Scoring {
   /**
-   * Scores every input with every reward, and with the guard under the id `guard`. Scores of a text are kept by the reward's content, so that
-   * the same is not computed twice.
-   * @returns one record an input, reward id to score; a reward that faulted on a text has none for it.
-   * @throws the signal's reason when aborted; Error when the worker itself is gone.
+   * Scores every input with every reward, and with the guard under the id `guard`. Scores of a text are kept by the reward's content, and the
+   * model's states by the text, so that the same is not computed twice.
+   * @returns one record an input, reward id to score.
+   * @throws the signal's reason when aborted; Error when nothing at all can be scored: the worker is gone, the word list did not come.
    */
   score(rewards: readonly Scorable[], inputs: readonly RewardInput[], options?: ScoringOptions): Promise<readonly Record<string, number>[]>;
   /** Ends the worker. */

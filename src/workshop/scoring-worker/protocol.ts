@@ -1,0 +1,28 @@
+/** What the page and its scoring worker say to each other. Several scorings may run; each has an id. */
+import type { TextDefinition } from '../../rewards/own/definition.ts';
+import type { RewardInput } from '../../rewards/reward.ts';
+
+/** A reward of the registry by its id, or an own one as data. */
+export type TextScorable = string | TextDefinition;
+
+export type ToScoring =
+  /** First of all. `lexicon`: URL of the word list. */
+  | { readonly kind: 'open'; readonly lexicon: string }
+  | {
+      readonly kind: 'score';
+      readonly id: number;
+      readonly rewards: readonly TextScorable[];
+      /** Whether each reward's twin scores too, under the twin's id. */
+      readonly twins: boolean;
+      readonly inputs: readonly RewardInput[];
+    }
+  | { readonly kind: 'abort'; readonly id: number };
+
+export type FromScoring =
+  /** Texts that all rewards have scored. */
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
+  | { readonly kind: 'fault'; readonly id: number; readonly reward: string; readonly message: string }
+  /** `scores` [inputs, ids], NaN where a reward has none. */
+  | { readonly kind: 'scored'; readonly id: number; readonly ids: readonly string[]; readonly scores: Float64Array<ArrayBuffer> }
+  /** Nothing can be scored, e.g. the word list did not come. */
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
