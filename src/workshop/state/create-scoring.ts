@@ -13,7 +13,7 @@ export interface ScoringDeps {
   /** The base model; its readings are best kept (cachedReader). */
   readonly reader: ModelReader;
   /** Waits until the base is there, and gives its SHA-256. @throws Error of one sentence when it cannot be had. */
-  readonly base: (signal?: AbortSignal) => Promise<string>;
+  readonly base: (signal: AbortSignal) => Promise<string>;
   readonly spawn?: () => ScoringPort;
   /** Milliseconds. */
   readonly now?: () => number;

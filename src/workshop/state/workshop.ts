@@ -1,7 +1,8 @@
 /** The wired workshop: its stores, and what they are made of. One a page, alive while the reader is elsewhere in Tiller. */
 import type { EnginePort } from '../../engine/engine-port.ts';
+import type { ModelReader } from '../../rewards/own/measure-learned.ts';
 import type { Rewards } from '../../rewards/registry.ts';
-import { createCatalogScoring } from './catalog-scoring.ts';
+import { createScoring } from './create-scoring.ts';
 import { fetchBase, fetchPool } from './fetch-pool.ts';
 import { createModelGate, type ModelGate } from './model.ts';
 import { createNotices, type Notices } from './notices.ts';
@@ -10,6 +11,7 @@ import type { PoolStore } from './pool-state.ts';
 import { createPoolStore } from './pool-store.ts';
 import { openProject, type ProjectStore } from './project.ts';
 import type { ProjectShelf } from './project-shelf.ts';
+import { cachedReader } from './reading-cache.ts';
 import type { Scoring } from './scoring.ts';
 import type { TabClaim } from './tab-claim.ts';
 
@@ -22,6 +24,8 @@ export interface Workshop {
   /** The base model for whoever works in the background. */
   readonly model: ModelGate;
   readonly scoring: Scoring;
+  /** What the base says of texts, each read once. */
+  readonly reader: ModelReader;
   readonly pool: PoolStore;
   /** URL of the folder of packs, base and pool, with a trailing slash. */
   readonly models: string;
@@ -40,12 +44,17 @@ export async function createWorkshop({ shelf, pools, claim, catalog, engine, mod
   const notices = createNotices();
   const project = await openProject({ shelf, claim, notify: notices.getState().notify });
   const model = createModelGate(engine, new URL('base/manifest.json', models).href);
-  const scoring = createCatalogScoring(catalog);
+  const reader = cachedReader(engine);
+  const scoring = createScoring({
+    lexicon: new URL('../lexicon.txt', models).href,
+    reader,
+    base: async (signal) => (await model.ready(signal)).base.sha256,
+  });
   const pool = createPoolStore({
     ...{ project, notices, engine, model, scoring, shelf: pools },
     fetchPool: (signal) => fetchPool(models, signal),
     fetchBase: (signal) => fetchBase(models, signal),
     now: () => performance.now(),
   });
-  return { project, notices, catalog, engine, model, scoring, pool, models };
+  return { project, notices, catalog, engine, model, reader, scoring, pool, models };
 }
