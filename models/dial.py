@@ -31,9 +31,9 @@ def strength(weights: torch.Tensor) -> torch.Tensor:
     return weights[:, :1]
 
 
-def conditioned(config: dict[str, Any]) -> Policy:
-    """Trained over strengths."""
-    slot = Slot("dial-clp", config["bank"]["rank"])
+def conditioned(config: dict[str, Any], name: str = "dial-clp") -> Policy:
+    """Trained over strengths; `name` is its slot's."""
+    slot = Slot(name, config["bank"]["rank"])
     return Policy("clp", (slot,), strength, strengths(WEAKEST, FULL_SHARE), kl_price=lambda weights: 1 / weights[:, 0].clamp(min=WEAKEST))
 
 

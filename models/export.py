@@ -1,10 +1,13 @@
 """Publish a run: its adapters as the app loads them, and the small files that say how they came about.
 
     python export.py --run out/voice --adapters ../public/models/voice/adapters --records runs/voice
+    python export.py --run out/mine --bundle mine.tiller.zip --out mine-longer.tiller.zip
 
 Every policy's last export counts, and of its slots those that the pack's description names (policies.json beside the records, all where
 there is none). Of a policy trained again with another seed (<policy>-s<seed>), and of all without --adapters, only the records are
 published: the adapters are measured, not served.
+
+With --bundle the runs (of scripts that were given the same bundle) go back into it: --out opens in the page again.
 """
 
 from __future__ import annotations
@@ -13,7 +16,10 @@ import argparse
 import json
 import re
 import shutil
+import tempfile
 from pathlib import Path
+
+from tiller.bundle import put_run, unpack, write_bundle
 
 REPLICA = re.compile(r"-s\d+$")
 STAGES = ("offline", "on_policy", "a_lol", "modpo", "vectors")
@@ -59,15 +65,35 @@ def publish(policy: Path, adapters: Path | None, records: Path, keep_calibration
     return sorted(slot.name for slot in slots)
 
 
+def into_bundle(run: Path, names: list[str], file: Path, out: Path) -> None:
+    """The bundle `file` with what these policies of a run learned, as the bundle `out`. Raises ValueError when none was trained."""
+    with tempfile.TemporaryDirectory() as folder:
+        bundle = unpack(file, Path(folder))
+        trained = [(name, source) for name in names if (source := last_export(run / name)) is not None]
+        if not trained:
+            raise ValueError(f"{run}: no policy with adapters, expected what a script trained with --bundle {file}")
+        for name, source in trained:
+            print(name, *put_run(bundle, REPLICA.sub("", name), run / name, source))
+        write_bundle(bundle.folder, out)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True, help="the folder that the training scripts wrote")
     parser.add_argument("--policies", help="comma-separated; default: every folder of the run")
     parser.add_argument("--adapters", type=Path, help="where the adapters go; default: nowhere, only the records are published")
-    parser.add_argument("--records", type=Path, required=True, help="where the calibration and the logs go")
+    parser.add_argument("--records", type=Path, help="where the calibration and the logs go")
+    parser.add_argument("--bundle", type=Path, help="the bundle that was trained from: the adapters go back into it instead")
+    parser.add_argument("--out", type=Path, help="the bundle that --bundle becomes")
     parser.add_argument("--keep-calibration", action="store_true", help="of a pack that is published: its numbers stay those of the run that it was published from")
     arguments = parser.parse_args()
     wanted = arguments.policies.split(",") if arguments.policies else sorted(p.name for p in arguments.run.iterdir() if p.is_dir())
+    if arguments.bundle:
+        if not arguments.out:
+            parser.error("--bundle needs --out, the file to write")
+        return into_bundle(arguments.run, wanted, arguments.bundle, arguments.out)
+    if not arguments.records:
+        parser.error("--records is missing, expected a folder (or --bundle)")
     for name in wanted:
         print(name, *publish(arguments.run / name, arguments.adapters, arguments.records, arguments.keep_calibration))
 

@@ -26,4 +26,4 @@ def rewarded_soups(config: dict[str, Any]) -> Policy:
 
 
 if __name__ == "__main__":
-    train(parser(__doc__).parse_args(), rewarded_soups)
+    train(parser(__doc__, "soups").parse_args(), rewarded_soups)

@@ -26,10 +26,10 @@ def one_hot(table: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
 
 def trained_at(config: dict[str, Any]) -> Policy:
     """One slot per gold point, named gold-1, gold-2, ..."""
-    table = torch.tensor(config["gold"])
+    table = torch.tensor(config["gold"], dtype=torch.float32)
     slots = tuple(Slot(f"gold-{i + 1}", config["bank"]["rank"]) for i in range(len(table)))
     return Policy("gold", slots, lambda weights: one_hot(table, weights), points(table.tolist()))
 
 
 if __name__ == "__main__":
-    train(parser(__doc__).parse_args(), trained_at)
+    train(parser(__doc__, "gold").parse_args(), trained_at)

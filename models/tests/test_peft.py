@@ -16,6 +16,7 @@ from exported_graph import adapter_inputs
 from reference import ROOT, base_gguf
 from transformers import LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification
 
+from tiller.bundle import unpack
 from tiller.gguf import BaseModel, read_gguf
 from tiller.model import Llama
 from tiller.reward_model import SLOT, RewardModel
@@ -83,12 +84,13 @@ def causal(base: BaseModel) -> LlamaForCausalLM:
     return model
 
 
-@pytest.fixture(scope="module")
-def engine(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> Callable[[np.ndarray], np.ndarray]:
-    """The app's graph with all adapters as slots of one bank: rows of coefficients [rows, slots] to logits [rows, tokens, vocabulary]."""
-    out = tmp_path_factory.mktemp("engine")
+Engine = Callable[[np.ndarray], np.ndarray]
+
+
+def open_engine(base: BaseModel, slots: list[Path], out: Path) -> Engine:
+    """The app's graph with these adapters as slots of one bank: rows of coefficients [rows, slots] to logits [rows, tokens, vocabulary]."""
     command = ["npx", "tsx", "scripts/export-onnx.ts", "--context", "64", "--out", str(out / "onnx")]
-    for i, folder in enumerate(STEERING):
+    for i, folder in enumerate(slots):
         (out / f"slot-{i}").symlink_to(folder)
         command += ["--slot", str(out / f"slot-{i}")]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -115,7 +117,13 @@ def engine(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> Callabl
 
 
 @pytest.fixture(scope="module")
-def engine_logits(engine: Callable[[np.ndarray], np.ndarray]) -> dict[Path, np.ndarray]:
+def engine(base: BaseModel, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """With all published adapters."""
+    return open_engine(base, STEERING, tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="module")
+def engine_logits(engine: Engine) -> dict[Path, np.ndarray]:
     """Of each adapter alone."""
     return dict(zip(STEERING, engine(np.eye(len(STEERING))), strict=True))
 
@@ -150,7 +158,7 @@ MIXES = {
 def test_a_downloaded_mix_gives_peft_the_engines_logits(
     base: BaseModel,
     causal: LlamaForCausalLM,
-    engine: Callable[[np.ndarray], np.ndarray],
+    engine: Engine,
     tmp_path: Path,
     coefficients: dict[str, float],
 ) -> None:
@@ -166,6 +174,21 @@ def test_a_downloaded_mix_gives_peft_the_engines_logits(
         mixed = wrapped(torch.tensor([prompt(base)])).logits[0]
         wrapped.unload()
     torch.testing.assert_close(mixed, torch.from_numpy(engine(row)[0]), atol=2e-3, rtol=0)
+
+
+def test_adapters_of_the_workshop_give_peft_the_engines_logits(base: BaseModel, causal: LlamaForCausalLM, tmp_path: Path) -> None:
+    subprocess.run(["npx", "tsx", "models/tests/workshop_bundle.ts", "--out", str(tmp_path / "mine.zip")], cwd=ROOT, check=True, capture_output=True)
+    slots = sorted(unpack(tmp_path / "mine.zip", tmp_path / "mine").adapters.iterdir())
+    assert [slot.name for slot in slots] == ["clp-brevity", "clp-richness", "clp-shared"]
+    tokens = torch.tensor([prompt(base)])
+    by_engine = torch.from_numpy(open_engine(base, slots, tmp_path)(np.eye(len(slots))))
+    with torch.no_grad():
+        plain = causal(tokens).logits[0]
+        for slot, theirs in zip(slots, by_engine, strict=True):
+            wrapped = with_adapter(causal, slot)
+            torch.testing.assert_close(wrapped(tokens).logits[0], theirs, atol=2e-3, rtol=0)
+            wrapped.unload()
+            assert (theirs - plain).abs().max() > 0.05, "the adapter changes something"
 
 
 @pytest.mark.parametrize("folder", LEARNED, ids=lambda folder: folder.parts[-3])

@@ -188,9 +188,13 @@ class Bank(nn.Module):
     def import_peft(self, folder: Path) -> None:
         """Read every slot from folder/<slot>/ as `export_peft` wrote it; not for the head, nor with gains. q, k and v must share their A.
 
-        Raises ValueError when a rank differs or the A of fused modules differ.
+        Raises ValueError when the head carries slots, a slot is not there, a rank differs or the A of fused modules differ.
         """
+        if "head" in self.hooks:
+            raise ValueError("slots of the head leave as a LoRA of the whole vocabulary, which no training can go on from")
         for slot in self.slots:
+            if not (folder / slot.name).is_dir():
+                raise ValueError(f"{folder}: has no adapter {slot.name}, expected one for every slot")
             described = json.loads((folder / slot.name / "adapter_config.json").read_text())
             if described["r"] != slot.rank:
                 raise ValueError(f"{folder / slot.name}: r is {described['r']}, expected {slot.rank}")

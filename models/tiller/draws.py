@@ -39,7 +39,7 @@ def dirichlet(rewards: int, alpha: float = 1.0, corner_share: float = 0.3) -> Dr
 
     def draw(rows: int, generator: torch.Generator) -> torch.Tensor:
         corner = at_corners(rows, generator)
-        inside = torch._standard_gamma(torch.full((rows, rewards), alpha), generator).clamp(min=1e-9)
+        inside = torch._standard_gamma(torch.full((rows, rewards), float(alpha)), generator).clamp(min=1e-9)
         inside = inside / inside.sum(dim=1, keepdim=True)
         return torch.where(torch.rand(rows, 1, generator=generator) < corner_share, corner, inside)
 

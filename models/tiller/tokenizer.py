@@ -11,9 +11,13 @@ SYSTEM_PROMPT = "Answer in two or three sentences."
 
 
 class ChatTokenizer:
-    """Byte-level BPE with single digits, and the ChatML prompt of the pack."""
+    """Byte-level BPE with single digits, and the ChatML prompt of the pack.
 
-    def __init__(self, metadata: dict[str, Any]) -> None:
+    system: what stands before every prompt that says nothing else.
+    """
+
+    def __init__(self, metadata: dict[str, Any], system: str = SYSTEM_PROMPT) -> None:
+        self.system = system
         if (kind := metadata["tokenizer.ggml.model"]) != "gpt2":
             raise ValueError(f"tokenizer.ggml.model is {kind!r}, expected 'gpt2' (byte-level BPE)")
         tokens: list[str] = metadata["tokenizer.ggml.tokens"]
@@ -40,6 +44,7 @@ class ChatTokenizer:
         """The tokens of an answer without its stop token."""
         return [t for t in tokens if t not in self.stops]
 
-    def chat(self, prompt: str, system: str = SYSTEM_PROMPT) -> list[int]:
+    def chat(self, prompt: str, system: str | None = None) -> list[int]:
         """Token ids of a one-turn ChatML conversation, up to where the answer starts."""
+        system = self.system if system is None else system
         return self.encode(f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n")

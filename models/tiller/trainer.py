@@ -38,11 +38,12 @@ class Trainer:
         self.config, self.policy, self.folder = config, policy, folder
         self.rewards: list[str] = config["rewards"]
         self.axes: list[str] = config.get("axes", self.rewards)
-        self.tokenizer = ChatTokenizer(base.metadata)
+        self.tokenizer = ChatTokenizer(base.metadata, config.get("system", SYSTEM_PROMPT))
         self.model = Llama(base, getattr(torch, config["dtype"]))
         settings = config["bank"]
         self.bank = Bank(base.config, policy.slots, policy.hooks, settings["scale"], config["seed"], policy.scaled)
-        self.bridge = RewardBridge((*COMMAND, *self.rewards))  # rewards of a series are not in the registry
+        own = ("--definitions", config["definitions"]) if "definitions" in config else ()
+        self.bridge = RewardBridge((*COMMAND, *own, *self.rewards))  # rewards of a series are not in the registry
         self.reward_model = RewardModel.read(self.model, Path(config["reward_model"])) if LEARNED in self.rewards else None
         self.started = time.monotonic()
 
@@ -84,7 +85,7 @@ class Trainer:
     def chat(self, prompt: str, weights: torch.Tensor | None) -> list[int]:
         """Token ids of a prompt as the policy gets it: some policies read their preferences in the system prompt."""
         told = self.policy.system is not None and weights is not None
-        return self.tokenizer.chat(prompt, self.policy.system(SYSTEM_PROMPT, weights) if told else SYSTEM_PROMPT)
+        return self.tokenizer.chat(prompt, self.policy.system(self.tokenizer.system, weights) if told else None)
 
     def packed(self, prompts: list[str], weights: torch.Tensor, answers: list[list[list[int]]]) -> tuple[Packed, Mixed | None]:
         """Prompts and their answers in one row, and the bank mixed for it."""
@@ -168,7 +169,7 @@ class Trainer:
             return
         prompts = read_prompts(self.config["prompts"], "tune", self.config["look_prompts"])
         count = len(self.axes)
-        points = torch.tensor(self.config["look_points"]) if "look_points" in self.config else torch.cat([torch.eye(count), torch.full((1, count), 1 / count)])
+        points = torch.tensor(self.config["look_points"], dtype=torch.float32) if "look_points" in self.config else torch.cat([torch.eye(count), torch.full((1, count), 1 / count)])
         for weights in points:
             generator = torch.Generator().manual_seed(self.config["seed"] + 77)
             samples = self.sample(prompts, weights.repeat(len(prompts), 1), 1, generator)

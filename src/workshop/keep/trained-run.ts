@@ -1,6 +1,7 @@
 /** What a pack is made of: the project's part that matters to it, and the runs that were trained in it. */
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import type { Pack, Policy } from '../../packs/pack.ts';
+import type { Definition } from '../../rewards/own/definition.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Checkpoint, KeptRun } from '../state/run.ts';
 
@@ -56,7 +57,7 @@ export interface PackProject {
   readonly system: string;
   readonly prompts: PackPrompts;
   /** The rewards of one's own among axes, their twins too: JSON (src/rewards/own/definition.ts). */
-  readonly definitions: readonly { readonly id: string; readonly label: string }[];
+  readonly definitions: readonly Definition[];
   /** The axes in their order, in words for the model card. */
   readonly rewards: readonly ToldReward[];
   /** Mean and deviation of each reward and the guard on the base's own answers of the pool. */
