@@ -20,7 +20,7 @@ import torch
 from tiller.candidates import Utility, read_pool
 from tiller.commit import head_commit
 from tiller.gguf import read_gguf
-from tiller.rewards_bridge import RewardBridge
+from tiller.rewards_bridge import RewardBridge, bridge_command
 from tiller.tokenizer import ChatTokenizer
 
 PRICES = (1.0, 0.3, 0.1, 0.03)
@@ -49,7 +49,7 @@ def main() -> None:
     config = json.loads(arguments.config.read_text())
     front = json.loads(arguments.front.read_text())
     grid = next([point["weights"] for point in policy["points"]] for policy in front["policies"] if policy["method"] == "clp")
-    with RewardBridge() as bridge:
+    with RewardBridge(bridge_command(config)) as bridge:
         candidates, calibration = read_pool(config, ChatTokenizer(read_gguf().metadata), bridge)
     utility = Utility(config["rewards"], calibration.units, config["offline"]["guard"])
     names = [*config["rewards"], "guard"]

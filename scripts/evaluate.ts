@@ -23,6 +23,7 @@ import { joinRepeats, type Measurement } from '../src/measure/measurement.ts';
 import { engineSeed, type Job, planJobs, type Split } from '../src/measure/plan.ts';
 import { FrontSchema } from '../src/packs/front.ts';
 import { withFormSeries } from '../src/rewards/forms/form-series.ts';
+import { withDefinitions } from '../src/rewards/own/with-definitions.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
@@ -34,6 +35,7 @@ import { joinReplicates, packReplicates, ReplicatesSchema } from './evaluate/rep
 import { steeringKey } from './evaluate/steering-key.ts';
 import type { WorkerRequest, WorkerSettings } from './evaluate/worker.ts';
 import { loadLexicon } from './lexicon.ts';
+import { readOwnParts } from './own-parts.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -62,7 +64,10 @@ const out = resolve(options.out ?? (options.folder ? join(folder, 'front.json') 
 const logs = resolve(root, 'models/out/eval');
 const files = readPackFiles(folder);
 const { pack } = files;
-const rewards = withFormSeries(createRewards(loadLexicon()), pack.rewards);
+const lexicon = loadLexicon();
+const definitions = pack.definitions ?? [];
+const known = withFormSeries(createRewards(lexicon), pack.rewards);
+const rewards = withDefinitions(known, definitions, await readOwnParts(definitions, lexicon));
 const seeds = options.seeds.split(',').map(Number);
 const limit = Number(options['limit-prompts'] ?? Infinity);
 const prompts: Record<Split, readonly string[]> = {

@@ -1,7 +1,8 @@
 /**
  * The rewards for the trainer: a Node subprocess that speaks JSON lines on stdin and stdout, one answer a request, in order.
  *
- *   npx tsx models/rewards/serve.ts [numbering-50 ...]     rewards of the series (form-series.ts) beside the registry's
+ *   npx tsx models/rewards/serve.ts [numbering-50 ...]              rewards of the series (form-series.ts) beside the registry's
+ *   npx tsx models/rewards/serve.ts --definitions pack.json [...]   and a reader's own, from a pack or a list of definitions
  *
  * Request:  {"id": 1, "items": [{"prompt", "text", "finished"}, ...], "twins"?: boolean}
  * Answer:   {"id": 1, "rewards": [{"brevity", "richness", ..., "guard"}, ...], "twins": [{"brevity", ...}, ...]}
@@ -10,18 +11,28 @@
  * "rewards" is one object of lists, a number a prefix: {"brevity": [...], ..., "guard": [...]}. A prefix is scored as unfinished, but for one
  * that is the whole text of a finished item. There are no twins then.
  *
- * A request that cannot be scored is answered with {"id", "error"}; the process ends when stdin closes.
+ * A request that cannot be scored is answered with {"id", "error"}; the process ends when stdin closes. An answer that a reward of code cannot
+ * score gets the lowest of its range; the first of each reward is told on stderr.
  */
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { loadLexicon } from '../../scripts/lexicon.ts';
+import { readDefinitions, readOwnParts } from '../../scripts/own-parts.ts';
 import { withFormSeries } from '../../src/rewards/forms/form-series.ts';
+import type { OwnScorer } from '../../src/rewards/own/create.ts';
+import { withDefinitions } from '../../src/rewards/own/with-definitions.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
 import type { Scorer } from '../../src/rewards/reward.ts';
 import { parseRequest, type ScoreItem } from './request.ts';
 
-const { byId, guard } = withFormSeries(createRewards(loadLexicon()), process.argv.slice(2));
-const scorers: [string, Pick<Scorer, 'score'>][] = [...byId, ['guard', guard]];
+const { values: options, positionals: series } = parseArgs({ options: { definitions: { type: 'string' } }, allowPositionals: true });
+const lexicon = loadLexicon();
+const definitions = options.definitions === undefined ? [] : readDefinitions(options.definitions);
+const known = withFormSeries(createRewards(lexicon), series);
+const { byId, guard } = withDefinitions(known, definitions, await readOwnParts(definitions, lexicon));
+const scorers: [string, Pick<OwnScorer, 'score' | 'fault'>][] = [...byId, ['guard', guard]];
 const twins: [string, Scorer][] = [...byId].map(([id, reward]) => [id, reward.twin]);
+const told = new Set<string>();
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.trim() !== '') process.stdout.write(`${JSON.stringify(answer(line))}\n`);
@@ -43,7 +54,13 @@ function answer(line: string) {
   }
 }
 
-function scoreAll(all: readonly [string, Pick<Scorer, 'score'>][], item: ScoreItem): Record<string, number> {
+function scoreAll(all: readonly [string, Pick<OwnScorer, 'score' | 'fault'>][], item: ScoreItem): Record<string, number> {
+  for (const [id, { fault }] of all) {
+    const sentence = told.has(id) ? undefined : fault?.(item);
+    if (sentence === undefined) continue;
+    told.add(id);
+    process.stderr.write(`${sentence} (an answer to ${JSON.stringify(item.prompt)}; such answers get the lowest score)\n`);
+  }
   return Object.fromEntries(all.map(([id, scorer]) => [id, scorer.score(item)]));
 }
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from tiller.rewards_bridge import RewardBridge, RewardItem
+from tiller.rewards_bridge import RewardBridge, RewardItem, bridge_command
 
 PROMPT = "Why is the sky blue?"
 TEXT = "The sky is blue because air scatters blue light the most."
@@ -38,3 +41,55 @@ def test_a_prefix_scores_as_the_unfinished_text_does(bridge: RewardBridge) -> No
 def test_an_item_that_is_not_one_is_an_error_that_shows_the_answer(bridge: RewardBridge) -> None:
     with pytest.raises(RuntimeError, match="reward server answered"):
         bridge.ask([{"prompt": PROMPT}])
+
+
+OWN = [
+    {
+        "id": "own-sky",
+        "label": "Sky words",
+        "kind": "words",
+        "phrases": [{"phrase": "blue", "weight": 1}, {"phrase": "grey*", "weight": -1}],
+        "count": "each",
+        "matchCase": False,
+        "half": 2,
+    },
+    {
+        "id": "own-vowels",
+        "label": "Vowels",
+        "kind": "code",
+        "source": "function score(prompt, answer) {\n  if (answer === '') throw new Error('empty');\n  return answer.match(/[aeiou]/g).length;\n}",
+        "range": [-1, 100],
+        "twin": {"id": "own-length", "label": "Length", "kind": "length", "unit": "characters", "target": 60, "width": 20},
+    },
+]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["a pack", "a list"])
+def test_rewards_of_a_readers_own_score_beside_the_others(tmp_path: Path, whole: bool) -> None:
+    file = tmp_path / "pack.json"
+    file.write_text(json.dumps({"format": "tiller-pack/1", "definitions": OWN} if whole else OWN))
+    command = bridge_command({"rewards": ["own-sky", "own-vowels", "cheer"], "definitions": str(file)})
+    with RewardBridge(command) as bridge:
+        answer = bridge.ask([{"prompt": PROMPT, "text": text, "finished": True} for text in (TEXT, "")], twins=True)
+        (trace,) = bridge.score_prefixes([RewardItem(PROMPT, TEXT, True)], [[15, len(TEXT)]])
+    row, empty = answer["rewards"]
+    assert {"cheer", "guard"} <= row.keys()
+    assert row["own-sky"] == pytest.approx(1 - 2 ** (-TEXT.count("blue") / 2))
+    assert row["own-vowels"] == sum(TEXT.count(vowel) for vowel in "aeiou")
+    assert empty["own-vowels"] == -1
+    assert answer["twins"][0]["own-vowels"] == pytest.approx(1 / (1 + ((len(TEXT) - 60) / 20) ** 2))
+    assert trace["own-vowels"] == [sum(TEXT[:15].count(vowel) for vowel in "aeiou"), row["own-vowels"]]
+
+
+def test_a_config_without_definitions_asks_for_none() -> None:
+    assert bridge_command({"rewards": ["cheer"]})[-1] == "cheer"
+    assert "--definitions" not in bridge_command({"rewards": ["cheer"]})
+
+
+def test_a_definition_that_is_none_ends_the_server_with_a_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps([{**OWN[0], "half": 0}]))
+    with RewardBridge(bridge_command({"rewards": ["own-sky"], "definitions": str(file)})) as bridge:
+        with pytest.raises(RuntimeError, match="the reward server ended"):
+            bridge.score([RewardItem(PROMPT, TEXT, True)])
+    assert "field 0.half: expected a number from 0.01 to 10000, got 0" in capfd.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -12,6 +12,13 @@ from typing import Any
 from tiller.gguf import ROOT
 
 COMMAND = ("node", "--import", "tsx", "models/rewards/serve.ts")
+
+
+def bridge_command(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The reward server for a config: its rewards (some are of a series and not in the registry), and those that its `definitions`
+    (path of a pack.json, or of a list of definitions, from the repository's root) define."""
+    own = ("--definitions", str(config["definitions"])) if config.get("definitions") else ()
+    return (*COMMAND, *own, *config["rewards"])
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tiller.policy import Policy
 from tiller.processes import is_first, sum_gradients
 from tiller.prompts import read_prompts
 from tiller.reward_model import LEARNED, RewardModel
-from tiller.rewards_bridge import COMMAND, RewardBridge
+from tiller.rewards_bridge import RewardBridge, bridge_command
 from tiller.tokenizer import SYSTEM_PROMPT, ChatTokenizer
 
 
@@ -42,8 +42,7 @@ class Trainer:
         self.model = Llama(base, getattr(torch, config["dtype"]))
         settings = config["bank"]
         self.bank = Bank(base.config, policy.slots, policy.hooks, settings["scale"], config["seed"], policy.scaled)
-        own = ("--definitions", config["definitions"]) if "definitions" in config else ()
-        self.bridge = RewardBridge((*COMMAND, *own, *self.rewards))  # rewards of a series are not in the registry
+        self.bridge = RewardBridge(bridge_command(config))
         self.reward_model = RewardModel.read(self.model, Path(config["reward_model"])) if LEARNED in self.rewards else None
         self.started = time.monotonic()
 

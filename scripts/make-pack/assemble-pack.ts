@@ -51,7 +51,7 @@ export function assemblePack(input: AssemblyInput): Pack {
   const config = parseFile(ConfigSchema, readJson(join(paths.records, 'config.json')), 'config.json');
   const calibrationFile = join(paths.records, 'calibration.json');
   const { base: calibration } = parseFile(CalibrationSchema, readJson(calibrationFile), calibrationFile);
-  const { label, task, golden, rewardModel } = description;
+  const { label, task, golden, definitions, rewardModel } = description;
   const policies = description.policies.filter((policy) => namedSlots([policy]).every((slot) => existsSync(slotFolder(slot, paths))));
   const folders = new Map(namedSlots(policies, rewardModel).map((slot) => [slot.id, slotFolder(slot, paths)]));
   const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
@@ -78,6 +78,7 @@ export function assemblePack(input: AssemblyInput): Pack {
       return { ...policy, ...trainingOf(one, config.seed, bytesOf(policy, folders), input) };
     }),
     ...(golden ? { golden } : {}),
+    ...(definitions ? { definitions } : {}),
     examples: prompts.examples,
   };
   return parseFile(WorkbenchPackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));

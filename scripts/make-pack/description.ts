@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { normalise } from '../../src/math/simplex.ts';
 import { type Pack, PolicySchema } from '../../src/packs/pack.ts';
+import { DefinitionsSchema } from '../../src/rewards/own/definition.ts';
 
 const Name = v.pipe(v.string(), v.minLength(1));
 
@@ -29,6 +30,8 @@ export const DescriptionSchema = v.strictObject({
   label: Name,
   task: Name,
   golden: v.optional(v.array(Name)),
+  /** Rewards of the pack's own, as data. */
+  definitions: v.optional(DefinitionsSchema),
   rewardModel: v.optional(v.strictObject({ slot: Name, reward: Name })),
   policies: v.pipe(v.array(PolicyDescription), v.minLength(1)),
 });

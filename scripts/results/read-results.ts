@@ -6,6 +6,7 @@ import { parseFile } from '../../src/lm/parse-file.ts';
 import { policySlots } from '../../src/methods/policy-slots.ts';
 import { type Front, FrontSchema } from '../../src/packs/front.ts';
 import { type Pack, PackIndexSchema, PackSchema, type Policy } from '../../src/packs/pack.ts';
+import { twinIdOf } from '../../src/rewards/own/definition.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
 import { type ByPrompt, ByPromptSchema } from '../evaluate/by-prompt.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
@@ -62,7 +63,7 @@ export function readResults(root: string): PackResults[] {
         pack,
         front: read(FrontSchema, frontFile),
         bytes: new Map(pack.policies.map((policy) => [policy.id, adapterBytes(pack, policy, folder)])),
-        twins,
+        twins: new Map([...twins, ...(pack.definitions ?? []).map((own) => [own.id, twinIdOf(own)] as const)]),
         labels: new Map(unserved.map((policy) => [policy.id, policy.label])),
         ...(replicas ? { replicas } : {}),
         ...(reader ? { reader } : {}),

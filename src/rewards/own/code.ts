@@ -1,3 +1,4 @@
+import { mean } from '../../math/statistics.ts';
 import type { RewardInput } from '../reward.ts';
 import { clamp } from '../text/curve.ts';
 import type { CountedReward } from './counted-reward.ts';
@@ -50,10 +51,7 @@ export function runCode({ label, source, range }: TextOf<'code'>, sandbox: Sandb
       label: 'by halves',
       formula: "mean of the same code over both halves of the answer's sentences",
       range,
-      score: (input) => {
-        const [first, second] = halvesOf(input);
-        return (scoreOf(outcomeOf(first)) + scoreOf(outcomeOf(second))) / 2;
-      },
+      score: (input) => mean(halvesOf(input).map((half) => scoreOf(outcomeOf(half)))),
       fault: (input) =>
         halvesOf(input)
           .map(fault)
@@ -62,9 +60,10 @@ export function runCode({ label, source, range }: TextOf<'code'>, sandbox: Sandb
   };
 }
 
-function halvesOf(input: RewardInput): [RewardInput, RewardInput] {
+/** Of a text of one sentence there is one. */
+function halvesOf(input: RewardInput): RewardInput[] {
   const sentences = sentencesOf(input.text);
   const middle = Math.ceil(sentences.length / 2);
   const half = (text: readonly string[], finished: boolean) => ({ prompt: input.prompt, text: text.join(' '), finished });
-  return [half(sentences.slice(0, middle), true), half(sentences.slice(middle), input.finished)];
+  return sentences.length < 2 ? [input] : [half(sentences.slice(0, middle), true), half(sentences.slice(middle), input.finished)];
 }

@@ -4,7 +4,7 @@ import type { Reward, RewardInput, Scorer } from '../reward.ts';
 import { clamp } from '../text/curve.ts';
 import { runCode } from './code.ts';
 import type { CountedReward } from './counted-reward.ts';
-import { kindTwinId, type TextDefinition, type TwinDefinition } from './definition.ts';
+import { type TextDefinition, type TwinDefinition, twinIdOf } from './definition.ts';
 import { measureEase } from './ease.ts';
 import { countForm } from './form.ts';
 import { measureLength } from './length.ts';
@@ -37,7 +37,7 @@ export interface OwnReward extends Omit<Reward, 'twin'>, OwnScorer {
  * that was not loaded.
  */
 export function createOwnReward(definition: TextDefinition, parts: OwnParts): OwnReward {
-  const { id, label, twin } = definition;
+  const { label, twin } = definition;
   const own = read(definition, parts);
   return {
     ...scorerOf(definition, own),
@@ -45,7 +45,7 @@ export function createOwnReward(definition: TextDefinition, parts: OwnParts): Ow
     terms: (input) => own.terms(input),
     twin:
       twin === undefined
-        ? { ...own.twin, id: kindTwinId(id), label: `${label} ${own.twin.label}` }
+        ? { ...own.twin, id: twinIdOf(definition), label: `${label} ${own.twin.label}` }
         : typeof twin === 'string'
           ? knownScorer(twin, definition, parts.lexicon)
           : scorerOf(twin, read(twin, parts)),

@@ -51,12 +51,12 @@ export function isOwnId(id: string): boolean {
   return id.startsWith('own-');
 }
 
-/** The id of the twin of a definition that brings none. */
-export function kindTwinId(id: string): string {
-  return `${id}-twin`;
+/** The id under which a definition's twin is measured: of the scorer that it names or brings, or of its kind's own. */
+export function twinIdOf({ id, twin }: Pick<Definition, 'id' | 'twin'>): string {
+  return typeof twin === 'string' ? twin : (twin?.id ?? `${id}-twin`);
 }
 
 /** Ids that a definition brings with it: its own, and its twin's unless that is a scorer that is there already. */
-export function definitionIds({ id, twin }: Pick<Definition, 'id' | 'twin'>): string[] {
-  return [id, ...(typeof twin === 'string' ? [] : [twin?.id ?? kindTwinId(id)])];
+export function definitionIds(definition: Pick<Definition, 'id' | 'twin'>): string[] {
+  return [definition.id, ...(typeof definition.twin === 'string' ? [] : [twinIdOf(definition)])];
 }
