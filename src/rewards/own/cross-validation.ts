@@ -1,7 +1,7 @@
 /** A linear fit to few examples whose prior is chosen by what it does not see, and how often it is right about what it did not see. */
 import { type DualFit, fitDual, gramMatrix, marginOf } from '../../math/fit-logistic.ts';
 import { logSigmoid } from '../../math/softmax.ts';
-import { type Interval, wilsonInterval } from '../../math/statistics.ts';
+import type { HeldOut } from './learned-definition.ts';
 
 /** In units of rows whose mean squared norm is 1. */
 const PENALTIES = [0.03, 0.1, 0.3, 1, 3, 10] as const;
@@ -10,17 +10,10 @@ const INNER_FOLDS = 5;
 /** Rows beyond which the outer folds are as few as the inner ones: a fit takes time with their cube. */
 const MANY = 60;
 
-export interface HeldOut {
-  /** Rows on the right side of a fit that did not see them, and all rows. */
-  readonly right: number;
-  readonly count: number;
-  /** 95 % Wilson interval of the share; folds share rows, so it is a little too narrow. */
-  readonly interval: Interval;
-}
-
 export interface ValidatedFit {
   readonly fit: DualFit;
   readonly penalty: number;
+  /** Rows on the right side of a fit that did not see them, a tie half, and all rows. */
   readonly heldOut: HeldOut;
 }
 
@@ -41,8 +34,7 @@ export function fitValidated(rows: readonly ArrayLike<number>[], labels: readonl
     for (const i of fold) right += rightness(marginAt(problem, seen, fit, i), labels[i] as number);
   }
   const penalty = bestPenalty(problem, all);
-  const heldOut = { right, count: labels.length, interval: wilsonInterval(right, labels.length) };
-  return { fit: fitOf(problem, all, penalty), penalty, heldOut };
+  return { fit: fitOf(problem, all, penalty), penalty, heldOut: { right, count: labels.length } };
 }
 
 interface Problem {

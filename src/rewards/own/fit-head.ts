@@ -1,8 +1,8 @@
 /** Fits the heads of `examples` and `taste` to what a reader showed. */
 import { primalWeights } from '../../math/fit-logistic.ts';
 import { readableFeatures } from '../readable-features.ts';
-import { fitValidated, type HeldOut } from './cross-validation.ts';
-import type { FeatureHead, Preference, StateHead } from './learned-definition.ts';
+import { fitValidated } from './cross-validation.ts';
+import type { FeatureHead, HeldOut, Preference, StateHead } from './learned-definition.ts';
 import { encodeWeights } from './linear-head.ts';
 
 /** Fewest examples of each side, and choices, of which anything can be held out. */
@@ -11,17 +11,12 @@ export const LEAST_CHOICES = 8;
 /** Most rows that a fit takes: the time grows with their cube. */
 export const MOST_ROWS = 200;
 
-export interface HeadFit<Head> {
-  readonly head: Head;
-  readonly heldOut: HeldOut;
-}
-
 /**
  * A head that tells liked texts from disliked ones: logistic regression with an intercept on states in standard deviations.
  * @param liked, disliked States [width]. @param base SHA-256 of the model whose they are.
  * @throws RangeError of one sentence where there are too few or too many.
  */
-export function fitExamples(liked: readonly Float32Array[], disliked: readonly Float32Array[], base: string): HeadFit<StateHead> {
+export function fitExamples(liked: readonly Float32Array[], disliked: readonly Float32Array[], base: string): StateHead {
   if (liked.length < LEAST_EXAMPLES || disliked.length < LEAST_EXAMPLES)
     throw new RangeError(
       `${liked.length} liked and ${disliked.length} disliked texts are too few to learn from and to check it: expected at least ${LEAST_EXAMPLES} of each.`,
@@ -30,7 +25,7 @@ export function fitExamples(liked: readonly Float32Array[], disliked: readonly F
   const { rows, scale } = standardised([...liked, ...disliked]);
   const labels = [...liked.map(() => 1), ...disliked.map(() => 0)];
   const { fit, heldOut } = fitValidated(rows, labels, true);
-  return { head: { ...headOf(scale, primalWeights(rows, fit), fit.intercept), base }, heldOut };
+  return { ...headOf(scale, primalWeights(rows, fit), fit.intercept), base, heldOut };
 }
 
 /**
@@ -39,29 +34,29 @@ export function fitExamples(liked: readonly Float32Array[], disliked: readonly F
  * @param pairs States of the chosen text and the other.
  * @throws RangeError of one sentence where there are too few or too many.
  */
-export function fitTaste(pairs: readonly (readonly [Float32Array, Float32Array])[], base: string): HeadFit<StateHead> {
+export function fitTaste(pairs: readonly (readonly [Float32Array, Float32Array])[], base: string): StateHead {
   refuseChoices(pairs.length);
   const { rows, scale } = standardised(pairs.flat());
   const { weights, heldOut } = fitDifferences(rows);
-  return { head: { ...headOf(scale, weights, 0), base }, heldOut };
+  return { ...headOf(scale, weights, 0), base, heldOut };
 }
 
 /** The same on readable features: five numbers that a person can read. @throws as `fitTaste`. */
-export function fitTasteOnFeatures(choices: readonly Preference[]): HeadFit<FeatureHead> {
+export function fitTasteOnFeatures(choices: readonly Preference[]): FeatureHead {
   refuseChoices(choices.length);
   const features = choices.flatMap(({ prompt, chosen, other }) =>
     [chosen, other].map((text) => readableFeatures({ prompt, text, finished: true })),
   );
   const { rows, scale } = standardised(features);
   const { weights, heldOut } = fitDifferences(rows);
-  const head: FeatureHead = {
+  return {
     reads: 'features',
     means: [...scale.means],
     deviations: [...scale.deviations],
     // In standard deviations, without what made the rows one long.
     weights: weights.map((weight) => weight / scale.length),
+    heldOut,
   };
-  return { head, heldOut };
 }
 
 function refuseMany(count: number, what: string): void {
@@ -114,8 +109,25 @@ function standardised(rows: readonly ArrayLike<number>[]): { rows: Float64Array[
 }
 
 /** Weights on standardised rows as a head on states. */
-function headOf({ means, deviations, length }: Scale, weights: readonly number[], intercept: number): Omit<StateHead, 'base'> {
+function headOf({ means, deviations, length }: Scale, weights: readonly number[], intercept: number): Omit<StateHead, 'base' | 'heldOut'> {
   const own = weights.map((weight, k) => weight / ((deviations[k] as number) * length));
   const bias = own.reduce((sum, weight, k) => sum - weight * (means[k] as number), intercept);
   return { reads: 'mean', bias, weights: encodeWeights(own) };
+}
+
+/** What a fit takes, as data: a worker does it, as its time grows with the cube of the rows. */
+export type FitRequest =
+  | {
+      readonly kind: 'examples';
+      readonly liked: readonly Float32Array[];
+      readonly disliked: readonly Float32Array[];
+      readonly base: string;
+    }
+  | { readonly kind: 'taste'; readonly pairs: readonly (readonly [Float32Array, Float32Array])[]; readonly base: string }
+  | { readonly kind: 'features'; readonly choices: readonly Preference[] };
+
+/** @throws as the fit of its kind. */
+export function fitHead(request: FitRequest): StateHead | FeatureHead {
+  if (request.kind === 'examples') return fitExamples(request.liked, request.disliked, request.base);
+  return request.kind === 'taste' ? fitTaste(request.pairs, request.base) : fitTasteOnFeatures(request.choices);
 }

@@ -10,6 +10,9 @@ const Words = v.pipe(v.string(), v.minLength(1));
 /** Which state of the base stands for a text: that at its last token, or the mean over its tokens; after the final norm. */
 export const PoolingSchema = v.picklist(['last', 'mean']);
 
+/** How often the fit was right about what it did not see (cross-validation). */
+const HeldOutSchema = v.strictObject({ right: v.pipe(v.number(), v.minValue(0)), count: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+
 /** What a linear head on the hidden state says: sigmoid(bias + weights . state). */
 export const StateHeadSchema = v.strictObject({
   reads: PoolingSchema,
@@ -18,6 +21,7 @@ export const StateHeadSchema = v.strictObject({
   bias: Finite,
   /** [width], float32, little-endian, base64. */
   weights: v.pipe(v.string(), v.base64('expected base64')),
+  heldOut: HeldOutSchema,
 });
 
 /** The same on readable features (readable-features.ts, in their order): sigmoid(weights . (features - means) / deviations). */
@@ -26,6 +30,7 @@ export const FeatureHeadSchema = v.strictObject({
   means: v.array(Finite),
   deviations: v.array(v.pipe(Finite, v.gtValue(0))),
   weights: v.array(Finite),
+  heldOut: HeldOutSchema,
 });
 
 export const PreferenceSchema = v.strictObject({
@@ -68,6 +73,7 @@ export function learnedKinds<const Common extends v.ObjectEntries>(common: Commo
 /** What is measured of a learned reward, without its twin. */
 const LearnedSchema = v.variant('kind', learnedKinds({ id: v.string(), label: v.string() }));
 
+export type HeldOut = v.InferOutput<typeof HeldOutSchema>;
 export type Pooling = v.InferOutput<typeof PoolingSchema>;
 export type StateHead = v.InferOutput<typeof StateHeadSchema>;
 export type FeatureHead = v.InferOutput<typeof FeatureHeadSchema>;

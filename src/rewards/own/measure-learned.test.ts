@@ -14,7 +14,13 @@ const reader: ModelReader = {
     logProbabilities: Float32Array.from(questions.flatMap(({ prompt }) => (/Answer: .*\?\n/.test(prompt) ? [-0.1, -2.1] : [-3, -1]))),
   }),
 };
-const head = (bias: number, weights: number[], base = BASE) => ({ reads: 'mean' as const, base, bias, weights: encodeWeights(weights) });
+const head = (bias: number, weights: number[], base = BASE) => ({
+  reads: 'mean' as const,
+  base,
+  bias,
+  weights: encodeWeights(weights),
+  heldOut: { right: 5, count: 8 },
+});
 const examples = (id: string, own?: ReturnType<typeof head>): LearnedDefinition => ({
   id,
   label: id,
@@ -33,7 +39,13 @@ describe('rewards that a model measures', () => {
       label: 'Taste',
       kind: 'taste',
       choices: [],
-      head: { reads: 'features', means: [2, 0, 0, 0, 0], deviations: [1, 1, 1, 1, 1], weights: [-1, 0, 0, 0, 0] },
+      head: {
+        reads: 'features',
+        means: [2, 0, 0, 0, 0],
+        deviations: [1, 1, 1, 1, 1],
+        weights: [-1, 0, 0, 0, 0],
+        heldOut: { right: 5, count: 8 },
+      },
     };
     const definitions = [
       examples('own-a', head(-1, [0, 2])),

@@ -1,6 +1,7 @@
 /** The worker's side: scores texts in short slices, so that an abort is heard between them, and keeps what it scored. */
 import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import type { OwnParts } from '../../rewards/own/create.ts';
+import { fitHead } from '../../rewards/own/fit-head.ts';
 import { loadOwnParts } from '../../rewards/own/load-parts.ts';
 import type { FromScoring, ToScoring } from './protocol.ts';
 import { ScoreCache } from './score-cache.ts';
@@ -73,7 +74,8 @@ export function createScoringHost(deps: ScoringHostDeps, post: (message: FromSco
     else {
       running.add(message.id);
       try {
-        await score(message);
+        if (message.kind === 'fit') post({ kind: 'fitted', id: message.id, head: fitHead(message.fit) });
+        else await score(message);
       } catch (error) {
         post({ kind: 'failed', id: message.id, message: error instanceof Error ? error.message : String(error) });
       } finally {

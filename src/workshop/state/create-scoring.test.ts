@@ -27,7 +27,7 @@ const longer: Definition = {
   kind: 'examples',
   liked: [],
   disliked: [],
-  head: { reads: 'mean', base: BASE, bias: -10, weights: encodeWeights([1]) },
+  head: { reads: 'mean', base: BASE, bias: -10, weights: encodeWeights([1]), heldOut: { right: 5, count: 8 } },
   twin: { id: 'own-longer-twin', label: 'Asked', kind: 'judge', question: 'Is it long?', pairs: [] },
 };
 

@@ -64,7 +64,7 @@ export function createScoring({ lexicon, reader, base, spawn = spawnWorker, now 
     return measureLearned(definitions, inputs, reader, { base: sha, signal, onProgress, onFault });
   }
 
-  return { score, dispose: () => worker.dispose() };
+  return { score, fit: (request, signal) => worker.fit(request, signal), dispose: () => worker.dispose() };
 }
 
 /** Who scores what: a twin that the model measures, or that text decides of a reward that it does not, is a reward like the others. */

@@ -1,4 +1,6 @@
 /** The page's side of the scoring worker: starts it at the first call, pairs answers with calls, ends with it what it was asked. */
+import type { FitRequest } from '../../rewards/own/fit-head.ts';
+import type { FeatureHead, StateHead } from '../../rewards/own/learned-definition.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import type { FromScoring, TextScorable, ToScoring } from '../scoring-worker/protocol.ts';
 import type { RewardFault } from './scoring.ts';
@@ -19,9 +21,12 @@ export interface TextScoringOptions {
   readonly onFault: (fault: RewardFault) => void;
 }
 
+/** What a call is answered with. */
+type Answer = Extract<FromScoring, { kind: 'scored' | 'fitted' }>;
+
 interface Waiting {
-  readonly options: TextScoringOptions;
-  resolve(scores: TextScores): void;
+  readonly options: Partial<TextScoringOptions>;
+  resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
 
@@ -38,7 +43,18 @@ export class ScoringWorker {
 
   /** @throws the signal's reason when aborted; Error when nothing can be scored, or the worker is gone: the next call starts another. */
   score(rewards: readonly TextScorable[], inputs: readonly RewardInput[], options: TextScoringOptions): Promise<TextScores> {
-    const { signal, twins } = options;
+    const { twins } = options;
+    return this.#call((id) => ({ kind: 'score', id, rewards, twins, inputs }), options) as Promise<TextScores & Answer>;
+  }
+
+  /** @throws as `score`; Error of one sentence when there is too little to fit. */
+  async fit(fit: FitRequest, signal?: AbortSignal): Promise<StateHead | FeatureHead> {
+    const fitted = await this.#call((id) => ({ kind: 'fit', id, fit }), signal ? { signal } : {});
+    return (fitted as Extract<Answer, { kind: 'fitted' }>).head;
+  }
+
+  #call(message: (id: number) => ToScoring, options: Partial<TextScoringOptions>): Promise<Answer> {
+    const { signal } = options;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const id = ++this.#newest;
@@ -48,20 +64,15 @@ export class ScoringWorker {
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', stop, { once: true });
-      const settle = () => signal?.removeEventListener('abort', stop);
-      this.#waiting.set(id, {
-        options,
-        resolve: (scores) => {
-          settle();
-          resolve(scores);
-        },
-        reject: (error) => {
-          settle();
-          reject(error);
-        },
-      });
+      const settled =
+        <T>(then: (value: T) => void) =>
+        (value: T) => {
+          signal?.removeEventListener('abort', stop);
+          then(value);
+        };
+      this.#waiting.set(id, { options, resolve: settled(resolve), reject: settled(reject) });
       this.#port ??= this.#start();
-      this.#port.postMessage({ kind: 'score', id, rewards, twins, inputs } satisfies ToScoring);
+      this.#port.postMessage(message(id));
     });
   }
 
@@ -80,12 +91,12 @@ export class ScoringWorker {
   #receive(message: FromScoring): void {
     const waiting = this.#waiting.get(message.id);
     if (!waiting) return;
-    if (message.kind === 'progress') waiting.options.onProgress(message.done);
-    else if (message.kind === 'fault') waiting.options.onFault({ reward: message.reward, message: message.message });
+    if (message.kind === 'progress') waiting.options.onProgress?.(message.done);
+    else if (message.kind === 'fault') waiting.options.onFault?.({ reward: message.reward, message: message.message });
     else {
       this.#waiting.delete(message.id);
-      if (message.kind === 'scored') waiting.resolve(message);
-      else waiting.reject(new Error(message.message));
+      if (message.kind === 'failed') waiting.reject(new Error(message.message));
+      else waiting.resolve(message);
     }
   }
 

@@ -1,5 +1,7 @@
 /** One way to score texts, whatever the reward: by text in a worker, by the model through the engine. */
 import type { Definition, Unpaired } from '../../rewards/own/definition.ts';
+import type { FitRequest } from '../../rewards/own/fit-head.ts';
+import type { FeatureHead, StateHead } from '../../rewards/own/learned-definition.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 
 /** A reward of the registry, or a twin of one, by its id; or the reader's own as data. */
@@ -38,6 +40,11 @@ export interface Scoring {
    * @throws the signal's reason when aborted; Error when nothing at all can be scored: the worker is gone, the word list did not come.
    */
   score(rewards: readonly Scorable[], inputs: readonly RewardInput[], options?: ScoringOptions): Promise<readonly Record<string, number>[]>;
+  /**
+   * Fits a head to states or choices.
+   * @throws the signal's reason when aborted; Error of one sentence where there is too little to learn from.
+   */
+  fit(request: FitRequest, signal?: AbortSignal): Promise<StateHead | FeatureHead>;
   /** Ends the worker. */
   dispose(): void;
 }
