@@ -49,6 +49,8 @@ export const learnedFields = {
   },
   taste: {
     kind: v.literal('taste'),
+    /** What explains the choices: the model's states (unless told), or features that one can count. */
+    reads: v.optional(v.picklist(['states', 'features'])),
     choices: v.array(PreferenceSchema),
     head: v.optional(v.variant('reads', [StateHeadSchema, FeatureHeadSchema])),
   },

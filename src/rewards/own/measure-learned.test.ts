@@ -38,6 +38,7 @@ describe('rewards that a model measures', () => {
       id: 'own-taste',
       label: 'Taste',
       kind: 'taste',
+      reads: 'features',
       choices: [],
       head: {
         reads: 'features',
