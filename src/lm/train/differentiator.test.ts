@@ -210,6 +210,11 @@ describe('a batch', () => {
     });
   });
 
+  it('refuses to train nothing', async () => {
+    await expect(differentiator({ hooks: [], columns: 2 })).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(differentiator({ hooks: ['o'], columns: 0 })).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
   it('refuses a row that is longer than was planned for', async () => {
     const made = await openSmall(shape);
     const long = [{ prompt: tokens(60), answer: [1], columns: mix }];

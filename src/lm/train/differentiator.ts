@@ -47,11 +47,13 @@ export interface OpenArgs {
 
 /**
  * Plans the memory, writes the base's weights to the runtime's memory, and opens the gradient graphs.
- * @throws EngineError 'out-of-memory' with the numbers when the plan does not fit, before anything is allocated, or when there is no room after
+ * @throws EngineError 'bad-request' when nothing would be trained; 'out-of-memory' with the numbers when the plan does not fit, before anything is allocated, or when there is no room after
  * all; 'backend' when the runtime refuses a graph.
  */
 export async function openDifferentiator(args: OpenArgs): Promise<Differentiator> {
   const { file, config, ort, module, shape, workload, memory, onProgress } = args;
+  if (trainedMatrices(config, shape).size === 0 || shape.columns < 1)
+    throw new EngineError('bad-request', 'nothing is trained, expected at least one hook or soft vector, and one column');
   const plan = planMemory(config, shape, workload, memory);
   const pieces = await Pieces.open(ort, module, config, shape, plan.saves);
   const weights = new HeapScope(pieces.module);
