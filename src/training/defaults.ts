@@ -63,10 +63,11 @@ export const ON_POLICY: OnPolicySettings = {
 };
 
 /** The recipe of a choice. */
-export function defaultRecipe({ effort, method = 'clp', variant, rewards, limit, temperature, seed = 1 }: RecipeChoice): Recipe {
+export function defaultRecipe({ effort, variant, rewards, limit, temperature, seed = 1, ...choice }: RecipeChoice): Recipe {
   const dial = rewards.length === 1;
+  const method = dial ? 'clp' : (choice.method ?? 'clp');
   return {
-    method: dial ? 'clp' : method,
+    method,
     ...(variant && !dial && method === 'clp' ? { variant } : {}),
     rewards: [...rewards],
     ...(dial ? { axes: [...rewards, CLOSENESS] } : {}),
@@ -75,10 +76,10 @@ export function defaultRecipe({ effort, method = 'clp', variant, rewards, limit,
     seed,
     bank: method === 'soft-prompt' ? { rank: 8, scale: 1 } : { rank: 4, scale: 4 },
     offline: OFFLINE[effort],
-    ...(effort === 'thorough' ? { on_policy: ON_POLICY } : {}),
+    ...(effort === 'thorough' && method !== 'soft-prompt' ? { on_policy: ON_POLICY } : {}),
     // Between two rewards half of the simplex says little: corners make the ends of the slider.
     draw: { alpha: 1, corner_share: rewards.length === 2 ? 0.5 : 0.3 },
-    ...(method === 'gold' && !dial ? { gold: [equalWeighting(rewards.length)] } : {}),
+    ...(method === 'gold' ? { gold: [equalWeighting(rewards.length)] } : {}),
   };
 }
 

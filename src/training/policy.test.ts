@@ -41,7 +41,7 @@ test('a gold policy is on at its own point and off elsewhere', () => {
 });
 
 test('a soft prompt has vectors before the chat, one set a slot', () => {
-  const policy = policyOf(voiceRecipe({ method: 'soft-prompt', bank: { rank: 8, scale: 1 } }));
+  const policy = policyOf(voiceRecipe({ method: 'soft-prompt', on_policy: undefined, bank: { rank: 8, scale: 1 } }));
   expect(policy).toMatchObject({ hooks: [], softTokens: 8 });
   expect(names(policy)).toEqual(['soft-shared 1 slow', 'soft-brevity 1', 'soft-richness 1', 'soft-cheer 1']);
   expect(policy.coefficients(w)).toEqual([1, ...w]);
