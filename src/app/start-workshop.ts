@@ -1,6 +1,6 @@
 /** Gathers what the workshop starts from: the site's word list, the engine, and what this browser kept. */
 import { sharedEngine } from '../engine/shared-engine.ts';
-import { loadCatalog } from '../site/load-catalog.ts';
+import { loadLexicon } from '../site/load-catalog.ts';
 import { siteUrl } from '../site/site-url.ts';
 import { openPoolShelf } from '../workshop/state/pool-shelf.ts';
 import { openProjectShelf } from '../workshop/state/project-shelf.ts';
@@ -20,6 +20,6 @@ export function sharedWorkshop(): Promise<Workshop> {
 
 /** @throws Error that names the file that is missing or wrong. */
 async function startWorkshop(): Promise<Workshop> {
-  const [catalog, shelf, pools, claim] = await Promise.all([loadCatalog(), openProjectShelf(), openPoolShelf(), claimTab()]);
-  return createWorkshop({ catalog, shelf, pools, claim, engine: sharedEngine(), models: siteUrl('models/') });
+  const [lexicon, shelf, pools, claim] = await Promise.all([loadLexicon(), openProjectShelf(), openPoolShelf(), claimTab()]);
+  return createWorkshop({ lexicon, shelf, pools, claim, engine: sharedEngine(), models: siteUrl('models/') });
 }

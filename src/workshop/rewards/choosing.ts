@@ -1,8 +1,29 @@
+/** Changes to the rewards of a project, one a function. */
+import type { Definition } from '../../rewards/own/definition.ts';
+import type { Project } from '../state/project-schema.ts';
+
 /** Rewards that a policy of the workshop is steered between, at most. */
 export const rewardLimit = 3;
 
-/** The list with the reward at its end, or without it; unchanged where it is full. */
-export function toggled(chosen: readonly string[], id: string): readonly string[] {
-  if (chosen.includes(id)) return chosen.filter((other) => other !== id);
-  return chosen.length < rewardLimit ? [...chosen, id] : chosen;
+/** Chosen last; unchanged where there are three already. */
+export function withReward(project: Project, id: string): Project {
+  const { rewards } = project;
+  return rewards.includes(id) || rewards.length === rewardLimit ? project : { ...project, rewards: [...rewards, id] };
+}
+
+/** Not chosen; an own one stays among the reader's. */
+export function withoutReward(project: Project, id: string): Project {
+  return { ...project, rewards: project.rewards.filter((other) => other !== id) };
+}
+
+/** With this definition in the place of the one of its id; a new one is chosen where there is room. */
+export function withDefinition(project: Project, definition: Definition): Project {
+  const known = project.definitions.some(({ id }) => id === definition.id);
+  if (known) return { ...project, definitions: project.definitions.map((own) => (own.id === definition.id ? definition : own)) };
+  return withReward({ ...project, definitions: [...project.definitions, definition] }, definition.id);
+}
+
+/** Neither chosen nor kept. */
+export function withoutDefinition(project: Project, id: string): Project {
+  return { ...withoutReward(project, id), definitions: project.definitions.filter((own) => own.id !== id) };
 }

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
 import { Count, Finite, Id, Seed } from '../../packs/fields.ts';
+import { type Definition, DefinitionsSchema } from '../../rewards/own/definition.ts';
 
 /** Characters of a prompt or a system prompt, at most. */
 export const promptLimit = 4000;
@@ -36,7 +37,7 @@ export const ProjectSchema = v.object({
   /** The ready-made start that set it up, if one did (src/workshop/starts). */
   start: v.exactOptional(Id),
   /** Own rewards, chosen or not. */
-  definitions: v.pipe(v.array(v.looseObject({ id: Id, label: v.string(), kind: v.string() })), v.maxLength(40)),
+  definitions: DefinitionsSchema,
   /** Ids of the chosen rewards in the order of the weights: two or three; one alone is a dial against closeness to the base. */
   rewards: v.pipe(
     v.array(Id),
@@ -53,7 +54,7 @@ export const ProjectSchema = v.object({
 
 type Deep<T> = T extends readonly (infer Item)[] ? readonly Deep<Item>[] : T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T;
 
-export type Project = Deep<v.InferOutput<typeof ProjectSchema>>;
+export type Project = Deep<Omit<v.InferOutput<typeof ProjectSchema>, 'definitions'>> & { readonly definitions: readonly Definition[] };
 
 /** The system prompt of the shipped pool and packs. */
 export const usualSystem = 'Answer in two or three sentences.';

@@ -1,7 +1,8 @@
 /** The wired workshop: its stores, and what they are made of. One a page, alive while the reader is elsewhere in Tiller. */
 import type { EnginePort } from '../../engine/engine-port.ts';
+import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import type { ModelReader } from '../../rewards/own/measure-learned.ts';
-import type { Rewards } from '../../rewards/registry.ts';
+import { createRewards, type Rewards } from '../../rewards/registry.ts';
 import { createScoring } from './create-scoring.ts';
 import { fetchBase, fetchPool } from './fetch-pool.ts';
 import { createModelGate, type ModelGate } from './model.ts';
@@ -20,6 +21,7 @@ export interface Workshop {
   readonly notices: Notices;
   /** The shipped rewards that text decides, and the guard. */
   readonly catalog: Rewards;
+  readonly lexicon: Lexicon;
   readonly engine: EnginePort;
   /** The base model for whoever works in the background. */
   readonly model: ModelGate;
@@ -35,13 +37,14 @@ export interface WorkshopDeps {
   readonly shelf: ProjectShelf;
   readonly pools: PoolShelf;
   readonly claim: TabClaim;
-  readonly catalog: Rewards;
+  readonly lexicon: Lexicon;
   readonly engine: EnginePort;
   readonly models: string;
 }
 
-export async function createWorkshop({ shelf, pools, claim, catalog, engine, models }: WorkshopDeps): Promise<Workshop> {
+export async function createWorkshop({ shelf, pools, claim, lexicon, engine, models }: WorkshopDeps): Promise<Workshop> {
   const notices = createNotices();
+  const catalog = createRewards(lexicon);
   const project = await openProject({ shelf, claim, notify: notices.getState().notify });
   const model = createModelGate(engine, new URL('base/manifest.json', models).href);
   const reader = cachedReader(engine);
@@ -56,5 +59,5 @@ export async function createWorkshop({ shelf, pools, claim, catalog, engine, mod
     fetchBase: (signal) => fetchBase(models, signal),
     now: () => performance.now(),
   });
-  return { project, notices, catalog, engine, model, reader, scoring, pool, models };
+  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, models };
 }
