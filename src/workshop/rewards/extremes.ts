@@ -6,7 +6,7 @@ export interface ScoredText {
   readonly score: number;
 }
 
-/** The best and the worst texts, the extreme first, each text once; of equal scores the earlier one, and none in both lists. */
+/** The best and the worst texts, the extreme first, and of each prompt one; of equal scores the earlier one, and no text in both lists. */
 export function extremes(
   inputs: readonly RewardInput[],
   scores: Scores,
@@ -20,10 +20,13 @@ export function extremes(
     return [{ input, score }];
   });
   const sorted = scored.toSorted((a, b) => b.score - a.score);
-  const best = sorted.slice(0, count);
-  const worst = scored
-    .filter((one) => !best.includes(one))
-    .toSorted((a, b) => a.score - b.score)
-    .slice(0, count);
-  return { best, worst };
+  const best = ofEachPrompt(sorted).slice(0, count);
+  const others = scored.filter((one) => !best.includes(one)).toSorted((a, b) => a.score - b.score);
+  return { best, worst: ofEachPrompt(others).slice(0, count) };
+}
+
+/** The first of each prompt: three answers to one question show less than three to three. */
+function ofEachPrompt(texts: readonly ScoredText[]): ScoredText[] {
+  const prompts = new Set<string>();
+  return texts.filter(({ input: { prompt } }) => !prompts.has(prompt) && prompts.add(prompt));
 }

@@ -8,7 +8,7 @@ const length: Definition = { id: 'own-length', label: 'Length', kind: 'length', 
 const judge: Definition = { id: 'own-judge', label: 'Judge', kind: 'judge', question: 'Is it good?', pairs: [] };
 
 /** Scores a text's length; calls are noted by id and number of texts. */
-function scoringOf(calls: string[], faulty: readonly string[] = []): Scoring {
+function scoringOf(calls: string[], faulty: readonly string[] = []): Pick<Scoring, 'score'> {
   return {
     async score(rewards, inputs, { signal, onFault } = {}) {
       const ids = rewards.map((reward) => (typeof reward === 'string' ? reward : reward.id));
@@ -19,7 +19,6 @@ function scoringOf(calls: string[], faulty: readonly string[] = []): Scoring {
       const good = ids.filter((id) => !faulty.includes(id));
       return inputs.map(({ text }) => Object.fromEntries([...good, 'guard'].map((id) => [id, id === 'guard' ? 0 : text.length])));
     },
-    dispose: () => {},
   };
 }
 

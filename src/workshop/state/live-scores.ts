@@ -27,7 +27,7 @@ export interface LiveScoring {
 const idOf = (reward: string | Definition) => (typeof reward === 'string' ? reward : reward.id);
 const asksModel = (reward: string | Definition) => typeof reward !== 'string' && !isTextDefinition(reward);
 
-export function createLiveScoring(scoring: Scoring): LiveScoring {
+export function createLiveScoring(scoring: Pick<Scoring, 'score'>): LiveScoring {
   const store = createStore<LiveScores>(() => ({ byId: new Map(), scoring: [], faults: new Map() }));
   const latest = createLatest();
   /** Content of a reward whose scores are in the store, by its id. */
@@ -41,7 +41,7 @@ export function createLiveScoring(scoring: Scoring): LiveScoring {
     const faults = new Map<string, string>();
     const onFault = ({ reward, message }: { readonly reward: string; readonly message: string }) => void faults.set(reward, message);
     try {
-      const records = await scoring.score(rewards, inputs, { signal, onFault });
+      const records = await scoring.score(rewards, inputs, { signal, onFault, twins: true });
       const ids = new Set(records.flatMap((record) => Object.keys(record)));
       const found = [...ids].map((id): [string, Scores] => [id, sample.inputs.map((_, i) => records[i]?.[id])]);
       // A reward that gave nothing at all loses the scores of what it was before.

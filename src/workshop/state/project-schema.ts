@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { parseFile } from '../../lm/parse-file.ts';
 import { Count, Finite, Id, Seed } from '../../packs/fields.ts';
 import { type Definition, DefinitionsSchema } from '../../rewards/own/definition.ts';
+import { EFFORTS } from '../../training/defaults.ts';
+import { METHODS, VARIANTS } from '../../training/recipe.ts';
 
 /** Characters of a prompt or a system prompt, at most. */
 export const promptLimit = 4000;
@@ -46,7 +48,9 @@ export const ProjectSchema = v.object({
   ),
   prompts: PromptsSchema,
   pool: PoolSettingsSchema,
-  /** What the reader changed of the recipe; absent are the workshop's defaults (src/training/defaults.ts). */
+  /** Which of the workshop's recipes (src/training/defaults.ts). */
+  training: v.object({ effort: v.picklist(EFFORTS), method: v.picklist(METHODS), variant: v.exactOptional(v.picklist(VARIANTS)) }),
+  /** What the reader changed of it, for `changedRecipe`. */
   recipe: v.exactOptional(v.record(v.string(), v.unknown())),
   /** Ids of its runs, the newest last. */
   runs: v.pipe(v.array(Id), v.maxLength(200)),
@@ -66,6 +70,7 @@ export const emptyProject: Project = {
   rewards: [],
   prompts: { source: 'shipped', list: [], system: usualSystem, counts: { train: 0, tune: 0, heldOut: 0 }, seed: 1 },
   pool: { samples: 8, limit: 64, temperature: 0.8, seed: 1 },
+  training: { effort: 'quick', method: 'clp' },
   runs: [],
 };
 

@@ -23,27 +23,29 @@ export async function claimTab(locks: LockManager | undefined = navigator.locks)
     for (const listener of listeners) listener();
   };
 
-  /** Held until the tab is closed, or another takes it. */
-  function hold(options: LockOptions): Promise<void> {
+  /** Held until the tab is closed, or another takes it. @returns whether it was had. */
+  function hold(options: LockOptions): Promise<boolean> {
     return new Promise((settle) => {
       locks
-        ?.request(lock, options, () => {
-          show(true);
-          settle();
-          return new Promise<void>(() => {});
+        ?.request(lock, options, (granted) => {
+          show(granted !== null);
+          settle(granted !== null);
+          return granted && new Promise<void>(() => {});
         })
         .catch(() => {
           show(false);
-          settle();
+          settle(false);
         });
     });
   }
 
   // A page that is being left lets go a moment after the next one has begun.
-  if (locks) await hold({ signal: AbortSignal.timeout(patience) });
+  if (locks && !(await hold({ ifAvailable: true }))) await hold({ signal: AbortSignal.timeout(patience) });
   return {
     mine: () => mine,
-    take: () => (locks ? hold({ steal: true }) : Promise.resolve()),
+    async take() {
+      if (locks) await hold({ steal: true });
+    },
     onChange: (listener) => listeners.push(listener),
   };
 }

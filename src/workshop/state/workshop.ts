@@ -5,6 +5,7 @@ import type { ModelReader } from '../../rewards/own/measure-learned.ts';
 import { createRewards, type Rewards } from '../../rewards/registry.ts';
 import { createScoring } from './create-scoring.ts';
 import { fetchBase, fetchPool } from './fetch-pool.ts';
+import { createLiveScoring, type LiveScoring } from './live-scores.ts';
 import { createModelGate, type ModelGate } from './model.ts';
 import { createNotices, type Notices } from './notices.ts';
 import type { PoolShelf } from './pool-shelf.ts';
@@ -13,6 +14,7 @@ import { createPoolStore } from './pool-store.ts';
 import { openProject, type ProjectStore } from './project.ts';
 import type { ProjectShelf } from './project-shelf.ts';
 import { cachedReader } from './reading-cache.ts';
+import { followPool, type SampleStore } from './sample-store.ts';
 import type { Scoring } from './scoring.ts';
 import type { TabClaim } from './tab-claim.ts';
 
@@ -29,6 +31,9 @@ export interface Workshop {
   /** What the base says of texts, each read once. */
   readonly reader: ModelReader;
   readonly pool: PoolStore;
+  /** The answers that rewards are tried on while they are defined, and what they score there. */
+  readonly sample: SampleStore;
+  readonly live: LiveScoring;
   /** URL of the folder of packs, base and pool, with a trailing slash. */
   readonly models: string;
 }
@@ -59,5 +64,7 @@ export async function createWorkshop({ shelf, pools, claim, lexicon, engine, mod
     fetchBase: (signal) => fetchBase(models, signal),
     now: () => performance.now(),
   });
-  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, models };
+  const sample = followPool(pool, () => fetchPool(models, new AbortController().signal));
+  const live = createLiveScoring(scoring);
+  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, models };
 }
