@@ -71,12 +71,12 @@ const READINGS: Readonly<Record<CountedForm, Reading>> = {
   },
   questions: {
     ...{ noun: ['question', 'questions'], hack: 'a question mark after anything' },
-    count: ({ text }) => sentencesOf(text).filter((sentence) => /[?？]["')\]]*$/u.test(sentence)).length,
+    count: ({ text }) => sentencesOf(text).filter((sentence) => /[?？]["'”’»)\]]*$/u.test(sentence)).length,
     twin: sharing('that open with a word that asks', opensWith(ASKING)),
   },
   exclamations: {
     ...{ noun: ['exclamation', 'exclamations'], hack: 'an exclamation mark after anything' },
-    count: ({ text }) => sentencesOf(text).filter((sentence) => /[!！]["')\]]*$/u.test(sentence)).length,
+    count: ({ text }) => sentencesOf(text).filter((sentence) => /[!！]["'”’»)\]]*$/u.test(sentence)).length,
     twin: sharing('with a word that one calls out', sentenceHas(CALLS)),
   },
   'first-person': {

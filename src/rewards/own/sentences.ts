@@ -7,7 +7,7 @@ import { analyseText } from '../text/analyse.ts';
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   let open = '';
-  for (const piece of text.split(/(?<=[.!?…]["')\]]*)(?=\s)|(?<=[。！？])|\n/u)) {
+  for (const piece of text.split(/(?<=[.!?…]["'”’»)\]]*)(?=\s)|(?<=[。！？])|\n/u)) {
     open = `${open} ${piece}`.trim();
     if (analyseText(open).words.length === 0) continue;
     sentences.push(open);
