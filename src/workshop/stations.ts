@@ -1,7 +1,9 @@
+import { poolStation } from './pool/station.tsx';
+import { promptsStation } from './prompts/station.tsx';
 import { rewardsStation } from './rewards/station.tsx';
 import { type Station, stationIds } from './station.ts';
 
-const built: readonly Station[] = [rewardsStation];
+const built: readonly Station[] = [rewardsStation, promptsStation, poolStation];
 
 /** Those that there are, in the order of the bench; numbers are places in it, so that a station keeps its number whatever others there are. */
 export const stations: readonly (Station & { readonly number: number })[] = stationIds.flatMap((id, place) =>

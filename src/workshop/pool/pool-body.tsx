@@ -1,0 +1,135 @@
+/** Station 3: the base's answers, what they hold of each reward, and the front that can be had. */
+import type { ReactElement } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { useProject, useWorkshop } from '../state/workshop-context.ts';
+import { PoolAnswers } from './pool-answers.tsx';
+import { PoolConflicts, PoolFront } from './pool-front.tsx';
+import { PoolMaker } from './pool-maker.tsx';
+import { counted, timeInWords } from './pool-words.ts';
+import { RewardReach } from './reward-reach.tsx';
+import { useSurvey } from './use-survey.ts';
+import './pool.css';
+
+export function PoolBody(): ReactElement {
+  const { pool } = useWorkshop();
+  const {
+    from,
+    status,
+    error,
+    pool: answers,
+  } = useStore(
+    pool,
+    useShallow(({ from, status, error, pool }) => ({ from, status, error, pool })),
+  );
+  const { value: surveyed, error: wrong } = useSurvey();
+  return (
+    <div className="pool-station">
+      <Standing />
+      {from === 'here' && status !== 'reading' && <PoolMaker />}
+      {from === 'shipped' && status === 'failed' && (
+        <div className="notice error" role="alert">
+          <span>The shipped pool cannot be had: {error}</span>
+          <span className="actions">
+            <button type="button" className="button" onClick={pool.getState().make}>
+              Try again
+            </button>
+          </span>
+        </div>
+      )}
+      <Scores />
+      {wrong && (
+        <p className="notice error" role="alert">
+          <span>What the pool holds could not be computed: {wrong}</span>
+        </p>
+      )}
+      {surveyed && status !== 'making' && (
+        <div className="pool-columns">
+          <section className="pool-rewards">
+            <h3>What the answers hold</h3>
+            <p className="quiet pool-key">
+              <span className="key-all" aria-hidden="true" /> all {counted(surveyed.candidates)} candidates{' '}
+              <span className="key-own" aria-hidden="true" /> the {counted(surveyed.answers)} answers as the base gave them. Heights by the
+              square root.
+            </p>
+            {surveyed.rewards.map((reward) => (
+              <RewardReach key={reward.id} reward={reward} />
+            ))}
+            <PoolConflicts surveyed={surveyed} />
+          </section>
+          <PoolFront surveyed={surveyed} />
+        </div>
+      )}
+      {answers && <PoolAnswers pool={answers} />}
+    </div>
+  );
+}
+
+/** What there is, in a sentence. */
+function Standing(): ReactElement {
+  const { pool } = useWorkshop();
+  const {
+    from,
+    status,
+    pool: answers,
+    candidates,
+  } = useStore(
+    pool,
+    useShallow(({ from, status, pool, candidates }) => ({ from, status, pool, candidates })),
+  );
+  const prompts = useProject((state) => state.project.prompts.source);
+  if (status === 'reading') return <p role="status">Fetching the answers …</p>;
+  if (!answers || candidates.length === 0) {
+    return <p>The policy learns from answers of the base: it is trained towards those that your rewards like best.</p>;
+  }
+  const whose = from === 'shipped' ? 'come with the site' : prompts === 'own' ? 'are to your own prompts' : 'were made here';
+  return (
+    <p>
+      <b>{counted(answers.answers.length)} answers</b> of the base to {counted(answers.prompts.length)} prompts {whose}. Each is a candidate
+      as it is, and ended after its first, second and third sentence: <b>{counted(candidates.length)} candidates</b>, at temperature{' '}
+      {answers.temperature}, at most {answers.limit} tokens, seed {answers.seed}.
+    </p>
+  );
+}
+
+/** How far the scores are, and which rewards could not score. */
+function Scores(): ReactElement | null {
+  const { pool } = useWorkshop();
+  const { status, done, total, secondsLeft, faults, error } = useStore(pool, (state) => state.scores);
+  const none = useProject((state) => state.project.rewards.length === 0);
+  const candidates = useStore(pool, (state) => state.candidates.length);
+  if (none && candidates > 0) {
+    return (
+      <p>
+        No reward is chosen yet. <a href="#/workshop/rewards">Choose two</a>, and all candidates are scored at once.
+      </p>
+    );
+  }
+  return (
+    <>
+      {status === 'scoring' && (
+        <div className="pool-progress" role="status">
+          <progress max={Math.max(1, total)} value={done} aria-label="Scores" />
+          <p>
+            Scoring {counted(candidates)} candidates
+            {secondsLeft !== undefined && (
+              <span className="quiet">{`, about ${timeInWords(secondsLeft)} left on this machine; fewer training prompts take less`}</span>
+            )}
+          </p>
+        </div>
+      )}
+      {status === 'failed' && (
+        <p className="notice error" role="alert">
+          <span>The candidates could not be scored: {error}</span>
+        </p>
+      )}
+      {faults.map(({ reward, message }) => (
+        <p key={reward} className="notice error" role="alert">
+          <span>
+            {reward} could not score: {message}
+          </span>
+        </p>
+      ))}
+    </>
+  );
+}

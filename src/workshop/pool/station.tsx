@@ -1,0 +1,44 @@
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { latePart } from '../../ui/late-part.tsx';
+import { useProject, useWorkshop } from '../state/workshop-context.ts';
+import type { Glance, Station } from '../station.ts';
+import { counted } from './pool-words.ts';
+
+export const poolStation: Station = {
+  id: 'pool',
+  name: 'Pool',
+  purpose: 'Answers of the base that training chooses among, and what your rewards can reach with them before anything is trained.',
+  useGlance,
+  Body: latePart(() => import('./pool-body.tsx').then(({ PoolBody }) => PoolBody)),
+};
+
+function useGlance(): Glance {
+  const { pool } = useWorkshop();
+  const { status, done, total, scored, candidates, faults } = useStore(
+    pool,
+    useShallow(({ status, done, total, scored, candidates, scores: { faults } }) => ({ status, done, total, scored, candidates, faults })),
+  );
+  const chosen = useProject((state) => state.project.rewards.length);
+  const line = `${counted(candidates.length)} candidates`;
+  switch (status) {
+    case 'reading':
+      return { line: 'Fetching the answers', done: false };
+    case 'failed':
+      return { line: 'Not there', done: false, next: 'Try again' };
+    case 'missing':
+      return {
+        line: total === 0 ? 'No prompts yet' : `${counted(total)} answers to make`,
+        done: false,
+        next: total === 0 ? 'Add prompts' : 'Let the base answer',
+      };
+    case 'making':
+      return { line: `${counted(done)} of ${counted(total)} answers`, done: false, working: done / Math.max(1, total) };
+    case 'stopped':
+    case 'ready':
+      if (faults.length > 0) return { line: `${line}; a reward could not score`, done: false, next: 'See why' };
+      if (chosen === 0) return { line, done: false };
+      if (!scored) return { line: `${line}, being scored`, done: false };
+      return { line: `${line}, scored`, done: true, ...(status === 'stopped' ? { next: 'Go on, or train on what is there' } : {}) };
+  }
+}
