@@ -4,6 +4,7 @@ import { loadLexicon } from '../site/load-catalog.ts';
 import { siteUrl } from '../site/site-url.ts';
 import { openPoolShelf } from '../workshop/state/pool-shelf.ts';
 import { openProjectShelf } from '../workshop/state/project-shelf.ts';
+import { openRunShelf } from '../workshop/state/run-shelf.ts';
 import { claimTab } from '../workshop/state/tab-claim.ts';
 import { createWorkshop, type Workshop } from '../workshop/state/workshop.ts';
 
@@ -20,6 +21,12 @@ export function sharedWorkshop(): Promise<Workshop> {
 
 /** @throws Error that names the file that is missing or wrong. */
 async function startWorkshop(): Promise<Workshop> {
-  const [lexicon, shelf, pools, claim] = await Promise.all([loadLexicon(), openProjectShelf(), openPoolShelf(), claimTab()]);
-  return createWorkshop({ lexicon, shelf, pools, claim, engine: sharedEngine(), models: siteUrl('models/') });
+  const [lexicon, shelf, pools, runShelf, claim] = await Promise.all([
+    loadLexicon(),
+    openProjectShelf(),
+    openPoolShelf(),
+    openRunShelf(),
+    claimTab(),
+  ]);
+  return createWorkshop({ lexicon, shelf, pools, runShelf, claim, engine: sharedEngine(), models: siteUrl('models/') });
 }

@@ -15,8 +15,11 @@ export interface TrainerClient {
    * Ends what was open and opens a policy in a fresh worker, as a runtime's memory cannot shrink. @throws EngineError; the signal's reason when aborted.
    */
   open(args: OpenArgs, options?: TrainerOptions): Promise<Opened>;
-  /** As the protocol's calls. @throws EngineError, 'worker-died' when the worker is lost; the signal's reason when aborted, at once. */
+  /** As the protocol's calls. @throws EngineError, 'worker-died' when the worker is lost. */
   beginStage(slowFactor: number): Promise<void>;
+  /**
+   * An abort stops the step at its next piece, and tells how it ended: an AbortError when it changed nothing, its result when it was done before.
+   */
   step(args: StepArgs, options?: TrainerOptions): Promise<Stepped>;
   logProbabilities(args: LogProbabilityArgs, options?: TrainerOptions): Promise<readonly Float32Array[]>;
   adapters(): Promise<readonly SlotFiles[]>;
@@ -48,6 +51,22 @@ export function createTrainer(deps: StartDeps, onLost: (error: EngineError) => v
     return link.call(name, args, { ...(signal ? { signal } : {}), ...(onEvent ? { onEvent } : {}) });
   }
 
+  /** An abort asks the worker to stop, and waits for what it says: whether the matrices moved has to be known. */
+  async function interruptible<K extends 'step' | 'log-probabilities'>(
+    name: K,
+    args: TrainerCalls[K]['args'],
+    { signal, onEvent }: TrainerOptions = {},
+  ): Promise<TrainerCalls[K]['result']> {
+    signal?.throwIfAborted();
+    const stop = () => void call('interrupt', {}).catch(() => {});
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await call(name, args, onEvent ? { onEvent } : {});
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
   return {
     async open(args, options) {
       options?.signal?.throwIfAborted();
@@ -74,8 +93,8 @@ export function createTrainer(deps: StartDeps, onLost: (error: EngineError) => v
     async beginStage(slowFactor) {
       await call('begin-stage', { slowFactor });
     },
-    step: (args, options) => call('step', args, options),
-    logProbabilities: (args, options) => call('log-probabilities', args, options),
+    step: (args, options) => interruptible('step', args, options),
+    logProbabilities: (args, options) => interruptible('log-probabilities', args, options),
     adapters: () => call('adapters', {}),
     checkpoint: () => call('checkpoint', {}),
     restore: (bytes) => call('restore', { bytes }),

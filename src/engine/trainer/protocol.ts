@@ -96,6 +96,8 @@ export interface TrainerCalls {
   checkpoint: { args: Record<string, never>; result: Uint8Array<ArrayBuffer> };
   /** Goes on from a checkpoint of a training of the same shape, in the stage that was begun. */
   restore: { args: { readonly bytes: Uint8Array<ArrayBuffer> }; result: { readonly step: number } };
+  /** Stops what is at work at its next piece: that call rejects with an AbortError and has changed nothing, or was done before. */
+  interrupt: { args: Record<string, never>; result: undefined };
   /** While another has the machine the work waits, at its next piece. */
   'give-way': { args: { readonly busy: boolean }; result: undefined };
 }

@@ -103,7 +103,8 @@ export async function takeOnPolicyStep(
       rate: plan.rate,
       temperature,
     };
-    parts.push(await trainer.step(args, { signal }));
+    // Once the matrices have moved the step is taken to its end: half of one would be no state to go on from.
+    parts.push(await trainer.step(args, parts.length === 0 ? { signal } : {}));
   }
   return {
     parts,

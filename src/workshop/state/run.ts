@@ -1,9 +1,11 @@
 /** A run of the workshop: what it was started with, how far it is, and what it has shown so far. Plain data, as the browser keeps it. */
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
+import type { Definition } from '../../rewards/own/definition.ts';
 import type { ScoredCandidate } from '../../training/candidates.ts';
+import type { KlPrices } from '../../training/kl-price.ts';
 import type { Recipe } from '../../training/recipe.ts';
 
-export type Stage = 'offline' | 'on-policy';
+export type Stage = 'offline' | 'on_policy';
 
 /** What a run is started with; nothing of it changes while it trains, whatever the reader does to the project. */
 export interface RunPlan {
@@ -11,9 +13,11 @@ export interface RunPlan {
   /** What the sliders weigh, for a reader: in the order of the recipe's axes, or rewards. */
   readonly labels: readonly string[];
   /** Own rewards among the recipe's, and their twins. */
-  readonly definitions: readonly { readonly id: string }[];
+  readonly definitions: readonly Definition[];
   readonly system: string;
   readonly prompts: { readonly train: readonly string[]; readonly tune: readonly string[]; readonly heldOut: readonly string[] };
+  /** After how many steps the policy is looked at again, and on how many tuning prompts. */
+  readonly looks: { readonly every: number; readonly prompts: number };
   /** Another run's checkpoint that it goes on from. */
   readonly from?: { readonly run: string; readonly step: number };
 }
@@ -43,6 +47,8 @@ export interface LogLine {
   readonly effective?: number;
   /** On-policy: nats an answer, against the base. */
   readonly kl?: number;
+  /** The page was hidden when it ended. */
+  readonly hidden?: true;
 }
 
 /** The policy at one weighting, on tuning prompts, one answer each: a guide, never a result. */
@@ -74,11 +80,14 @@ export interface KeptRun {
   /** When it began, as `Date.toISOString` has it. */
   readonly date: string;
   readonly plan: RunPlan;
+  /** Commit of the build that trained it. */
+  readonly commit: string;
   /** The base that it changes. */
   readonly base: { readonly name: string; readonly sha256: string };
   readonly status: RunStatus;
-  readonly failure?: string;
-  /** Steps of both stages that are in the last checkpoint. */
+  /** Why it stopped by itself, in a sentence. */
+  readonly failure?: string | undefined;
+  /** Steps of both stages that were taken; as it is kept, those of its last checkpoint. */
   readonly step: number;
   readonly steps: number;
   readonly log: readonly LogLine[];
@@ -90,7 +99,7 @@ export interface KeptRun {
 
 /** What it cost so far. */
 export interface RunCost {
-  /** Wall time of steps and looks. */
+  /** Wall time of steps and looks; what the trainer stood for the reader's own answers is in it. */
   readonly seconds: number;
   /** Tokens that the policy wrote in training; looks are no training. */
   readonly generatedTokens: number;
@@ -105,17 +114,32 @@ export interface Checkpoint {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The same as PEFT folders: what plays, and what leaves. */
   readonly adapters: readonly SlotFiles[];
-  /** On-policy: prices and running KL of the rewards. */
-  readonly onPolicy?: { readonly prices: readonly number[]; readonly kl: readonly number[] };
+  /** On-policy: what a nat of KL costs each reward. */
+  readonly prices?: KlPrices;
 }
 
-/** What the run in the worker does just now. */
-export type Activity =
-  | { readonly kind: 'opening'; readonly note: string; readonly done: number; readonly total: number }
-  | { readonly kind: 'training'; readonly stage: Stage; readonly done: number; readonly total: number }
-  | { readonly kind: 'sampling' }
-  | { readonly kind: 'looking'; readonly texts: number; readonly total: number }
-  | { readonly kind: 'keeping' }
-  /** The engine answers the reader: the trainer waits. */
-  | { readonly kind: 'giving-way' }
-  | { readonly kind: 'pausing' };
+/** Steps of each stage, in their order. */
+export function stagesOf({ offline, on_policy }: Recipe): readonly { readonly stage: Stage; readonly steps: number }[] {
+  return [
+    { stage: 'offline' as const, steps: offline?.steps ?? 0 },
+    { stage: 'on_policy' as const, steps: on_policy?.steps ?? 0 },
+  ].filter(({ steps }) => steps > 0);
+}
+
+/** The stage that takes a step, and the step's number in it; after the last step, the last stage's end. */
+export function stageAt(recipe: Recipe, step: number): { readonly stage: Stage; readonly step: number } {
+  let before = 0;
+  const stages = stagesOf(recipe);
+  for (const { stage, steps } of stages) {
+    if (step < before + steps) return { stage, step: step - before };
+    before += steps;
+  }
+  const last = stages.at(-1);
+  if (!last) throw new RangeError('the recipe has no steps, expected one at least');
+  return { stage: last.stage, step: last.steps };
+}
+
+/** The axes of a run's weightings: rewards, or the reward and closeness. */
+export function axesOf({ axes, rewards }: Recipe): readonly string[] {
+  return axes ?? rewards;
+}

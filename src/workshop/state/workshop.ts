@@ -14,9 +14,12 @@ import { createPoolStore } from './pool-store.ts';
 import { openProject, type ProjectStore } from './project.ts';
 import type { ProjectShelf } from './project-shelf.ts';
 import { cachedReader } from './reading-cache.ts';
+import type { RunShelf } from './run-shelf.ts';
+import type { RunsStore } from './runs-state.ts';
 import { followPool, type SampleStore } from './sample-store.ts';
 import type { Scoring } from './scoring.ts';
 import type { TabClaim } from './tab-claim.ts';
+import { createWorkshopRuns } from './workshop-runs.ts';
 
 export interface Workshop {
   readonly project: ProjectStore;
@@ -34,6 +37,7 @@ export interface Workshop {
   /** The answers that rewards are tried on while they are defined, and what they score there. */
   readonly sample: SampleStore;
   readonly live: LiveScoring;
+  readonly runs: RunsStore;
   /** URL of the folder of packs, base and pool, with a trailing slash. */
   readonly models: string;
 }
@@ -41,13 +45,14 @@ export interface Workshop {
 export interface WorkshopDeps {
   readonly shelf: ProjectShelf;
   readonly pools: PoolShelf;
+  readonly runShelf: RunShelf;
   readonly claim: TabClaim;
   readonly lexicon: Lexicon;
   readonly engine: EnginePort;
   readonly models: string;
 }
 
-export async function createWorkshop({ shelf, pools, claim, lexicon, engine, models }: WorkshopDeps): Promise<Workshop> {
+export async function createWorkshop({ shelf, pools, runShelf, claim, lexicon, engine, models }: WorkshopDeps): Promise<Workshop> {
   const notices = createNotices();
   const catalog = createRewards(lexicon);
   const project = await openProject({ shelf, claim, notify: notices.getState().notify });
@@ -66,5 +71,6 @@ export async function createWorkshop({ shelf, pools, claim, lexicon, engine, mod
   });
   const sample = followPool(pool, () => fetchPool(models, new AbortController().signal));
   const live = createLiveScoring(scoring);
-  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, models };
+  const runs = createWorkshopRuns({ engine, model, scoring, notices, shelf: runShelf, claim, models });
+  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, runs, models };
 }

@@ -44,6 +44,7 @@ const SCHEMAS = {
   adapters: Nothing,
   checkpoint: Nothing,
   restore: v.object({ bytes: v.instance(Uint8Array) }),
+  interrupt: Nothing,
   'give-way': v.object({ busy: v.boolean() }),
 } satisfies { readonly [K in TrainerCallName]: v.GenericSchema };
 

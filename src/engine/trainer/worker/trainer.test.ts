@@ -159,7 +159,7 @@ describe('giving way', () => {
     expect(events).toHaveLength(PIECES);
   });
 
-  it('does not keep an abort waiting, which changes nothing', async () => {
+  it.each(['aborted', 'interrupted'])('does not keep a step waiting that is %s, which changes nothing', async (how) => {
     const { open, trainer, context } = setUp();
     await open();
     const before = await trainer.checkpoint({}, context());
@@ -167,7 +167,8 @@ describe('giving way', () => {
     await trainer['give-way']({ busy: true }, context());
     const stepping = trainer.step(stepArgs, context(controller.signal));
     await turn();
-    controller.abort();
+    if (how === 'aborted') controller.abort();
+    else await trainer.interrupt({}, context());
     await expect(stepping).rejects.toMatchObject({ name: 'AbortError' });
     expect(await trainer.checkpoint({}, context())).toEqual(before);
   });

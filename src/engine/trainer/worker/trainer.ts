@@ -10,6 +10,7 @@ import { exportSlots } from '../../../lm/train/export-slots.ts';
 import { lossOf } from '../../../lm/train/losses.ts';
 import { columnCoefficients, createMatrices, foldScale, unfoldGradients } from '../../../lm/train/parameters.ts';
 import type { Differentiator, TrainRow } from '../../../lm/train/train-types.ts';
+import { anySignal } from '../../abort.ts';
 import type { Handlers } from '../../worker/serve-calls.ts';
 import type { OpenArgs, Opened, RowToTrain, StepArgs, Stepped, TrainerCalls, TrainerEvent } from '../protocol.ts';
 import type { Gate } from './gate.ts';
@@ -49,7 +50,8 @@ interface Training extends OpenedGradients {
 
 export function createTrainer({ openGradients, gate, now }: TrainerDeps): TrainerHandlers {
   let training: Training | undefined;
-  let working = false;
+  /** Of the call that is at work. */
+  let working: AbortController | undefined;
 
   function present(): Training {
     if (!training) throw new EngineError('bad-request', 'no policy is open: call open first');
@@ -57,13 +59,14 @@ export function createTrainer({ openGradients, gate, now }: TrainerDeps): Traine
   }
 
   /** One at a time: what two would do to the same matrices at once is nobody's wish. */
-  async function alone<T>(work: () => Promise<T>): Promise<T> {
+  async function alone<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
     if (working) throw new EngineError('bad-request', 'the trainer is at work: wait for the call before');
-    working = true;
+    const mine = new AbortController();
+    working = mine;
     try {
-      return await work();
+      return await work({ ...context, signal: anySignal(context.signal, mine.signal) });
     } finally {
-      working = false;
+      working = undefined;
     }
   }
 
@@ -77,8 +80,8 @@ export function createTrainer({ openGradients, gate, now }: TrainerDeps): Traine
   });
 
   return {
-    open: (args, context) =>
-      alone(async () => {
+    open: (args, asked) =>
+      alone(asked, async (context) => {
         await training?.differentiator.dispose();
         training = undefined;
         const gradients = await openGradients(args, context);
@@ -87,38 +90,42 @@ export function createTrainer({ openGradients, gate, now }: TrainerDeps): Traine
         const parameters = [...values.values()].reduce((sum, { length }) => sum + length, 0);
         return { ...gradients.opened, parameters };
       }),
-    'begin-stage': ({ slowFactor }) =>
-      alone(async () => {
+    'begin-stage': ({ slowFactor }, asked) =>
+      alone(asked, async () => {
         const of = present();
         of.slowFactor = slowFactor;
         of.optimiser = createAdamW(of.values, ratesOf(of));
         return undefined;
       }),
-    step: (args, context) => alone(() => step(present(), args, context, gate, now, optionsOf(args.temperature, context))),
-    'log-probabilities': ({ rows, temperature }, context) =>
-      alone(async () => {
-        const { differentiator, values, bank, ...of } = present();
-        const asked = rows.map((row) => trainRow(row, { bank, ...of }));
-        return differentiator.logProbabilities(foldScale(values, bank.scale), asked, optionsOf(temperature, context));
+    step: (args, asked) => alone(asked, (context) => step(present(), args, context, gate, now, optionsOf(args.temperature, context))),
+    'log-probabilities': ({ rows, temperature }, asked) =>
+      alone(asked, async (context) => {
+        const of = present();
+        const read = rows.map((row) => trainRow(row, of));
+        return of.differentiator.logProbabilities(foldScale(of.values, of.bank.scale), read, optionsOf(temperature, context));
       }),
-    adapters: () =>
-      alone(async () => {
+    adapters: (_, asked) =>
+      alone(asked, async () => {
         const { config, bank, values, head, opened } = present();
         return exportSlots(config, bank, values, { base: opened.base.name, ...(head ? { head } : {}) });
       }),
-    checkpoint: () =>
-      alone(async () => {
+    checkpoint: (_, asked) =>
+      alone(asked, async () => {
         const { values, optimiser } = present();
         return writeCheckpoint({ values, optimiser: optimiser.state });
       }),
-    restore: ({ bytes }) =>
-      alone(async () => {
+    restore: ({ bytes }, asked) =>
+      alone(asked, async () => {
         const of = present();
         const { values, optimiser } = readCheckpoint(bytes, of.values);
         of.values = values;
         of.optimiser = createAdamW(values, ratesOf(of), optimiser);
         return { step: optimiser.steps };
       }),
+    interrupt: async () => {
+      working?.abort(new DOMException('the call was interrupted', 'AbortError'));
+      return undefined;
+    },
     'give-way': async ({ busy }) => {
       gate.setBusy(busy);
       return undefined;

@@ -1,0 +1,74 @@
+/** A look at a policy in training: what it writes at its corners and its centre, how that scores, and how far from the base it is. */
+import type { EnginePort } from '../../engine/engine-port.ts';
+import type { GroupResult } from '../../lm/requests.ts';
+import type { SlotFiles } from '../../lm/train/export-slots.ts';
+import { mean } from '../../math/statistics.ts';
+import type { Look, LookPoint, RunPlan } from './run.ts';
+import { lookWeightings, slotsOf, steeringOf } from './run-policy.ts';
+import { scorables } from './score-pool.ts';
+import type { Scoring } from './scoring.ts';
+import { type WriteOptions, writeTexts } from './write-texts.ts';
+
+/** Apart from the seeds of training. */
+const SEED = 77;
+
+export interface LookDeps {
+  readonly engine: Pick<EnginePort, 'generate' | 'score'>;
+  readonly scoring: Pick<Scoring, 'score'>;
+}
+
+/** One answer at each weighting to each of these tuning prompts, under the same noise at every look: what changes is the policy's doing. */
+export async function lookAt(
+  { engine, scoring }: LookDeps,
+  { recipe, system, prompts: { tune }, definitions, looks }: RunPlan,
+  adapters: { readonly step: number; readonly name: string; readonly slots: readonly SlotFiles[] },
+  options: WriteOptions,
+): Promise<Look> {
+  const { signal } = options;
+  const prompts = tune.slice(0, looks.prompts);
+  const weightings = lookWeightings(recipe);
+  // Before the first step every weighting is the base.
+  const read = adapters.step === 0 ? weightings.slice(0, 1) : weightings;
+  const asked = read.flatMap((weights, point) =>
+    prompts.map((prompt, i) => ({
+      id: `${point}/${i}`,
+      system,
+      prompt,
+      steering: steeringOf(recipe, weights),
+      seed: recipe.seed + SEED + i,
+    })),
+  );
+  const slots = slotsOf(adapters.slots, adapters.name);
+  const answers = await writeTexts(engine, asked, slots, recipe, options);
+  const measured = await engine.score(
+    {
+      groups: asked.map(({ seed: _, ...group }, i) => {
+        const { tokens, stop } = answers[i] as GroupResult;
+        return { ...group, tokens, ended: stop === 'end' };
+      }),
+      temperature: recipe.temperature,
+      slots,
+    },
+    { signal, priority: 'background' },
+  );
+  const inputs = answers.map(({ text, stop }, i) => ({
+    prompt: asked[i]?.prompt as string,
+    text: text.trim(),
+    finished: stop === 'end',
+  }));
+  const scores = await scoring.score(scorables({ rewards: [...recipe.rewards], definitions: [...definitions] }), inputs, { signal });
+  const points = read.map((weights, point): LookPoint => {
+    const own = prompts.map((_, i) => point * prompts.length + i);
+    const meanOf = (id: string) => mean(own.map((i) => scores[i]?.[id] as number));
+    return {
+      weights,
+      rewards: Object.fromEntries([...recipe.rewards, 'guard'].map((id) => [id, meanOf(id)])),
+      kl: mean(own.map((i) => measured.groups[i]?.logRatio as number)),
+      texts: own.map((i) => ({ prompt: inputs[i]?.prompt as string, text: inputs[i]?.text as string })),
+    };
+  });
+  return {
+    step: adapters.step,
+    points: weightings.map((weights, i) => ({ ...(points[Math.min(i, points.length - 1)] as LookPoint), weights })),
+  };
+}
