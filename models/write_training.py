@@ -7,6 +7,7 @@ models/fixtures/training.json, from this folder's own code and PyTorch, in float
   utilities    the three scalarisations
   groups       advantages of the tokens of one group, for each way to credit and to normalise
   prices       prices of KL over ten steps
+  batches      two steps of the on-policy stage itself over made-up samples: advantages, prices, and what the log says
 The gradients of step s are sin(s + 0.7 i) (1 + i mod 3) for element i of a matrix, times 2 for B: no random stream is shared.
 """
 
@@ -19,9 +20,11 @@ from typing import Any
 
 import torch
 
+from tiller import on_policy
 from tiller.bank import Bank, Slot
 from tiller.candidates import Utility
 from tiller.credit import advantages
+from tiller.generate import Sample
 from tiller.gguf import Config
 from tiller.on_policy import group_gains, reprice
 from tiller.scalarise import SCALARISATIONS
@@ -153,8 +156,67 @@ def prices() -> dict[str, Any]:
     return {**settings, "steps": steps}
 
 
+def batches() -> dict[str, Any]:
+    """train_on_policy with a trainer whose samples, log-probabilities and rewards are made up; three groups of two answers a step."""
+    generator = torch.Generator().manual_seed(9)
+    weights = torch.tensor([[1.0, 0.0], [0.25, 0.75], [0.5, 0.5]])
+    settings = {"steps": 2, "groups": 3, "samples": 2, "parts": 2, "guard": 4.0, "discount": 0.96, "clip": 0.2, "credit": "r3hf", "normalise": "gdpo"}
+    settings |= {"kl_price": 0.06, "kl_target": 2.0, "rate": 0.0006, "warm_up": 1, "shared_factor": 0.2, "final_rate": 0.4, "keep_every": 9}
+    units = {"a": 0.1, "b": 0.4}
+    steps: list[dict[str, Any]] = []
+
+    def sample(chosen: list[str], *_: object) -> list[Sample]:
+        lengths = [[4, 2], [3, 3], [1, 5]]
+        drawn = [(g, [-round(x, 2) for x in torch.rand(n, generator=generator).tolist()]) for g, group in enumerate(lengths) for n in group]
+        return [Sample(g, [7] * len(old), old, len(old) < 4) for g, old in drawn]
+
+    def base(chosen: list[str], samples: list[Sample]) -> list[torch.Tensor]:
+        found = [(torch.tensor(s.log_probabilities) - torch.rand(len(s.tokens), generator=generator)).mul(100).round() / 100 for s in samples]
+        answers = [{"group": s.prompt, "finished": s.finished, "old": s.log_probabilities} for s in samples]
+        steps.append({"answers": [{**answer, "base": rounded(row)} for answer, row in zip(answers, found)]})
+        return found
+
+    def traces(samples: list[Sample], *_: object) -> tuple[list[dict[str, float]], list[torch.Tensor]]:
+        tables = [(torch.rand(len(s.tokens), 3, generator=generator) - torch.tensor([0, 0, 1])).mul(100).round() / 100 for s in samples]
+        for answer, table in zip(steps[-1]["answers"], tables):
+            answer["trace"] = rounded(table)
+        return [dict(zip(["a", "b", "guard"], table[-1].tolist())) for table in tables], tables
+
+    def update(*arguments: Any) -> None:
+        steps[-1]["advantages"] = [rounded(row) for row in arguments[-1]]
+
+    def log(entry: dict[str, Any]) -> None:
+        told = {name: rounded(entry[name]) for name in ("kl", "prices", "kl_by_reward", "finished", "guard")}
+        steps[-1]["log"] = {**told, "by_reward": entry["by_reward"]}
+
+    nothing = SimpleNamespace(exists=lambda: False)
+    trainer = SimpleNamespace(
+        config={"on_policy": settings, "seed": 1, "prompts": ""},
+        policy=SimpleNamespace(draw=lambda rows, _: weights, kl_price=lambda w: torch.ones(len(w))),
+        rewards=["a", "b"],
+        optimizer=lambda _: None,
+        set_rate=lambda *_: None,
+        resume=lambda *_: 0,
+        state_path=lambda _: nothing,
+        calibration_path=SimpleNamespace(exists=lambda: True),
+        utility=lambda guard, kind: Utility(["a", "b"], units, guard, kind),
+        sample=sample,
+        base_log_probabilities=base,
+        reward_traces=traces,
+        log=log,
+        keep=lambda *_: None,
+        look=lambda *_: None,
+    )
+    kept = on_policy.read_prompts, on_policy.update
+    on_policy.read_prompts, on_policy.update = lambda *_: ["p", "q", "r"], update
+    on_policy.train_on_policy(trainer)
+    on_policy.read_prompts, on_policy.update = kept
+    return {"settings": settings, "units": units, "weights": rounded(weights), "steps": steps}
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     made = {"adam": adam(), "adamw": adamw(), "losses": losses(), "utilities": utilities(), "groups": groups(), "prices": prices()}
+    made["batches"] = batches()
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in made.items())
     PLACE.write_text("{\n" + lines + "\n}\n")

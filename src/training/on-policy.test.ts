@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { firstPrices } from './kl-price.ts';
 import { onPolicyBatch, onPolicyPlan, type ReadAnswer, type ReadGroup } from './on-policy.ts';
 import { policyOf } from './policy.ts';
+import { batches } from './testing/golden.ts';
 import { voiceRecipe } from './testing/recipe.ts';
 
 const recipe = voiceRecipe({ rewards: ['brevity', 'richness'] });
@@ -71,4 +72,34 @@ test('what cannot be learned from is refused', () => {
   expect(() => onPolicyPlan(recipe, [], 0)).toThrow('no prompts to sample answers to');
   expect(() => advantages([read([1, 0], [answer(1, 0)])])).toThrow('1 answers to "p", expected a group of at least 2');
   expect(() => advantages([read([1, 0], [answer(Number.NaN, 0), answer(1, 0)])])).toThrow('score of brevity is NaN');
+});
+
+test("advantages, prices and means of two steps are those of Python's stage", () => {
+  const written = voiceRecipe({ rewards: ['a', 'b'], on_policy: batches.settings });
+  let prices = firstPrices(2, written.on_policy as typeof settings);
+  for (const { answers, advantages: expected, log } of batches.steps) {
+    const groups = batches.weights.map((weights, g): ReadGroup => {
+      const own = answers.filter(({ group }) => group === g);
+      const made = own.map(
+        ({ finished, old, base, trace }): ReadAnswer => ({
+          tokens: old.map(() => 7),
+          finished,
+          old: Float32Array.from(old),
+          base: Float32Array.from(base),
+          words: { places: old.map((_, t) => t) },
+          scores: trace.map(([a = 0, b = 0, guard = 0]) => ({ a, b, guard })),
+        }),
+      );
+      return { prompt: String(g), weights, coefficients: [1, ...weights], seeds: [0, 1], answers: made };
+    });
+    const batch = onPolicyBatch(written, batches.units, groups, prices);
+    const got = batch.parts.flatMap(({ loss }) => (loss.kind === 'policy-gradient' ? loss.advantages : []));
+    expect(got.map((row) => [...row])).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 4))));
+    ({ prices } = batch);
+    expect(prices.prices).toEqual(log.prices.map((price) => expect.closeTo(price, 4)));
+    expect(prices.kl).toEqual(log.kl_by_reward.map((kl) => expect.closeTo(kl, 3)));
+    expect([batch.kl, batch.finished, batch.rewards.guard]).toEqual([log.kl, log.finished, log.guard].map((x) => expect.closeTo(x, 5)));
+    for (const id of written.rewards) expect(batch.rewards[id]).toBeCloseTo(log.by_reward[id] as number, 3);
+  }
+  expect(batches.steps).toHaveLength(2);
 });

@@ -36,6 +36,30 @@ interface Golden {
       readonly kl: number[];
     }[];
   };
+  readonly batches: {
+    readonly settings: Readonly<Record<string, unknown>>;
+    readonly units: Readonly<Record<string, number>>;
+    readonly weights: readonly number[][];
+    readonly steps: readonly {
+      readonly answers: readonly {
+        readonly group: number;
+        readonly finished: boolean;
+        readonly old: number[];
+        readonly base: number[];
+        /** Rewards and guard up to every token. */
+        readonly trace: readonly number[][];
+      }[];
+      readonly advantages: readonly number[][];
+      readonly log: {
+        readonly kl: number;
+        readonly prices: readonly number[];
+        readonly kl_by_reward: readonly number[];
+        readonly finished: number;
+        readonly guard: number;
+        readonly by_reward: Readonly<Record<string, number>>;
+      };
+    }[];
+  };
 }
 
-export const { utilities, groups, prices } = golden as unknown as Golden;
+export const { utilities, groups, prices, batches } = golden as unknown as Golden;
