@@ -1,0 +1,58 @@
+/** Ready-made experiments: rewards, prompts, pool and recipe set with one click. */
+import type { Definition } from '../../rewards/own/definition.ts';
+import { emptyProject, type Project } from '../state/project-schema.ts';
+
+export interface Start {
+  /** Of the address, `#/workshop?start=<id>`. */
+  readonly id: string;
+  readonly title: string;
+  /** What one sees in it, in a sentence. */
+  readonly shows: string;
+  /** In place of an empty project. */
+  readonly project: Project;
+}
+
+function liked(id: string, label: string, phrases: string): Definition {
+  const list = phrases.split(', ').map((phrase) => ({ phrase, weight: 1 }));
+  return { id, label, kind: 'words', phrases: list, count: 'once', matchCase: false, half: 1 };
+}
+
+const friendly = liked(
+  'own-friendly',
+  'Friendly',
+  "you, your, you'll, you're, great, love, fun, happy, enjoy, friend*, let's, thank*, smile, hope, glad, welcome, wonderful, try",
+);
+const outdoors = liked(
+  'own-outdoors',
+  'Outdoors',
+  'sun*, sky, water, sea, ocean*, tree*, rain*, light, mountain*, river*, forest*, flower*, garden, wind, snow, earth*, plant*, moon, stars',
+);
+const people = liked(
+  'own-people',
+  'People',
+  'family, friend*, home, love*, people, together, child*, mother, house, party, share*, heart, everyone, kitchen, smile*, team',
+);
+
+const start = (id: string, title: string, shows: string, set: Partial<Project>): Start => ({
+  ...{ id, title, shows },
+  project: { ...emptyProject, name: title, start: id, ...set },
+});
+
+export const starts: readonly Start[] = [
+  start('brevity-richness', 'Brevity and richness', 'Two rewards that pull hard: a short answer has no room for many words. The clearest slider.', {
+    rewards: ['brevity', 'richness'],
+  }),
+  start('formal-friendly', 'Formal and friendly', 'One reward of the site’s, one made of a word list: a register against a tone.', {
+    rewards: ['formality', friendly.id],
+    definitions: [friendly],
+  }),
+  start('word-lists', 'Your own two word lists', 'Outdoors and people, to begin with: write your own words over them.', {
+    rewards: [outdoors.id, people.id],
+    definitions: [outdoors, people],
+  }),
+  start('dial', 'One reward and KL', 'A dial: how much cheer for how much distance from the base.', { rewards: ['cheer'] }),
+];
+
+export function findStart(id: string | undefined): Start | undefined {
+  return starts.find((one) => one.id === id);
+}
