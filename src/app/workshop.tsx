@@ -68,7 +68,7 @@ function Opening({ route }: { readonly route: Extract<Route, { page: 'workshop' 
   if (state && 'workshop' in state) {
     return (
       <WorkshopContext value={state.workshop}>
-        <Bench station={route.station} />
+        <Bench station={route.station} start={route.start} />
       </WorkshopContext>
     );
   }

@@ -27,6 +27,11 @@ export function Histogram({ label, values, range, colour = 'var(--ink-2)', small
   const shown = (value: number) => value.toFixed(high - low > 10 ? 0 : 2);
   return (
     <figure className="histogram" data-small={small || undefined}>
+      {!small && (
+        <p className="histogram-mean-label" aria-hidden="true">
+          <span style={{ left: `${Math.min(88, Math.max(12, (100 * along(mean)) / width))}%` }}>mean {shown(mean)}</span>
+        </p>
+      )}
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={`${label}: mean ${shown(mean)}.`}>
         {counts.map((count, i) => {
           // A bar that is not empty can be seen, however full another is.
@@ -39,9 +44,6 @@ export function Histogram({ label, values, range, colour = 'var(--ink-2)', small
       {!small && (
         <figcaption aria-hidden="true">
           <span>{shown(low)}</span>
-          <span className="histogram-mean-label" style={{ left: `${(100 * along(mean)) / width}%` }}>
-            mean {shown(mean)}
-          </span>
           <span>{shown(high)}</span>
         </figcaption>
       )}

@@ -3,7 +3,10 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProjectBar } from './project-bar.tsx';
-import { useWorkshop } from './state/workshop-context.ts';
+import { StartList } from './starts/start-list.tsx';
+import { useStarting } from './starts/use-starting.ts';
+import { isUntouched } from './state/project-schema.ts';
+import { useProject, useWorkshop } from './state/workshop-context.ts';
 import type { Glance } from './station.ts';
 import { stations } from './stations.ts';
 import { Strip } from './strip.tsx';
@@ -12,9 +15,11 @@ import './bench.css';
 export interface BenchProps {
   /** As the address names it; undefined or unknown is the first that asks for something. */
   readonly station?: string | undefined;
+  /** An experiment that the address asks for. */
+  readonly start?: string | undefined;
 }
 
-export function Bench({ station }: BenchProps): ReactElement {
+export function Bench({ station, start }: BenchProps): ReactElement {
   // biome-ignore lint/correctness/useHookAtTopLevel: the stations are the same at every drawing, so their hooks keep their order
   const glances = stations.map(({ useGlance }) => useGlance());
   const asking = stations[firstAsking(glances)]?.id;
@@ -27,10 +32,21 @@ export function Bench({ station }: BenchProps): ReactElement {
     // A reader who chose another station goes on there; who came with the page starts at its top.
     heading.current?.focus();
   }, [station]);
+  const { offered, choose, decline } = useStarting(start);
+  const empty = useProject((state) => isUntouched(state.project));
   return (
     <div className="bench">
-      <ProjectBar />
+      <ProjectBar onStart={choose} />
       <Notices />
+      {offered && (
+        <Notice
+          sentence={`The link sets up “${offered.title}” in the place of your project.`}
+          action="Set it up"
+          onAction={() => choose(offered)}
+          onDismiss={decline}
+        />
+      )}
+      {empty && <StartList timeOf={() => undefined} onChoose={choose} />}
       <Strip stations={stations} glances={glances} open={open?.id} asking={asking} />
       {open && (
         <section key={open.id} className="station" aria-labelledby="station-heading">

@@ -4,11 +4,16 @@ import { messageOf } from '../lm/errors.ts';
 import { parseJson } from '../packs/pack-files.ts';
 import { download } from '../ui/download.ts';
 import { Menu } from '../ui/menu.tsx';
+import { type Start, starts } from './starts/starts.ts';
 import { emptyProject, type Project, parseProject } from './state/project-schema.ts';
 import { useProject, useWorkshop } from './state/workshop-context.ts';
 import './project-bar.css';
 
-export function ProjectBar(): ReactElement {
+export interface ProjectBarProps {
+  readonly onStart: (start: Start) => void;
+}
+
+export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
   const { project, notices } = useWorkshop();
   const name = useProject((state) => state.project.name);
   const file = useRef<HTMLInputElement>(null);
@@ -41,6 +46,7 @@ export function ProjectBar(): ReactElement {
             onChange={({ currentTarget: { value } }) => change((now) => ({ ...now, name: value }))}
           />
         </label>
+        <Menu label="Starts …" entries={starts.map((start) => ({ label: start.title, onChoose: () => onStart(start) }))} />
         <Menu
           label="Project …"
           entries={[

@@ -26,9 +26,13 @@ export function RewardEditor({ definition, fresh, patterns, fault, onDefine }: R
   const [touched, setTouched] = useState(!fresh);
   // What changed elsewhere, e.g. by an undo, is what is edited now; a draft that is wrong stays until then.
   const [known, setKnown] = useState(definition);
+  const [taken, setTaken] = useState(0);
   if (known !== definition) {
     setKnown(definition);
-    if (JSON.stringify(draft) !== JSON.stringify(definition)) setDraft(definition);
+    if (JSON.stringify(draft) !== JSON.stringify(definition)) {
+      setDraft(definition);
+      setTaken(taken + 1);
+    }
   }
   const errors = touched ? errorsOf(draft, patterns) : {};
   const change = (next: Definition) => {
@@ -52,7 +56,12 @@ export function RewardEditor({ definition, fresh, patterns, fault, onDefine }: R
           />
         )}
       </Field>
-      <Kind draft={draft} errors={fault === undefined || draft.kind !== 'code' ? errors : { source: fault, ...errors }} onChange={change} />
+      <Kind
+        key={taken}
+        draft={draft}
+        errors={fault === undefined || draft.kind !== 'code' ? errors : { source: fault, ...errors }}
+        onChange={change}
+      />
     </div>
   );
 }

@@ -57,16 +57,11 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
             {fault}
           </p>
         )}
-        {!fresh && (
-          <>
-            {formula !== '' && (
-              <details className="edit-more">
-                <summary>Formula</summary>
-                <p>{formula}</p>
-              </details>
-            )}
-            <RewardSafety {...{ facts, sample, catalog, onDefine }} byId={live.byId} others={chosen.filter((other) => other.id !== id)} />
-          </>
+        {!fresh && formula !== '' && (
+          <details className="edit-more">
+            <summary>Formula</summary>
+            <p>{formula}</p>
+          </details>
         )}
       </div>
       <div className="reward-see">
@@ -82,6 +77,9 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
           </p>
         )}
       </div>
+      {!fresh && (
+        <RewardSafety {...{ facts, sample, catalog, onDefine }} byId={live.byId} others={chosen.filter((other) => other.id !== id)} />
+      )}
     </section>
   );
 }

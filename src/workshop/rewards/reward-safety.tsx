@@ -1,11 +1,12 @@
 /** What stands beside a reward so that nobody is fooled by it: how it pulls against the others, how it can be cheated, its twin and the guard. */
-import { type ReactElement, useId, useMemo } from 'react';
-import type { Definition, Unpaired } from '../../rewards/own/definition.ts';
+import { type ReactElement, useMemo } from 'react';
+import type { Definition } from '../../rewards/own/definition.ts';
 import type { Rewards } from '../../rewards/registry.ts';
 import type { BaseSample } from '../state/base-sample.ts';
 import type { LiveScores, Scores } from '../state/live-scores.ts';
 import { pullOf, pullWords } from './pull.ts';
 import type { RewardFacts } from './reward-facts.ts';
+import { TwinLine } from './twin-line.tsx';
 
 export interface RewardSafetyProps {
   readonly facts: RewardFacts;
@@ -77,45 +78,3 @@ function PullLine({ other, own, scores, sample }: PullLineProps): ReactElement {
 }
 
 const signed = (value: number) => value.toFixed(2).replace('-', '−');
-
-const proposed = 'proposed';
-
-function TwinLine({ facts, catalog, onDefine }: Pick<RewardSafetyProps, 'facts' | 'catalog' | 'onDefine'>): ReactElement {
-  const id = useId();
-  const { definition, twin } = facts;
-  if (!definition) return <>{twinWords(twin)} Nothing is trained on it: where it parts from the reward, the reward was cheated.</>;
-  const scorers = [...catalog.byId.values()].flatMap((reward) => [reward, reward.twin]);
-  const chosen = definition.twin;
-  const choose = (value: string) => {
-    const { twin: _, ...rest } = definition;
-    onDefine((value === proposed ? rest : { ...rest, twin: value }) as Definition);
-  };
-  return (
-    <>
-      <label htmlFor={id}>A second scorer that nothing is trained on</label>{' '}
-      <select
-        id={id}
-        className="field"
-        value={typeof chosen === 'string' ? chosen : proposed}
-        onChange={({ currentTarget: { value } }) => choose(value)}
-      >
-        <option value={proposed}>{proposedLabel(facts, chosen)}</option>
-        {scorers.map((scorer) => (
-          <option key={scorer.id} value={scorer.id}>
-            {scorer.label}
-          </option>
-        ))}
-      </select>{' '}
-      <span className="quiet">{twin ? `${twin.formula}.` : 'Choose one that would notice when this reward is cheated.'}</span>
-    </>
-  );
-}
-
-function proposedLabel({ twin }: RewardFacts, chosen: string | Unpaired | undefined): string {
-  if (typeof chosen === 'object') return chosen.label;
-  return chosen === undefined && twin ? `Proposed: ${twin.label}` : chosen === undefined ? 'None yet' : 'The one that Tiller proposes';
-}
-
-function twinWords(twin: RewardFacts['twin']): string {
-  return twin ? `${twin.label}: ${twin.formula}.` : '';
-}

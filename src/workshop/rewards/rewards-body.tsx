@@ -27,7 +27,11 @@ export function RewardsBody(): ReactElement {
     return new Map(all.map((one): [string, RewardFacts] => [one.id, one]));
   }, [catalog, lexicon, patterns, definitions]);
   const chosen = chosenIds.flatMap((id) => facts.get(id) ?? []);
-  const shown = (fresh && factsOf(fresh.id, [fresh], { catalog, lexicon, patterns })) ?? facts.get(shownId ?? '') ?? chosen[0];
+  const shown =
+    (fresh && factsOf(fresh.id, [fresh], { catalog, lexicon, patterns })) ??
+    facts.get(shownId ?? '') ??
+    chosen[0] ??
+    [...facts.values()][0];
 
   const asked = [...new Set([...chosenIds, ...(shown && !fresh ? [shown.id] : [])])];
   const scored = asked.map((id) => definitions.find((own) => own.id === id) ?? id);

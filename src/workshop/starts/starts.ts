@@ -39,9 +39,14 @@ const start = (id: string, title: string, shows: string, set: Partial<Project>):
 });
 
 export const starts: readonly Start[] = [
-  start('brevity-richness', 'Brevity and richness', 'Two rewards that pull hard: a short answer has no room for many words. The clearest slider.', {
-    rewards: ['brevity', 'richness'],
-  }),
+  start(
+    'brevity-richness',
+    'Brevity and richness',
+    'Two rewards that pull hard: a short answer has no room for many words. The clearest slider.',
+    {
+      rewards: ['brevity', 'richness'],
+    },
+  ),
   start('formal-friendly', 'Formal and friendly', 'One reward of the site’s, one made of a word list: a register against a tone.', {
     rewards: ['formality', friendly.id],
     definitions: [friendly],
