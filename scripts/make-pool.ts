@@ -1,6 +1,6 @@
 /**
  * Writes public/models/pool.json, the pool that the workshop starts from, from what models/pool.py sampled: tokens, texts, and where each answer can
- * end after a sentence.
+ * end after a sentence; and some of the sentences set as lists.
  *
  *   npx tsx scripts/make-pool.ts --config models/runs/voice/config.json --commit <of the code that sampled>
  */
@@ -16,6 +16,7 @@ import { ManifestSchema } from '../src/packs/manifest.ts';
 import { sentenceCuts } from '../src/training/cuts.ts';
 import { type Pool, type PoolAnswer, writePool } from '../src/training/pool.ts';
 import { baseModelSource } from './base-model-source.ts';
+import { listsOf } from './make-pool/lists-of.ts';
 
 const ConfigSchema = v.object({
   prompts: v.string(),
@@ -25,6 +26,9 @@ const ConfigSchema = v.object({
 });
 const PromptsSchema = v.object({ system: v.string(), train: v.array(v.string()) });
 const LineSchema = v.object({ prompt: v.string(), tokens: v.array(v.number()), text: v.string(), finished: v.boolean() });
+
+/** Lists for each prompt, of both forms: enough to choose from, and the file stays small. */
+const LISTS = 8;
 
 const { values: options } = parseArgs({
   options: {
@@ -61,11 +65,18 @@ const pool: Pool = {
   commit: options.commit as string,
   prompts: prompts.train,
   answers,
+  lists: prompts.train.flatMap((_, prompt) =>
+    answers
+      .filter((answer) => answer.prompt === prompt)
+      .flatMap(({ text }) => listsOf(text, tokenizer.encode, config.limit))
+      .slice(0, LISTS)
+      .map((list) => ({ prompt, ...list })),
+  ),
 };
 const text = JSON.stringify(writePool(pool));
 writeFileSync(join(root, options.out), text);
 const cuts = answers.reduce((sum, answer) => sum + answer.cuts.length, 0);
-console.log(`wrote ${options.out}: ${answers.length} answers, ${cuts} cuts, ${Buffer.byteLength(text)} bytes`);
+console.log(`wrote ${options.out}: ${answers.length} answers, ${cuts} cuts, ${pool.lists?.length} lists, ${Buffer.byteLength(text)} bytes`);
 
 function linesOf(path: string): PoolAnswer[] {
   const lines = readFileSync(join(root, path), 'utf8').trimEnd().split('\n');

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from tiller.candidates import sentence_endings
+from tiller.forms import lists_of
 from tiller.gguf import ROOT, read_gguf
 from tiller.tokenizer import ChatTokenizer
 
@@ -14,12 +15,27 @@ def pool():
     return json.loads((ROOT / "public/models/pool.json").read_text())
 
 
+def tokens_of(entry) -> list[int]:
+    raw = base64.b64decode(entry["tokens"])
+    return [int.from_bytes(raw[i : i + 2], "little") for i in range(0, len(raw), 2)]
+
+
+def test_lists_are_the_first_that_python_makes(pool):
+    tokenizer = ChatTokenizer(read_gguf(layers=0).metadata)
+    made: dict[int, list[list[int]]] = {}
+    for answer in pool["answers"]:
+        made.setdefault(answer["prompt"], []).extend(lists_of(answer["text"], tokenizer, pool["limit"]))
+    kept: dict[int, list[list[int]]] = {}
+    for entry in pool["lists"]:
+        kept.setdefault(entry["prompt"], []).append([*tokens_of(entry), tokenizer.eos])
+    assert kept == {prompt: lists[:8] for prompt, lists in made.items() if lists}
+
+
 def test_texts_and_cuts_are_those_of_python(pool):
     tokenizer = ChatTokenizer(read_gguf(layers=0).metadata)
     assert len(pool["answers"]) == 3600
     for answer in pool["answers"]:
-        raw = base64.b64decode(answer["tokens"])
-        tokens = [int.from_bytes(raw[i : i + 2], "little") for i in range(0, len(raw), 2)]
+        tokens = tokens_of(answer)
         whole = [*tokens, tokenizer.eos] if answer["finished"] else tokens
         assert tokenizer.decode(whole) == answer["text"]
         endings = sentence_endings(whole, tokenizer, answer["finished"])

@@ -28,6 +28,13 @@ test('an answer is a candidate as it is, and ended after each of its sentences',
   expect(candidatesOf({ ...pool, answers: [] }, 2)).toEqual([]);
 });
 
+test('lists are candidates that end', () => {
+  const lists = [{ prompt: 0, tokens: [7, 8], text: '- A.\n- B.' }];
+  expect(candidatesOf({ ...pool, answers: [], lists }, pool.stop)).toEqual([
+    { prompt: 'Describe a beach.', tokens: [7, 8, 2], text: '- A.\n- B.', finished: true, original: false },
+  ]);
+});
+
 test('an answer to a prompt that is not there is refused', () => {
   expect(() => candidatesOf({ ...pool, prompts: ['one'] }, 2)).toThrow('pool answer of prompt 1: expected one of 1');
 });

@@ -19,14 +19,18 @@ export interface ScoredCandidate extends Candidate {
 }
 
 /**
- * All candidates of a pool, each answer followed by its cuts. The base seldom ends by itself, so that brevity could be learned from no
+ * All candidates of a pool, each answer followed by its cuts; after them its lists, where it has some. The base seldom ends by itself, so that brevity could be learned from no
  * answer as it is.
  * @param stopToken what the model ends an answer with.
  */
 export function candidatesOf(pool: Pool, stopToken: number): Candidate[] {
-  return pool.answers.flatMap(({ prompt: index, tokens, text, finished, cuts }) => {
+  const promptOf = (index: number): string => {
     const prompt = pool.prompts[index];
     if (prompt === undefined) throw new RangeError(`pool answer of prompt ${index}: expected one of ${pool.prompts.length}`);
+    return prompt;
+  };
+  const answered = pool.answers.flatMap(({ prompt: index, tokens, text, finished, cuts }) => {
+    const prompt = promptOf(index);
     const whole = { prompt, tokens: finished ? [...tokens, stopToken] : tokens, text: text.trim(), finished, original: true };
     const ended = cuts.map((cut) => ({
       prompt,
@@ -37,4 +41,8 @@ export function candidatesOf(pool: Pool, stopToken: number): Candidate[] {
     }));
     return [whole, ...ended];
   });
+  const lists = (pool.lists ?? []).map(({ prompt, tokens, text }) => ({
+    ...{ prompt: promptOf(prompt), tokens: [...tokens, stopToken], text, finished: true, original: false },
+  }));
+  return [...answered, ...lists];
 }

@@ -17,7 +17,7 @@ const json = (path: string) => JSON.parse(readFileSync(new URL(path, root), 'utf
 describe('the optimum over the shipped pool', () => {
   const config = json('models/runs/voice/config.json');
   const rewards: string[] = config.rewards;
-  const pool = readPool(json('public/models/pool.json'), 'pool.json');
+  const { lists: _, ...pool } = readPool(json('public/models/pool.json'), 'pool.json');
   const { byId, guard } = createRewards(loadLexicon());
   const scorers = [...rewards.map((id) => byId.get(id)), guard].filter((scorer) => scorer !== undefined);
   const scored = candidatesOf(pool, pool.stop).map((candidate) => ({

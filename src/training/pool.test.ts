@@ -25,7 +25,8 @@ describe('the file of a pool', () => {
   it('gives back every pool', () => {
     fc.assert(
       fc.property(fc.array(answer, { maxLength: 6 }), (answers) => {
-        const pool = poolOf(answers);
+        const lists = answers.map(({ prompt, tokens }) => ({ prompt, tokens, text: '- One.' }));
+        const pool = { ...poolOf(answers), ...(answers.length > 3 ? { lists } : {}) };
         expect(readPool(JSON.parse(JSON.stringify(writePool(pool))), 'pool.json')).toEqual(pool);
       }),
       { seed: 12, numRuns: 100 },
@@ -56,6 +57,7 @@ describe('the file of a pool', () => {
       }),
       'field answers.0.cuts.1.0: expected tokens above 2, at most 5, got 2',
     ],
+    [file((f) => ({ ...f, lists: [{ prompt: 9, tokens: '', text: '1.' }] })), 'field lists.0.prompt: expected an index below 3, got 9'],
   ])('refuses what is wrong by name (%#)', (data, sentence) => {
     expect(() => readPool(data, 'pool.json')).toThrow(`pool.json: ${sentence}`);
   });

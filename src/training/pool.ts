@@ -27,6 +27,14 @@ export interface PoolAnswer {
   readonly cuts: readonly Cut[];
 }
 
+/** Sentences of the base set as a list, which it hardly ever writes itself: models/tiller/forms.py. A stop token follows. */
+export interface PoolList {
+  /** Place of its prompt in `prompts`. */
+  readonly prompt: number;
+  readonly tokens: readonly number[];
+  readonly text: string;
+}
+
 export interface Pool {
   readonly format: 'tiller-pool/1';
   /** SHA-256 of the base model's GGUF: another base would not have given these answers. */
@@ -44,6 +52,8 @@ export interface Pool {
   readonly commit: string;
   readonly prompts: readonly string[];
   readonly answers: readonly PoolAnswer[];
+  /** Candidates for whoever trains on the forms of lists. */
+  readonly lists?: readonly PoolList[] | undefined;
 }
 
 /** Sentence ends that are tried in one answer. */
@@ -61,6 +71,8 @@ const AnswerSchema = v.object({
   cuts: v.pipe(v.array(v.tuple([v.pipe(Count, v.minValue(1)), v.pipe(Count, v.minValue(1))])), v.maxLength(cutLimit)),
 });
 
+const ListSchema = v.object({ prompt: Count, tokens: Base64, text: v.pipe(v.string(), v.minLength(1)) });
+
 const FileSchema = v.pipe(
   v.object({
     format: v.literal('tiller-pool/1'),
@@ -73,6 +85,7 @@ const FileSchema = v.pipe(
     commit: v.string(),
     prompts: v.pipe(v.array(Text), v.minLength(1)),
     answers: v.array(AnswerSchema),
+    lists: v.exactOptional(v.array(ListSchema)),
   }),
   consistent(({ prompts }) => {
     const twice = firstTwice(prompts);
@@ -87,37 +100,49 @@ export type PoolFile = v.InferInput<typeof FileSchema>;
  * @throws Error that names the file, the field, what was expected and what came.
  */
 export function readPool(data: unknown, file: string): Pool {
-  const { answers, ...head } = parseFile(FileSchema, data, file);
-  return {
-    ...head,
-    answers: answers.map((answer, i) => {
-      const complain = (field: string, expected: string, got: unknown): never => {
-        throw new Error(`${file}: field answers.${i}.${field}: expected ${expected}, got ${String(got)}`);
-      };
-      if (answer.prompt >= head.prompts.length) complain('prompt', `an index below ${head.prompts.length}`, answer.prompt);
-      const bytes = base64Bytes(answer.tokens) ?? complain('tokens', 'base64', answer.tokens);
-      if (bytes.length % 2 !== 0) complain('tokens', 'two bytes a token', `${bytes.length} bytes`);
-      const tokens = Array.from({ length: bytes.length / 2 }, (_, k) => (bytes[2 * k] as number) + 256 * (bytes[2 * k + 1] as number));
-      if (tokens.length > head.limit) complain('tokens', `at most ${head.limit} tokens`, tokens.length);
-      let last: Cut = { tokens: 0, text: 0 };
-      const cuts = answer.cuts.map(([cutTokens, cutText], k) => {
-        if (cutTokens <= last.tokens || cutTokens > tokens.length)
-          complain(`cuts.${k}.0`, `tokens above ${last.tokens}, at most ${tokens.length}`, cutTokens);
-        if (cutText < Math.max(1, last.text) || cutText > answer.text.length)
-          complain(`cuts.${k}.1`, `${Math.max(1, last.text)} to ${answer.text.length} characters`, cutText);
-        last = { tokens: cutTokens, text: cutText };
-        return last;
-      });
-      return { ...answer, tokens, cuts };
-    }),
-  };
+  const { answers, lists, ...head } = parseFile(FileSchema, data, file);
+  const complainer =
+    (place: string) =>
+    (field: string, expected: string, got: unknown): never => {
+      throw new Error(`${file}: field ${place}.${field}: expected ${expected}, got ${String(got)}`);
+    };
+  const read = { ...head, answers: answers.map((answer, i) => readAnswer(answer, head, complainer(`answers.${i}`))) };
+  if (!lists) return read;
+  return { ...read, lists: lists.map((list, i) => ({ ...list, tokens: readTokens(list, head, complainer(`lists.${i}`)) })) };
+}
+
+type Head = Pick<Pool, 'prompts' | 'limit'>;
+type Complain = (field: string, expected: string, got: unknown) => never;
+
+function readAnswer(answer: v.InferOutput<typeof AnswerSchema>, head: Head, complain: Complain): PoolAnswer {
+  const tokens = readTokens(answer, head, complain);
+  const { text } = answer;
+  let last: Cut = { tokens: 0, text: 0 };
+  const cuts = answer.cuts.map(([cutTokens, cutText], k) => {
+    if (cutTokens <= last.tokens || cutTokens > tokens.length)
+      complain(`cuts.${k}.0`, `tokens above ${last.tokens}, at most ${tokens.length}`, cutTokens);
+    if (cutText < Math.max(1, last.text) || cutText > text.length)
+      complain(`cuts.${k}.1`, `${Math.max(1, last.text)} to ${text.length} characters`, cutText);
+    last = { tokens: cutTokens, text: cutText };
+    return last;
+  });
+  return { ...answer, tokens, cuts };
+}
+
+function readTokens(of: { readonly prompt: number; readonly tokens: string }, { prompts, limit }: Head, complain: Complain): number[] {
+  if (of.prompt >= prompts.length) complain('prompt', `an index below ${prompts.length}`, of.prompt);
+  const bytes = base64Bytes(of.tokens) ?? complain('tokens', 'base64', of.tokens);
+  if (bytes.length % 2 !== 0) complain('tokens', 'two bytes a token', `${bytes.length} bytes`);
+  const tokens = Array.from({ length: bytes.length / 2 }, (_, k) => (bytes[2 * k] as number) + 256 * (bytes[2 * k + 1] as number));
+  if (tokens.length > limit) complain('tokens', `at most ${limit} tokens`, tokens.length);
+  return tokens;
 }
 
 /**
  * The pool as JSON of its file.
  * @throws RangeError on a token that does not fit 16 bits.
  */
-export function writePool(pool: Pool): PoolFile {
+export function writePool({ lists, ...pool }: Pool): PoolFile {
   return {
     ...pool,
     prompts: [...pool.prompts],
@@ -128,6 +153,7 @@ export function writePool(pool: Pool): PoolFile {
       finished,
       cuts: cuts.map((cut): [number, number] => [cut.tokens, cut.text]),
     })),
+    ...(lists ? { lists: lists.map(({ prompt, tokens, text }) => ({ prompt, tokens: tokensBase64(tokens), text })) } : {}),
   };
 }
 

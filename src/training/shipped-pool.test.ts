@@ -35,8 +35,16 @@ describe('the pool that comes with the site', () => {
       return decoded !== text || tokens.some((token) => tokenizer.stops.has(token)) || JSON.stringify(cuts) !== again;
     });
     expect(wrong).toEqual([]);
+    const strange = pool.lists?.filter(({ tokens, text }) => tokenizer.decode(tokens) !== text || tokens.length >= pool.limit);
+    expect(strange).toEqual([]);
     const cutTexts = pool.answers.flatMap(({ text, cuts }) => cuts.map((cut) => text.slice(0, cut.text)));
     expect(cutTexts).toHaveLength(7665);
     for (const text of cutTexts) expect(text).toMatch(/[.!?]["')]?$/);
+  });
+
+  it('has lists of both forms for nearly every prompt', () => {
+    const withLists = (form: RegExp) => new Set(pool.lists?.filter(({ text }) => form.test(text)).map(({ prompt }) => prompt)).size;
+    expect(withLists(/^1\. /m)).toBeGreaterThan(140);
+    expect(withLists(/^- /m)).toBe(withLists(/^1\. /m));
   });
 });

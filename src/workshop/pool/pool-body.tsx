@@ -8,7 +8,7 @@ import { PoolConflicts, PoolFront } from './pool-front.tsx';
 import { PoolMaker } from './pool-maker.tsx';
 import { counted, timeInWords } from './pool-words.ts';
 import { RewardReach } from './reward-reach.tsx';
-import { useSurvey } from './use-survey.ts';
+import { useNamedRewards, useSurvey } from './use-survey.ts';
 import './pool.css';
 
 export function PoolBody(): ReactElement {
@@ -26,6 +26,7 @@ export function PoolBody(): ReactElement {
   return (
     <div className="pool-station">
       <Standing />
+      {from === 'shipped' && status === 'ready' && <Lists />}
       {from === 'here' && status !== 'reading' && <PoolMaker />}
       {from === 'shipped' && status === 'failed' && (
         <div className="notice error" role="alert">
@@ -92,12 +93,34 @@ function Standing(): ReactElement {
   );
 }
 
+/** Rewards for the form of an answer find nothing in the base's prose. */
+function Lists(): ReactElement {
+  const { project } = useWorkshop();
+  const lists = useProject((state) => state.project.pool.lists ?? false);
+  const set = (wanted: boolean) =>
+    project.getState().change((now) => {
+      const { lists: _, ...pool } = now.pool;
+      return { ...now, pool: wanted ? { ...pool, lists: true } : pool };
+    });
+  return (
+    <label className="pool-lists">
+      <input type="checkbox" checked={lists} onChange={({ currentTarget: { checked } }) => set(checked)} />
+      <span>
+        Its sentences set as lists too{' '}
+        <span className="quiet">numbered and bulleted, which the base hardly ever writes: for rewards of form</span>
+      </span>
+    </label>
+  );
+}
+
 /** How far the scores are, and which rewards could not score. */
 function Scores(): ReactElement | null {
   const { pool } = useWorkshop();
   const { status, done, total, secondsLeft, faults, error } = useStore(pool, (state) => state.scores);
   const none = useProject((state) => state.project.rewards.length === 0);
   const candidates = useStore(pool, (state) => state.candidates.length);
+  const scoring = useStore(pool, (state) => state.partly?.rewards);
+  const named = useNamedRewards();
   if (none && candidates > 0) {
     return (
       <p>
@@ -126,7 +149,11 @@ function Scores(): ReactElement | null {
       {faults.map(({ reward, message }) => (
         <p key={reward} className="notice error" role="alert">
           <span>
-            {reward} could not score: {message}
+            {named.find(({ id }) => id === reward)?.label ?? reward}{' '}
+            {scoring?.includes(reward)
+              ? 'failed at some answers, which count as its lowest score'
+              : 'could not score, and nothing can be trained on it'}
+            : {message}
           </span>
         </p>
       ))}

@@ -36,8 +36,8 @@ function useGlance(): Glance {
       return { line: `${counted(done)} of ${counted(total)} answers`, done: false, working: done / Math.max(1, total) };
     case 'stopped':
     case 'ready':
-      if (faults.length > 0) return { line: `${line}; a reward could not score`, done: false, next: 'See why' };
       if (chosen === 0) return { line, done: false };
+      if (faults.length > 0 && !scored) return { line: `${line}; a reward could not score`, done: false, next: 'See why' };
       if (!scored) return { line: `${line}, being scored`, done: false };
       return { line: `${line}, scored`, done: true, ...(status === 'stopped' ? { next: 'Go on, or train on what is there' } : {}) };
   }

@@ -5,17 +5,15 @@ import type { Growing } from './pool-maker.ts';
 import type { KeptAnswer } from './pool-shelf.ts';
 import type { WantedPool } from './pool-wanted.ts';
 
-/** The shipped pool's answers to these prompts. */
-export function poolOfShipped(pool: Pool, prompts: readonly string[]): Pool {
+/** The shipped pool's answers to the wanted prompts, with its lists where they are wanted. */
+export function poolOfShipped({ lists = [], ...pool }: Pool, { prompts, lists: wanted }: Pick<WantedPool, 'prompts' | 'lists'>): Pool {
   const places = new Map(prompts.map((prompt, i) => [prompt, i]));
-  return {
-    ...pool,
-    prompts,
-    answers: pool.answers.flatMap((answer) => {
-      const prompt = places.get(pool.prompts[answer.prompt] as string);
-      return prompt === undefined ? [] : [{ ...answer, prompt }];
-    }),
-  };
+  const placed = <T extends { readonly prompt: number }>(items: readonly T[]): T[] =>
+    items.flatMap((item) => {
+      const prompt = places.get(pool.prompts[item.prompt] as string);
+      return prompt === undefined ? [] : [{ ...item, prompt }];
+    });
+  return { ...pool, prompts, answers: placed(pool.answers), ...(wanted ? { lists: placed(lists) } : {}) };
 }
 
 export function answerKey(prompt: string, sample: number): string {

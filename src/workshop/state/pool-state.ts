@@ -24,7 +24,7 @@ export interface PoolScores {
   readonly done: number;
   readonly total: number;
   readonly secondsLeft?: number | undefined;
-  /** Rewards that could not score; they are in no candidate's scores. */
+  /** Rewards that failed at some answer: there they have their lowest score, or none and are not in `partly.rewards`. */
   readonly faults: readonly RewardFault[];
   /** Why nothing could be scored. */
   readonly error?: string | undefined;

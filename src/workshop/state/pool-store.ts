@@ -50,7 +50,7 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
     work(async (signal) => {
       if (wanted.from === 'shipped') {
         shipped ??= await deps.fetchPool(signal);
-        const pool = poolOfShipped(shipped, wanted.prompts);
+        const pool = poolOfShipped(shipped, wanted);
         if (!signal.aborted) settle({ status: 'ready', done: pool.answers.length, total: pool.answers.length, pool });
         return;
       }

@@ -15,6 +15,8 @@ export interface WantedPool {
   readonly limit: number;
   readonly temperature: number;
   readonly seed: number;
+  /** Sentences of the shipped answers set as lists are candidates too. */
+  readonly lists?: true | undefined;
 }
 
 /** One answer to make. */

@@ -30,6 +30,8 @@ const PoolSettingsSchema = v.object({
   limit: v.pipe(Count, v.minValue(4), v.maxValue(256)),
   temperature: v.pipe(Finite, v.minValue(0.1), v.maxValue(2)),
   seed: Seed,
+  /** Sentences of the shipped answers, set as lists, are candidates too: of rewards for the form of an answer. */
+  lists: v.exactOptional(v.literal(true)),
 });
 
 export const ProjectSchema = v.object({

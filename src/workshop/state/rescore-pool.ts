@@ -29,7 +29,8 @@ export function createRescoring(store: PoolStore, project: ProjectStore, scoring
     };
     const { rewards, scored, faults } = await scorePool(scoring, project.getState().project, candidates, { signal, onProgress });
     if (signal.aborted) return;
-    store.setState({ scored: faults.length === 0 ? scored : undefined, partly: { rewards, scored } });
+    const complete = rewards.length === project.getState().project.rewards.length;
+    store.setState({ scored: complete ? scored : undefined, partly: { rewards, scored } });
     show({ status: 'done', faults, secondsLeft: undefined });
   }
 

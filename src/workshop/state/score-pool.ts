@@ -4,10 +4,10 @@ import type { Project } from './project-schema.ts';
 import type { RewardFault, Scorable, Scoring, ScoringOptions } from './scoring.ts';
 
 export interface ScoredPool {
-  /** Ids of the rewards that could score every candidate, in the project's order. */
+  /** Ids of the rewards that every candidate has a score of, in the project's order. */
   readonly rewards: readonly string[];
   readonly scored: readonly ScoredCandidate[];
-  /** One a reward that could not. */
+  /** One a reward that failed at some answer: it has its lowest score there, or none and is not among `rewards`. */
   readonly faults: readonly RewardFault[];
 }
 
@@ -26,14 +26,12 @@ export async function scorePool(
   const faults = new Map<string, RewardFault>();
   const inputs = candidates.map(({ prompt, text, finished }) => ({ prompt, text, finished }));
   const scores = await scoring.score(scorables(project), inputs, { ...options, onFault: (fault) => faults.set(fault.reward, fault) });
-  const missing = (id: string) => scores.find((one) => !Number.isFinite(one[id]));
+  const isMissing = (id: string) => scores.some((one) => !Number.isFinite(one[id]));
   for (const reward of project.rewards) {
-    const without = missing(reward);
-    if (without && !faults.has(reward))
-      faults.set(reward, { reward, message: `gave ${without[reward]} for an answer, expected a finite number` });
+    if (isMissing(reward) && !faults.has(reward)) faults.set(reward, { reward, message: 'gave no finite number for some answers' });
   }
-  if (missing('guard')) throw new Error('the guard gave no number for an answer, expected a finite one');
-  const rewards = project.rewards.filter((id) => !faults.has(id));
+  if (isMissing('guard')) throw new Error('the guard gave no number for an answer, expected a finite one');
+  const rewards = project.rewards.filter((id) => !isMissing(id));
   return {
     rewards,
     scored: candidates.map((candidate, i) => ({ ...candidate, scores: scores[i] as Record<string, number> })),
