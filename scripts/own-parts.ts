@@ -23,7 +23,7 @@ export function readOwnParts(definitions: readonly Definition[], lexicon = loadL
   return loadOwnParts(definitions, lexicon, readInterpreter);
 }
 
-/** The interpreter of code, compiled. */
-export function readInterpreter(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(readFileSync(createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm')));
+/** The bytes of the interpreter of code. */
+export async function readInterpreter(): Promise<Uint8Array<ArrayBuffer>> {
+  return readFileSync(createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
 }

@@ -11,16 +11,18 @@ export function hasKind(definitions: readonly Definition[], kind: TwinDefinition
 
 /**
  * What these definitions are scored with; neither library is fetched unless one needs it.
- * @param interpreter Fetches and compiles `@jitl/quickjs-wasmfile-release-sync/wasm`.
+ * @param interpreter Fetches the bytes of `@jitl/quickjs-wasmfile-release-sync/wasm`.
+ * @param known What was loaded before: it stays.
  */
 export async function loadOwnParts(
   definitions: readonly Definition[],
   lexicon: Lexicon,
-  interpreter: () => Promise<WebAssembly.Module>,
+  interpreter: () => Promise<Uint8Array>,
+  known: Partial<OwnParts> = {},
 ): Promise<OwnParts> {
   const [patterns, sandbox] = await Promise.all([
-    hasKind(definitions, 'pattern') ? loadPatterns() : undefined,
-    hasKind(definitions, 'code') ? interpreter().then(openSandbox) : undefined,
+    known.patterns ?? (hasKind(definitions, 'pattern') ? loadPatterns() : undefined),
+    known.sandbox ?? (hasKind(definitions, 'code') ? interpreter().then(openSandbox) : undefined),
   ]);
   return { lexicon, patterns, sandbox };
 }

@@ -93,6 +93,20 @@ describe('a program that goes wrong gets a sentence', () => {
     expect(call(body('return 7'))).toEqual({ value: 7 });
   });
 
+  // The interpreter asks after every ten thousand steps of a program whether to go on; inside of these it does not.
+  test.each<[string, string]>([
+    ['a search through four billion holes', 'const a = []; a.length = 4e9; return a.indexOf(1)'],
+    ['a search through what is no array', 'return Array.prototype.lastIndexOf.call({ length: 2 ** 53 - 1 }, 1)'],
+    ['a set of holes', 'const a = []; a.length = 4e9; return new Set(a).size'],
+    ['a long needle in a long haystack', 'return "a".repeat(4e6).indexOf("a".repeat(2e6) + "b")'],
+    ['a long number', 'let n = 3n; for (let i = 0; i < 25; i++) n *= n; return Number(n % 7n)'],
+    ['a sort of equal texts', 'const t = "a".repeat(3e6); return Array.from({ length: 3e4 }, (_, i) => t + i).sort().length'],
+  ])('%s ends', (_, lines) => {
+    const outcome = call(body(lines));
+    expect(outcome).toEqual({ fault: expect.any(String) });
+    expect(call(body('return 7'))).toEqual({ value: 7 });
+  });
+
   test.each<[string, string, string]>([
     ['is no JavaScript', 'function score() {\n  return 1 +\n}', 'line 3: '],
     ['has no score', 'const other = 1', 'expected a function score(prompt, answer), got none'],

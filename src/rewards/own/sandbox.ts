@@ -4,6 +4,7 @@
  * the answer, and the same bounds on every machine.
  */
 import type { Intrinsics, QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
+import { MEMORY_BYTES, openMachine } from './machine.ts';
 
 /** The value of one call, or what was wrong, in one sentence that names the line. */
 export type Outcome = { readonly value: number } | { readonly fault: string };
@@ -21,9 +22,6 @@ const MAX_STEPS = 'a million';
 const MAX_STACK_BYTES = 256 * 1024;
 /** One allocation; their sum is bounded by the memory of the whole interpreter. */
 const MAX_BLOCK_BYTES = 4 * 2 ** 20;
-const PAGE_BYTES = 65_536;
-const FIRST_PAGES = 256;
-const MOST_PAGES = 512;
 const NAME = 'reward';
 const MAX_MESSAGE = 200;
 
@@ -42,21 +40,29 @@ const PRELUDE =
 const OUTSIDE =
   /^'(fetch|XMLHttpRequest|WebSocket|document|window|self|location|navigator|localStorage|indexedDB|setTimeout|setInterval|Date|performance|process|require|importScripts|console)' is not defined/;
 
-/** @param wasm `@jitl/quickjs-wasmfile-release-sync/wasm`, compiled; the code around it is fetched here. */
-export async function openSandbox(wasm: WebAssembly.Module): Promise<Sandbox> {
-  const [{ newQuickJSWASMModuleFromVariant, newVariant }, { default: variant }] = await Promise.all([
-    import('quickjs-emscripten-core'),
-    import('@jitl/quickjs-wasmfile-release-sync'),
-  ]);
-  const memory = () => new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
-  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule: wasm, wasmMemory: memory() }));
+/** @param wasm Bytes of `@jitl/quickjs-wasmfile-release-sync/wasm`; the code around it is fetched here. */
+export async function openSandbox(wasm: Uint8Array): Promise<Sandbox> {
+  const machine = await openMachine(wasm);
+  /** Whatever happened, the next call finds the interpreter as it was in the beginning. */
+  const bounded = (source: string, use: (context: QuickJSContext, score: QuickJSHandle) => Outcome): Outcome => {
+    machine.refuel();
+    let outcome: Outcome;
+    try {
+      outcome = within(machine.quickjs, source, use);
+    } catch {
+      // The interpreter itself was stopped: in a built-in function that does not ask, or in a state that it cannot be in.
+      outcome = { fault: 'does not end within the bounds of the interpreter' };
+    }
+    if ('fault' in outcome) machine.restore();
+    return outcome;
+  };
   return {
     check(source) {
-      const outcome = within(quickjs, source, () => ({ value: 0 }));
+      const outcome = bounded(source, () => ({ value: 0 }));
       if ('fault' in outcome) throw new Error(outcome.fault);
     },
     call: (source, prompt, answer, finished) =>
-      within(quickjs, source, (context, score) => {
+      bounded(source, (context, score) => {
         const given = [context.newString(whole(prompt)), context.newString(whole(answer)), finished ? context.true : context.false];
         const result = context.callFunction(score, context.undefined, ...given);
         for (const value of given) value.dispose();
@@ -129,7 +135,7 @@ function inWords(message: string): string {
   if (message === 'interrupted') return `does not end within ${MAX_STEPS} steps`;
   if (message === 'stack overflow') return 'calls itself too deeply';
   if (/^(out of memory|string too long|array too large|invalid array length)/.test(message))
-    return `takes more memory than there is (${(MOST_PAGES * PAGE_BYTES) / 2 ** 20} MB)`;
+    return `takes more memory than there is (${MEMORY_BYTES / 2 ** 20} MB)`;
   const outside = OUTSIDE.exec(message)?.[1];
   if (outside) return `${outside} is not here: the code of a reward sees prompt and answer, and has no network, page or clock`;
   return message.replace(/\s+/g, ' ').slice(0, MAX_MESSAGE) || 'an error without words';

@@ -11,7 +11,7 @@ export interface ScoringHostDeps {
   /** Fetches and reads the word list. @throws Error that names the file. */
   readonly loadLexicon: (url: string) => Promise<Lexicon>;
   /** Fetches and compiles the interpreter of code rewards. */
-  readonly interpreter: () => Promise<WebAssembly.Module>;
+  readonly interpreter: () => Promise<Uint8Array>;
   /** Milliseconds. */
   readonly now: () => number;
   /** Lets messages in. */
@@ -36,8 +36,7 @@ export function createScoringHost(deps: ScoringHostDeps, post: (message: FromSco
   /** The libraries of earlier rewards stay: an interpreter takes long to compile. */
   async function partsFor(rewards: Score['rewards']): Promise<OwnParts> {
     const definitions = rewards.filter((reward) => typeof reward !== 'string');
-    const next = await loadOwnParts(definitions, await lexicon, deps.interpreter);
-    parts = { lexicon: next.lexicon, patterns: next.patterns ?? parts?.patterns, sandbox: parts?.sandbox ?? next.sandbox };
+    parts = await loadOwnParts(definitions, await lexicon, deps.interpreter, parts);
     return parts;
   }
 

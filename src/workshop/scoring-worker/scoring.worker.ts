@@ -15,8 +15,7 @@ async function fetchFile(url: string): Promise<Response> {
 const receive = createScoringHost(
   {
     loadLexicon: async (url) => parseLexicon(await (await fetchFile(url)).text()),
-    // Not compileStreaming, which a host that serves .wasm as something else refuses.
-    interpreter: async () => WebAssembly.compile(await (await fetchFile(interpreterUrl)).arrayBuffer()),
+    interpreter: async () => new Uint8Array(await (await fetchFile(interpreterUrl)).arrayBuffer()),
     now: () => performance.now(),
     pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
   },
