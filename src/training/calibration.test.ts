@@ -8,8 +8,12 @@ import { calibrate } from './calibration.ts';
 import { candidatesOf } from './candidates.ts';
 import { readPool } from './pool.ts';
 
-test('candidates of the shipped pool have the means, deviations and units of models/runs/voice/calibration.json', () => {
-  const pool = readPool(JSON.parse(readFileSync(new URL('../../public/models/pool.json', import.meta.url), 'utf8')), 'pool.json');
+test('answers and cuts of the shipped pool have the means, deviations and units of models/runs/voice/calibration.json', () => {
+  // Packs of forms alone were trained with lists.
+  const { lists: _, ...pool } = readPool(
+    JSON.parse(readFileSync(new URL('../../public/models/pool.json', import.meta.url), 'utf8')),
+    'pool.json',
+  );
   const { byId, guard } = createRewards(loadLexicon());
   const rewards = ['brevity', 'richness', 'cheer'] as const;
   const scored = candidatesOf(pool, pool.stop).map((candidate) => {

@@ -19,8 +19,8 @@ export interface ScoredCandidate extends Candidate {
 }
 
 /**
- * All candidates of a pool, each answer followed by its cuts; after them its lists, where it has some. The base seldom ends by itself, so that brevity could be learned from no
- * answer as it is.
+ * All candidates of a pool, each answer followed by its cuts; after them its lists, where it has some. The base seldom ends by itself, so that
+ * brevity could be learned from no answer as it is.
  * @param stopToken what the model ends an answer with.
  */
 export function candidatesOf(pool: Pool, stopToken: number): Candidate[] {
