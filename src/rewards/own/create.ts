@@ -48,8 +48,16 @@ export function createOwnReward(definition: TextDefinition, parts: OwnParts): Ow
         ? { ...own.twin, id: twinIdOf(definition), label: `${label} ${own.twin.label}` }
         : typeof twin === 'string'
           ? knownScorer(twin, definition, parts.lexicon)
-          : scorerOf(twin, read(twin, parts)),
+          : scorerOf(twin, readTwin(twin, label, parts)),
   };
+}
+
+function readTwin(twin: TwinDefinition, label: string, parts: OwnParts): CountedReward {
+  try {
+    return read(twin, parts);
+  } catch (error) {
+    throw new Error(`${label}: its twin ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function read(definition: TwinDefinition, parts: OwnParts): CountedReward {

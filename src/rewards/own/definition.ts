@@ -6,6 +6,9 @@ import * as v from 'valibot';
 import { learnedKinds } from './learned-definition.ts';
 import { LabelSchema, OwnIdSchema, textKinds } from './text-definition.ts';
 
+/** Of a scorer that Tiller has; which there are, `createOwnReward` knows. */
+const ScorerIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/, 'the id of a scorer'));
+
 const named = { id: OwnIdSchema, label: LabelSchema };
 
 /** A second scorer of the same aim that nothing is trained on: a text definition without a twin. */
@@ -14,12 +17,12 @@ export const TwinSchema = v.variant('kind', textKinds(named));
 const complete = {
   ...named,
   /** The id of a scorer that Tiller has, or a definition; absent where the kind's own twin will do. */
-  twin: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), TwinSchema])),
+  twin: v.optional(v.union([ScorerIdSchema, TwinSchema])),
 };
 
 /** The same of a reward that a model measures, which text or the model may decide. */
 const learnedTwin = v.variant('kind', [...textKinds(named), ...learnedKinds(named)]);
-const completeLearned = { ...named, twin: v.optional(v.union([v.pipe(v.string(), v.minLength(1)), learnedTwin])) };
+const completeLearned = { ...named, twin: v.optional(v.union([ScorerIdSchema, learnedTwin])) };
 
 export const TextDefinitionSchema = v.variant('kind', textKinds(complete));
 

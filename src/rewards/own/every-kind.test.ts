@@ -130,7 +130,11 @@ test.each<[string, TextDefinition, string]>([
   ['a pattern that RE2 has not', { ...cases.pattern, pattern: 'a(?=b)' }, 'Colors: field pattern: (?=: look-around is not supported'],
   ['code that is none', { ...cases.code, source: 'function score( {' }, 'Vowels: field source: line 1: '],
   ['code without score', { ...cases.code, source: '1' }, 'Vowels: field source: expected a function score(prompt, answer), got none'],
-  ['a twin that cannot be read', { ...cases.words, twin: { ...cases.code, id: 'own-x', source: '(' } }, 'Vowels: field source: line 1: '],
+  [
+    'a twin that cannot be read',
+    { ...cases.words, twin: { ...cases.code, id: 'own-x', source: '(' } },
+    'Sunny words: its twin Vowels: field source: line 1: ',
+  ],
 ])('%s is refused in one sentence', (_, definition, sentence) => {
   expect(() => createOwnReward(definition, parts)).toThrow(sentence);
 });
