@@ -8,6 +8,7 @@ models/fixtures/training.json, from this folder's own code and PyTorch, in float
   groups       advantages of the tokens of one group, for each way to credit and to normalise
   prices       prices of KL over ten steps
   batches      two steps of the on-policy stage itself over made-up samples: advantages, prices, and what the log says
+  guided       what draws that the front guides observe
 The gradients of step s are sin(s + 0.7 i) (1 + i mod 3) for element i of a matrix, times 2 for B: no random stream is shared.
 """
 
@@ -24,8 +25,10 @@ from tiller import on_policy
 from tiller.bank import Bank, Slot
 from tiller.candidates import Utility
 from tiller.credit import advantages
+from tiller.draws import dirichlet
 from tiller.generate import Sample
 from tiller.gguf import Config
+from tiller.guided_draw import HypervolumeGuided
 from tiller.on_policy import group_gains, reprice
 from tiller.scalarise import SCALARISATIONS
 from tiller.trainer import Trainer
@@ -214,9 +217,26 @@ def batches() -> dict[str, Any]:
     return {"settings": settings, "units": units, "weights": rounded(weights), "steps": steps}
 
 
+def guided() -> list[dict[str, Any]]:
+    """What a draw that the front guides observes over five steps of four groups; a cell that was never seen has no means."""
+    found = []
+    for rewards in (2, 3):
+        generator = torch.Generator().manual_seed(rewards)
+        draw = HypervolumeGuided(rewards, dirichlet(rewards))
+        steps = []
+        for _ in range(5):
+            weights = dirichlet(rewards)(4, generator)
+            earned = torch.rand(4, rewards, generator=generator)
+            draw.observe(weights, earned)
+            steps.append({"weightings": rounded(weights), "earned": rounded(earned)})
+        means = [None if row.isnan().any() else rounded(row) for row in draw.means]
+        found.append({"rewards": rewards, "steps": steps, "cells": rounded(draw.cells), "means": means, "growth": rounded(draw.growth)})
+    return found
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     made = {"adam": adam(), "adamw": adamw(), "losses": losses(), "utilities": utilities(), "groups": groups(), "prices": prices()}
-    made["batches"] = batches()
+    made |= {"batches": batches(), "guided": guided()}
     lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in made.items())
     PLACE.write_text("{\n" + lines + "\n}\n")

@@ -24,7 +24,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-@pytest.mark.parametrize("part", ["adam", "adamw", "losses", "utilities", "groups", "prices", "batches"])
+@pytest.mark.parametrize("part", ["adam", "adamw", "losses", "utilities", "groups", "prices", "batches", "guided"])
 def test_a_part_of_the_fixture_is_what_the_code_says(part: str) -> None:
     written = dict(leaves(json.loads(write_training.PLACE.read_text())[part]))
     made = dict(leaves(getattr(write_training, part)()))

@@ -3,7 +3,7 @@ import type { OnPolicySettings } from './recipe.ts';
 
 type Settings = Pick<OnPolicySettings, 'kl_price' | 'kl_target'>;
 
-/** By reward. A checkpoint holds it. */
+/** By reward. */
 export interface KlPrices {
   readonly prices: readonly number[];
   /** Running mean of nats an answer, of the answers that prefer the reward; 0 before the first. */

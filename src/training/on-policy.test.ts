@@ -67,6 +67,20 @@ test('a batch is cut into parts of whole groups', () => {
   expect({ kl, rewards, finished }).toEqual({ kl: 0, rewards: { brevity: 0.5, richness: 0.5, guard: 0 }, finished: 1 });
 });
 
+test('a guided draw remembers what the front has shown, and another step draws by it', () => {
+  const guided = voiceRecipe({ rewards: ['brevity', 'richness'], draw: { alpha: 1, corner_share: 0.3, guided: true } });
+  const groups = [read([1, 0], [answer(0.8, 0.3), answer(0.6, 0.5)])];
+  const { memory } = onPolicyBatch(guided, units, groups, firstPrices(2, settings));
+  expect(memory.archive?.means[0]).toEqual([0.7, 0.4].map((x) => expect.closeTo(x, 9)));
+  expect(memory.archive?.growth[0]).toBeCloseTo(0.28, 9);
+  const share = (used?: typeof memory) =>
+    Array.from({ length: 40 }, (_, step) => onPolicyPlan(guided, prompts, step, used).groups)
+      .flat()
+      .filter(({ weights }) => (weights[0] as number) > 5 / 6).length / 320;
+  expect(share(memory)).toBeGreaterThan(share() + 0.15);
+  expect(onPolicyBatch(recipe, units, groups, firstPrices(2, settings)).memory.archive).toBeUndefined();
+});
+
 test('what cannot be learned from is refused', () => {
   expect(() => onPolicyPlan({ ...recipe, on_policy: undefined }, prompts, 0)).toThrow('no on-policy stage');
   expect(() => onPolicyPlan(recipe, [], 0)).toThrow('no prompts to sample answers to');
@@ -95,7 +109,7 @@ test("advantages, prices and means of two steps are those of Python's stage", ()
     const batch = onPolicyBatch(written, batches.units, groups, prices);
     const got = batch.parts.flatMap(({ loss }) => (loss.kind === 'policy-gradient' ? loss.advantages : []));
     expect(got.map((row) => [...row])).toEqual(expected.map((row) => row.map((value) => expect.closeTo(value, 4))));
-    ({ prices } = batch);
+    prices = batch.memory;
     expect(prices.prices).toEqual(log.prices.map((price) => expect.closeTo(price, 4)));
     expect(prices.kl).toEqual(log.kl_by_reward.map((kl) => expect.closeTo(kl, 3)));
     expect([batch.kl, batch.finished, batch.rewards.guard]).toEqual([log.kl, log.finished, log.guard].map((x) => expect.closeTo(x, 5)));

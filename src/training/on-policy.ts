@@ -9,6 +9,7 @@ import { rateAt } from '../lm/train/schedule.ts';
 import { mean } from '../math/statistics.ts';
 import { advantagesOf, rewardTrace, type WordEnds } from './credit.ts';
 import { groupGains } from './group-gains.ts';
+import { type FrontArchive, observed } from './guided-draw.ts';
 import { type KlPrices, priceAt, reprice } from './kl-price.ts';
 import type { PlannedRow } from './offline.ts';
 import { policyOf } from './policy.ts';
@@ -16,6 +17,12 @@ import type { OnPolicySettings, Recipe } from './recipe.ts';
 import { stepRng } from './step-rng.ts';
 import { valuesOf } from './utility.ts';
 import { shuffled } from './weighting-draws.ts';
+
+/** What the stage remembers from step to step. A checkpoint holds it. */
+export interface OnPolicyMemory extends KlPrices {
+  /** Of draws that the front guides. */
+  readonly archive?: FrontArchive;
+}
 
 /** Answers to sample: one prompt, one preference vector. */
 export interface PlannedGroup {
@@ -57,8 +64,8 @@ export interface BatchPart {
 
 export interface OnPolicyBatch {
   readonly parts: readonly BatchPart[];
-  /** Prices for the next step. */
-  readonly prices: KlPrices;
+  /** For the next step. */
+  readonly memory: OnPolicyMemory;
   /** Nats an answer against the base, mean over the groups. */
   readonly kl: number;
   /** Each reward's mean over the answers, weighed by the preference for it, and the guard's mean. */
@@ -67,14 +74,17 @@ export interface OnPolicyBatch {
   readonly finished: number;
 }
 
-/** @throws RangeError when the recipe has no on-policy stage or there are no prompts. */
-export function onPolicyPlan(recipe: Recipe, prompts: readonly string[], step: number): OnPolicyPlan {
+/**
+ * @param memory after the step before; absent at the first.
+ * @throws RangeError when the recipe has no on-policy stage or there are no prompts.
+ */
+export function onPolicyPlan(recipe: Recipe, prompts: readonly string[], step: number, memory?: OnPolicyMemory): OnPolicyPlan {
   const settings = settingsOf(recipe);
   if (prompts.length === 0) throw new RangeError('no prompts to sample answers to, expected those of training');
   const policy = policyOf(recipe);
   const random = stepRng(recipe, 'on_policy', step);
   const chosen = shuffled(prompts, random).slice(0, settings.groups);
-  const weightings = policy.draw(chosen.length, random);
+  const weightings = policy.draw(chosen.length, random, memory?.archive);
   const groups = chosen.map((prompt, g) => {
     const weights = weightings[g] as number[];
     const seeds = Array.from({ length: settings.samples }, () => Math.floor(random() * 2 ** 32));
@@ -85,18 +95,18 @@ export function onPolicyPlan(recipe: Recipe, prompts: readonly string[], step: n
 
 /**
  * @param units of the recipe's rewards, by id: those of its pool's calibration.
- * @param prices of this step.
+ * @param memory of this step.
  * @throws RangeError when a group has fewer than two answers, or a score is missing or not finite.
  */
 export function onPolicyBatch(
   recipe: Recipe,
   units: Readonly<Record<string, number>>,
   groups: readonly ReadGroup[],
-  prices: KlPrices,
+  memory: OnPolicyMemory,
 ): OnPolicyBatch {
   const settings = settingsOf(recipe);
   const nats = groups.map(({ answers }) => mean(answers.map((answer) => logRatios(answer).reduce((sum, ratio) => sum + ratio, 0))));
-  const advantages = groups.map((group) => groupAdvantages(recipe, units, group, prices));
+  const advantages = groups.map((group) => groupAdvantages(recipe, units, group, memory));
   const size = Math.ceil(groups.length / settings.parts);
   const parts = Array.from({ length: Math.ceil(groups.length / size) }, (_, part) => {
     const own = groups.slice(part * size, (part + 1) * size);
@@ -115,7 +125,18 @@ export function onPolicyBatch(
   const weightings = groups.map(({ weights }) => weights);
   return {
     parts,
-    prices: reprice(prices, weightings, nats, settings),
+    memory: {
+      ...reprice(memory, weightings, nats, settings),
+      ...(recipe.draw.guided
+        ? {
+            archive: observed(
+              memory.archive,
+              weightings,
+              groups.map((group) => meanRewards(recipe, group)),
+            ),
+          }
+        : {}),
+    },
     kl: mean(nats),
     rewards: rewardsOf(recipe, groups),
     finished: mean(groups.flatMap(({ answers }) => answers.map(({ finished }) => (finished ? 1 : 0)))),
@@ -148,6 +169,12 @@ function groupAdvantages(recipe: Recipe, units: Readonly<Record<string, number>>
     return row.map((gain, t) => gain - price * (ratios[t] as number));
   });
   return advantagesOf(gains, settings.discount);
+}
+
+/** Of a group's answers, in the order of the rewards. */
+function meanRewards({ rewards }: Recipe, { answers }: ReadGroup): number[] {
+  const finals = answers.map(({ scores }) => valuesOf(scores.at(-1) ?? {}, rewards));
+  return rewards.map((_, i) => mean(finals.map((values) => values[i] as number)));
 }
 
 function rewardsOf({ rewards }: Recipe, groups: readonly ReadGroup[]): Record<string, number> {

@@ -4,6 +4,7 @@
  */
 import type { Hook } from '../lm/arch/linears.ts';
 import { nearestWeighting } from '../math/simplex.ts';
+import { guidedDraw } from './guided-draw.ts';
 import type { Recipe } from './recipe.ts';
 import { corners, dirichlet, points, strengths, type WeightingDraw } from './weighting-draws.ts';
 
@@ -56,7 +57,10 @@ export function policyOf(recipe: Recipe): TrainedPolicy {
 
 const samePrice = () => 1;
 const sharedAndWeighted = (weights: readonly number[]) => [1, ...weights];
-const drawOf = ({ rewards, draw }: Recipe) => dirichlet(rewards.length, draw.alpha, draw.corner_share);
+function drawOf({ rewards, draw }: Recipe): WeightingDraw {
+  const plain = dirichlet(rewards.length, draw.alpha, draw.corner_share);
+  return draw.guided ? guidedDraw(rewards.length, plain) : plain;
+}
 
 /**
  * Conditional Language Policy (arXiv 2407.15762): a shared slot that is always on, and a slot per reward that its weight scales. `full` gets

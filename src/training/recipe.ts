@@ -88,6 +88,8 @@ const RecipeFields = v.object({
       alpha: v.optional(Positive, 1),
       /** Share of rows that get all weight on one reward. */
       corner_share: v.optional(Share, 0.3),
+      /** On-policy, where the front still grows (src/training/guided-draw.ts). */
+      guided: v.exactOptional(v.boolean()),
     }),
     {},
   ),

@@ -4,8 +4,10 @@
  */
 import { drawDirichlet } from '../math/draws.ts';
 import { cornerWeighting } from '../math/simplex.ts';
+import type { FrontArchive } from './guided-draw.ts';
 
-export type WeightingDraw = (rows: number, random: () => number) => number[][];
+/** @param archive what the front has shown so far, for a draw that it guides; the others do without. */
+export type WeightingDraw = (rows: number, random: () => number, archive?: FrontArchive) => number[][];
 
 /** The values in random order (Fisher and Yates; Durstenfeld 1964), a new array. */
 export function shuffled<T>(values: readonly T[], random: () => number): T[] {

@@ -60,6 +60,14 @@ interface Golden {
       };
     }[];
   };
+  readonly guided: readonly {
+    readonly rewards: number;
+    readonly steps: readonly { readonly weightings: number[][]; readonly earned: number[][] }[];
+    readonly cells: readonly number[][];
+    /** By cell; null where it was never seen. */
+    readonly means: readonly (number[] | null)[];
+    readonly growth: readonly number[];
+  }[];
 }
 
-export const { utilities, groups, prices, batches } = golden as unknown as Golden;
+export const { utilities, groups, prices, batches, guided } = golden as unknown as Golden;

@@ -17,7 +17,7 @@ const recipe = {
   on_policy: ON_POLICY,
 };
 const prompts = ['one', 'two', 'three', 'four', 'five'];
-const state = { recipe, system: 'Be brief.', prompts, units: { brevity: 0.2, richness: 0.2 }, prices: firstPrices(2, ON_POLICY) };
+const state = { recipe, system: 'Be brief.', prompts, units: { brevity: 0.2, richness: 0.2 }, memory: firstPrices(2, ON_POLICY) };
 const signal = new AbortController().signal;
 
 /** Every other answer is brief and ends; the policy is a nat a token from the base. */
@@ -69,7 +69,7 @@ test('the planned answers are sampled, read by policy and base, scored word by w
   expect(scored.slice(0, 6)).toEqual(['Short', 'Short.', 'Short.|', 'Short', 'Short and', 'Short and long']);
   expect(steps.map(({ rows }) => rows.length)).toEqual([8, 8]);
   expect(stepped).toMatchObject({ rate: plan.rate, finished: 0.5, generatedTokens: 48, rewardCalls: 48, kl: 3 });
-  expect(stepped.prices).not.toEqual(state.prices);
+  expect(stepped.memory).not.toEqual(state.memory);
   for (const { loss } of steps) {
     if (loss.kind !== 'policy-gradient') throw new Error('expected the clipped policy gradient');
     expect(loss.advantages.map(({ length }) => length)).toEqual(loss.old.map(({ length }) => length));

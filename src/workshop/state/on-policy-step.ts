@@ -3,7 +3,7 @@
 import type { TrainerClient } from '../../engine/trainer/client.ts';
 import type { RowToTrain, StepArgs, Stepped } from '../../engine/trainer/protocol.ts';
 import { prefixInputs, type WordEnds, wordEnds } from '../../training/credit.ts';
-import type { KlPrices } from '../../training/kl-price.ts';
+import type { OnPolicyMemory } from '../../training/on-policy.ts';
 import { onPolicyBatch, onPolicyPlan, type PlannedGroup, type ReadAnswer } from '../../training/on-policy.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Scorable, Scoring } from './scoring.ts';
@@ -41,7 +41,7 @@ export interface OnPolicyState {
   readonly prompts: readonly string[];
   /** Of the recipe's rewards, from its pool's calibration. */
   readonly units: Readonly<Record<string, number>>;
-  readonly prices: KlPrices;
+  readonly memory: OnPolicyMemory;
 }
 
 export interface OnPolicyStepped {
@@ -49,7 +49,7 @@ export interface OnPolicyStepped {
   readonly parts: readonly Stepped[];
   readonly rate: number;
   /** Of the next step. */
-  readonly prices: KlPrices;
+  readonly memory: OnPolicyMemory;
   readonly kl: number;
   readonly rewards: Readonly<Record<string, number>>;
   readonly finished: number;
@@ -63,12 +63,12 @@ export interface OnPolicyStepped {
  * @throws the signal's reason when aborted; EngineError 'diverged' and others of the trainer and the engine; RangeError when a reward gave no number.
  */
 export async function takeOnPolicyStep(
-  { recipe, system, prompts, units, prices }: OnPolicyState,
+  { recipe, system, prompts, units, memory }: OnPolicyState,
   step: number,
   { sample, tokens, scoring, rewards, trainer }: OnPolicyTools,
   signal: AbortSignal,
 ): Promise<OnPolicyStepped> {
-  const plan = onPolicyPlan(recipe, prompts, step);
+  const plan = onPolicyPlan(recipe, prompts, step, memory);
   const asks = plan.groups.flatMap((group) => group.seeds.map((seed) => ({ group, seed })));
   const sampled = await sample(
     asks.map(({ group: { prompt, coefficients }, seed }) => ({ prompt, coefficients, seed })),
@@ -94,7 +94,7 @@ export async function takeOnPolicyStep(
     return { ...answer, old: old[i] as Float32Array, base: reference[i] as Float32Array, scores: own };
   });
   const groups = plan.groups.map((group) => ({ ...group, answers: read.filter((_, i) => answers[i]?.group === group) }));
-  const batch = onPolicyBatch(recipe, units, groups, prices);
+  const batch = onPolicyBatch(recipe, units, groups, memory);
   const parts: Stepped[] = [];
   for (const { rows: planned, loss } of batch.parts) {
     const args: StepArgs = {
@@ -109,7 +109,7 @@ export async function takeOnPolicyStep(
   return {
     parts,
     rate: plan.rate,
-    ...{ prices: batch.prices, kl: batch.kl, rewards: batch.rewards, finished: batch.finished },
+    ...{ memory: batch.memory, kl: batch.kl, rewards: batch.rewards, finished: batch.finished },
     generatedTokens: answers.reduce((sum, answer) => sum + answer.tokens.length, 0),
     rewardCalls: inputs.flat().length,
   };

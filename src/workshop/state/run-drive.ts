@@ -5,7 +5,7 @@ import type { TrainerClient } from '../../engine/trainer/client.ts';
 import type { OpenArgs, Opened } from '../../engine/trainer/protocol.ts';
 import { isAbort, messageOf } from '../../lm/errors.ts';
 import { observed, type Pace, type Sizes, secondsLeft, sizesOf, stepWork } from '../../training/budget.ts';
-import type { KlPrices } from '../../training/kl-price.ts';
+import type { OnPolicyMemory } from '../../training/on-policy.ts';
 import { policyOf } from '../../training/policy.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Activity } from './activity.ts';
@@ -100,7 +100,7 @@ export async function driveRun(
 }
 
 class Drive {
-  private prices: KlPrices | undefined;
+  private memory: OnPolicyMemory | undefined;
   private pace: Pace = { tokens: 0, seconds: 0 };
   private sizes: Sizes | undefined;
   private lookSeconds = 0;
@@ -149,7 +149,7 @@ class Drive {
     await this.beginStage(from?.stage ?? stageAt(this.recipe, 0).stage);
     if (from) {
       await trainer.restore(from.bytes);
-      this.prices = from.prices;
+      this.memory = from.memory;
     }
     this.stands = this.run.step;
   }
@@ -184,7 +184,7 @@ class Drive {
     try {
       outcome = await (stage === 'offline'
         ? offline(deps, plan, inputs, step, options)
-        : onPolicy(deps, plan, inputs, step, this.prices, { ...options, name: this.nameOf(this.run.step) }));
+        : onPolicy(deps, plan, inputs, step, this.memory, { ...options, name: this.nameOf(this.run.step) }));
     } catch (error) {
       // A step that was stopped has changed nothing.
       if (isAbort(error)) this.stands = this.run.step;
@@ -193,9 +193,9 @@ class Drive {
     this.note(outcome, deps.now() - began);
   }
 
-  private note({ prices, generatedTokens, rewardCalls, promptTokens, ...outcome }: StepOutcome, ms: number): void {
+  private note({ memory, generatedTokens, rewardCalls, promptTokens, ...outcome }: StepOutcome, ms: number): void {
     const { run, deps } = this;
-    this.prices = prices;
+    this.memory = memory;
     const line = { step: run.step, ms, ...outcome, ...(deps.hidden() ? { hidden: true as const } : {}) };
     const cost = {
       seconds: run.cost.seconds + ms / 1000,
@@ -261,7 +261,7 @@ class Drive {
     const bytes = await deps.trainer.checkpoint();
     const adapters = await deps.trainer.adapters();
     const { stage } = stageAt(this.recipe, Math.max(0, run.step - 1));
-    const checkpoint: Checkpoint = { step: run.step, stage, bytes, adapters, ...(this.prices ? { prices: this.prices } : {}) };
+    const checkpoint: Checkpoint = { step: run.step, stage, bytes, adapters, ...(this.memory ? { memory: this.memory } : {}) };
     const checkpoints = spread([...run.checkpoints.filter((step) => step !== run.step), run.step].sort((a, b) => a - b));
     this.keptAt = deps.now();
     this.grow({ checkpoints });

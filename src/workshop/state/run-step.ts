@@ -4,8 +4,9 @@ import type { EngineInfo } from '../../engine/protocol.ts';
 import type { TrainerClient } from '../../engine/trainer/client.ts';
 import { mean } from '../../math/statistics.ts';
 import { calibrate } from '../../training/calibration.ts';
-import { firstPrices, type KlPrices } from '../../training/kl-price.ts';
+import { firstPrices } from '../../training/kl-price.ts';
 import { offlineStep } from '../../training/offline.ts';
+import type { OnPolicyMemory } from '../../training/on-policy.ts';
 import { policyOf } from '../../training/policy.ts';
 import type { Activity } from './activity.ts';
 import { type OnPolicyTools, takeOnPolicyStep } from './on-policy-step.ts';
@@ -32,7 +33,7 @@ export interface StepOptions {
 
 /** What a step says beside where it stands in the run. */
 export type StepOutcome = Omit<LogLine, 'step' | 'ms' | 'hidden'> & {
-  readonly prices?: KlPrices;
+  readonly memory?: OnPolicyMemory;
   readonly generatedTokens: number;
   readonly rewardCalls: number;
   /** Tokens of the step's prompts in their chats, each once for the answers that share it. */
@@ -60,7 +61,7 @@ export async function offline(
 /**
  * An abort is heard until the first gradient step.
  * @param step of the stage, from 0.
- * @param prices of the step before; undefined at the stage's first.
+ * @param memory of the step before; undefined at the stage's first.
  * @param name of the adapters as they are: another at every step.
  */
 export async function onPolicy(
@@ -68,7 +69,7 @@ export async function onPolicy(
   plan: RunPlan,
   { candidates }: RunInputs,
   step: number,
-  prices: KlPrices | undefined,
+  memory: OnPolicyMemory | undefined,
   { signal, onActivity, name }: StepOptions & { readonly name: string },
 ): Promise<StepOutcome> {
   const { recipe, system, definitions } = plan;
@@ -95,8 +96,8 @@ export async function onPolicy(
     },
   };
   const { units } = calibrate(candidates, recipe.rewards);
-  const now = prices ?? firstPrices(recipe.rewards.length, recipe.on_policy);
-  const taken = await takeOnPolicyStep({ recipe, system, prompts: plan.prompts.train, units, prices: now }, step, tools, signal);
+  const now = memory ?? firstPrices(recipe.rewards.length, recipe.on_policy);
+  const taken = await takeOnPolicyStep({ recipe, system, prompts: plan.prompts.train, units, memory: now }, step, tools, signal);
   const { parts, generatedTokens } = taken;
   return {
     stage: 'on_policy',
@@ -104,7 +105,7 @@ export async function onPolicy(
     norm: Math.max(...parts.map(({ norm }) => norm)),
     tokens: generatedTokens,
     promptTokens: parts.reduce((sum, part) => sum + part.computed - part.tokens, 0),
-    ...{ rate: taken.rate, rewards: taken.rewards, kl: taken.kl, prices: taken.prices, generatedTokens, rewardCalls: taken.rewardCalls },
+    ...{ rate: taken.rate, rewards: taken.rewards, kl: taken.kl, memory: taken.memory, generatedTokens, rewardCalls: taken.rewardCalls },
   };
 }
 

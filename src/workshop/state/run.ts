@@ -2,7 +2,7 @@
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import type { Definition } from '../../rewards/own/definition.ts';
 import type { ScoredCandidate } from '../../training/candidates.ts';
-import type { KlPrices } from '../../training/kl-price.ts';
+import type { OnPolicyMemory } from '../../training/on-policy.ts';
 import type { Recipe } from '../../training/recipe.ts';
 
 export type Stage = 'offline' | 'on_policy';
@@ -114,8 +114,8 @@ export interface Checkpoint {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The same as PEFT folders: what plays, and what leaves. */
   readonly adapters: readonly SlotFiles[];
-  /** On-policy: what a nat of KL costs each reward. */
-  readonly prices?: KlPrices;
+  /** Of on-policy steps: what a nat of KL costs each reward, and what the front has shown. */
+  readonly memory?: OnPolicyMemory;
 }
 
 /** Steps of each stage, in their order. */
