@@ -3,7 +3,7 @@ import { createRng } from '../math/rng.ts';
 import { checkWeighting, nearestWeighting } from '../math/simplex.ts';
 import { cellsOf, type FrontArchive, guidedDraw, observed } from './guided-draw.ts';
 import { guided as golden } from './testing/golden.ts';
-import { dirichlet } from './weighting-draws.ts';
+import { dirichlet, type WeightingDraw } from './weighting-draws.ts';
 
 test.each(golden)('$rewards rewards: means and growth of the cells are what Python says', ({ rewards, steps, cells, means, growth }) => {
   let archive: FrontArchive | undefined;
@@ -17,11 +17,17 @@ test.each(golden)('$rewards rewards: means and growth of the cells are what Pyth
   });
 });
 
+/** As a step has them: its rows are chosen from a pool that grows with them. */
+const steps = (draw: WeightingDraw, count: number, seed: number, archive?: FrontArchive) => {
+  const random = createRng(seed);
+  return Array.from({ length: count }, () => draw(8, random, archive)).flat();
+};
+
 test('draws prefer the cells where the front grows, and stay on the simplex', () => {
   const draw = guidedDraw(2, dirichlet(2, 1, 0.3));
   const [first = []] = cellsOf(2);
   const archive = { means: cellsOf(2).map(() => null), growth: cellsOf(2).map((_, cell) => (cell === 0 ? 1 : 0)) };
-  const drawn = draw(4000, createRng(1), archive);
+  const drawn = steps(draw, 500, 1, archive);
   for (const w of drawn) checkWeighting(w, 2);
   const share = drawn.filter((w) => nearestWeighting(w, cellsOf(2)) === 0).length / drawn.length;
   // Its chance is 2 against 0.5 of each of three others; three standard errors are 0.024.
@@ -30,7 +36,7 @@ test('draws prefer the cells where the front grows, and stay on the simplex', ()
 });
 
 test('before anything is observed every cell is as likely', () => {
-  const drawn = guidedDraw(3, dirichlet(3, 1, 0.3))(6000, createRng(2));
+  const drawn = steps(guidedDraw(3, dirichlet(3, 1, 0.3)), 750, 2);
   const counts = cellsOf(3).map((_, cell) => drawn.filter((w) => nearestWeighting(w, cellsOf(3)) === cell).length);
   expect(counts).toHaveLength(10);
   for (const count of counts) expect(Math.abs(count - 600)).toBeLessThan(120);
