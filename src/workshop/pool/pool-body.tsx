@@ -87,8 +87,8 @@ function Standing(): ReactElement {
   return (
     <p>
       <b>{counted(answers.answers.length)} answers</b> of the base to {counted(answers.prompts.length)} prompts {whose}. Each is a candidate
-      as it is, and ended after its first, second and third sentence: <b>{counted(candidates.length)} candidates</b>, at temperature{' '}
-      {answers.temperature}, at most {answers.limit} tokens, seed {answers.seed}.
+      as it is, and ended after its first, second and third sentence: <b>{counted(candidates.length)} candidates</b>
+      {answers.lists ? ' with the lists' : ''}, at temperature {answers.temperature}, at most {answers.limit} tokens, seed {answers.seed}.
     </p>
   );
 }
