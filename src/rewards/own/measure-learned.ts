@@ -31,6 +31,11 @@ export interface MeasureOptions extends ReadOptions {
   readonly onFault?: (fault: { readonly reward: string; readonly message: string }) => void;
 }
 
+/** Whether there is something to measure: a head that was fitted, or a question. */
+export function isMeasurable(definition: LearnedDefinition): boolean {
+  return definition.kind === 'judge' ? definition.question.trim() !== '' : definition.head !== undefined;
+}
+
 /** Texts of one call: on two cores a call takes some seconds, and between calls whoever asks first goes first. */
 const BATCH = 32;
 
@@ -100,16 +105,16 @@ interface Read {
   readonly run: (inputs: readonly RewardInput[], scores: readonly Record<string, number>[], options: ReadOptions) => Promise<void>;
 }
 
+const unready = {
+  examples: 'too few examples yet to score anything.',
+  taste: 'too few choices yet to score anything.',
+  judge: 'no question yet, expected one that the model can answer with yes or no.',
+} as const;
+
 function planOf(definition: LearnedDefinition, base: string): Plan | { readonly missing: string } {
-  if (definition.kind === 'judge')
-    return definition.question.trim() === ''
-      ? { missing: 'no question yet, expected one that the model can answer with yes or no.' }
-      : { kind: 'judge' };
-  const { head } = definition;
-  if (!head)
-    return {
-      missing: definition.kind === 'examples' ? 'too few examples yet to score anything.' : 'too few choices yet to score anything.',
-    };
+  if (!isMeasurable(definition)) return { missing: unready[definition.kind] };
+  if (definition.kind === 'judge') return { kind: 'judge' };
+  const head = definition.head as NonNullable<typeof definition.head>;
   if (head.reads === 'features') return { kind: 'features', score: (input) => scoreFeatures(head, input) };
   if (head.base !== base) return { missing: 'fitted to the states of another base model, which this one does not have: fit it again.' };
   try {

@@ -4,10 +4,13 @@ import type { Definition } from '../../rewards/own/definition.ts';
 import type { Patterns } from '../../rewards/own/patterns.ts';
 import { checkDraft, type FieldErrors } from './draft.ts';
 import { CodeEditor } from './editors/code-editor.tsx';
+import { ExamplesEditor } from './editors/examples-editor.tsx';
 import { Field } from './editors/field.tsx';
 import { FormEditor } from './editors/form-editor.tsx';
+import { JudgeEditor } from './editors/judge-editor.tsx';
 import { PatternEditor } from './editors/pattern-editor.tsx';
 import { EaseEditor, LengthEditor } from './editors/target-editors.tsx';
+import { TasteEditor } from './editors/taste-editor.tsx';
 import { WordsEditor } from './editors/words-editor.tsx';
 
 export interface RewardEditorProps {
@@ -72,7 +75,7 @@ interface KindProps {
   readonly onChange: (draft: Definition) => void;
 }
 
-function Kind({ draft, errors, onChange }: KindProps): ReactElement | null {
+function Kind({ draft, errors, onChange }: KindProps): ReactElement {
   switch (draft.kind) {
     case 'words':
       return <WordsEditor {...{ draft, errors, onChange }} />;
@@ -86,8 +89,12 @@ function Kind({ draft, errors, onChange }: KindProps): ReactElement | null {
       return <FormEditor {...{ draft, errors, onChange }} />;
     case 'code':
       return <CodeEditor {...{ draft, errors, onChange }} />;
-    default:
-      return null;
+    case 'examples':
+      return <ExamplesEditor {...{ draft, onChange }} />;
+    case 'taste':
+      return <TasteEditor {...{ draft, onChange }} />;
+    case 'judge':
+      return <JudgeEditor {...{ draft, onChange }} />;
   }
 }
 

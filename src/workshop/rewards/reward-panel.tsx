@@ -1,7 +1,8 @@
 /** One reward: what it asks for, its fields where it is the reader's own, and what it gives the base's answers. */
 import type { ReactElement } from 'react';
 import { rewardColour } from '../../charts/looks.tsx';
-import type { Definition } from '../../rewards/own/definition.ts';
+import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
+import { isMeasurable } from '../../rewards/own/measure-learned.ts';
 import type { Patterns } from '../../rewards/own/patterns.ts';
 import type { Rewards } from '../../rewards/registry.ts';
 import type { BaseSample } from '../state/base-sample.ts';
@@ -33,7 +34,8 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
   const { id, label, words, formula, definition, wrong } = facts;
   const place = chosen.findIndex((other) => other.id === id);
   const scores = live.byId.get(id);
-  const fault = wrong ?? live.faults.get(id);
+  const waits = definition !== undefined && !isTextDefinition(definition) && !isMeasurable(definition);
+  const fault = wrong ?? (waits ? undefined : live.faults.get(id));
   return (
     <section className="reward-panel" aria-labelledby="reward-heading">
       <header>
@@ -65,7 +67,7 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
         )}
       </div>
       <div className="reward-see">
-        {sample && scores && !fresh ? (
+        {sample && scores && !fresh && !waits ? (
           <ScorePicture
             {...{ facts, sample, scores }}
             colour={place < 0 ? 'var(--ink-2)' : rewardColour(place)}
@@ -73,7 +75,7 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
           />
         ) : (
           <p className="quiet">
-            {fresh ? 'The base’s answers are scored here as soon as it asks for something.' : 'Scoring the base’s answers …'}
+            {fresh || waits ? 'The base’s answers are scored here as soon as it asks for something.' : 'Scoring the base’s answers …'}
           </p>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { isTextDefinition, type Unpaired } from '../../rewards/own/definition.ts';
-import { type ModelReader, measureLearned } from '../../rewards/own/measure-learned.ts';
+import { isMeasurable, type ModelReader, measureLearned } from '../../rewards/own/measure-learned.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import type { TextScorable } from '../scoring-worker/protocol.ts';
 import type { Scorable, Scoring, ScoringOptions } from './scoring.ts';
@@ -54,7 +54,8 @@ export function createScoring({ lexicon, reader, base, spawn = spawnWorker, now 
   ) {
     let sha: string;
     try {
-      sha = await base(signal);
+      // A model is not loaded for what asks nothing of it yet.
+      sha = definitions.some(isMeasurable) ? await base(signal) : '';
     } catch (error) {
       signal.throwIfAborted();
       const why = error instanceof Error ? error.message : String(error);
