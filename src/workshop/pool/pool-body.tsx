@@ -116,7 +116,7 @@ function Lists(): ReactElement {
 /** How far the scores are, and which rewards could not score. */
 function Scores(): ReactElement | null {
   const { pool } = useWorkshop();
-  const { status, done, total, secondsLeft, faults, error } = useStore(pool, (state) => state.scores);
+  const { status, asked, done, total, secondsLeft, faults, error } = useStore(pool, (state) => state.scores);
   const none = useProject((state) => state.project.rewards.length === 0);
   const candidates = useStore(pool, (state) => state.candidates.length);
   const scoring = useStore(pool, (state) => state.partly?.rewards);
@@ -134,12 +134,18 @@ function Scores(): ReactElement | null {
         <div className="pool-progress" role="status">
           <progress max={Math.max(1, total)} value={done} aria-label="Scores" />
           <p>
-            Scoring {counted(candidates)} candidates
+            Scoring {counted(asked || candidates)} candidates
             {secondsLeft !== undefined && (
               <span className="quiet">{`, about ${timeInWords(secondsLeft)} left on this machine; fewer training prompts take less`}</span>
             )}
           </p>
         </div>
+      )}
+      {asked > 0 && asked < candidates && (
+        <p className="quiet">
+          One of the rewards asks the model, which takes time: {counted(asked)} of {counted(candidates)} candidates are scored, those of the
+          first answers to each prompt, and a run learns from these.
+        </p>
       )}
       {status === 'failed' && (
         <p className="notice error" role="alert">

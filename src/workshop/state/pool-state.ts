@@ -20,6 +20,8 @@ export type PoolStatus =
 /** Where the scores of all candidates are. */
 export interface PoolScores {
   readonly status: 'none' | 'scoring' | 'done' | 'failed';
+  /** Candidates that are scored: all, or those of few answers to each prompt where a reward asks the model (few-answers.ts). */
+  readonly asked: number;
   /** Pairs of reward and text. */
   readonly done: number;
   readonly total: number;
@@ -61,4 +63,4 @@ export interface PoolState {
 
 export type PoolStore = StoreApi<PoolState>;
 
-export const noScores: PoolScores = { status: 'none', done: 0, total: 0, faults: [] };
+export const noScores: PoolScores = { status: 'none', asked: 0, done: 0, total: 0, faults: [] };

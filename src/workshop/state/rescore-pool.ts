@@ -1,6 +1,7 @@
 /** Keeps the scores of the pool's candidates up to date: the newest wish counts. */
 import { createLatest } from '../../engine/latest.ts';
 import { isAbort, messageOf } from '../../lm/errors.ts';
+import { candidatesToScore } from './few-answers.ts';
 import { noScores, type PoolScores, type PoolStore } from './pool-state.ts';
 import type { ProjectStore } from './project.ts';
 import { scorePool } from './score-pool.ts';
@@ -23,7 +24,8 @@ export function createRescoring(store: PoolStore, project: ProjectStore, scoring
   }
 
   async function score(signal: AbortSignal): Promise<void> {
-    const { candidates } = store.getState();
+    const candidates = candidatesToScore(store.getState().candidates, project.getState().project);
+    show({ asked: candidates.length });
     const onProgress = ({ done, total, secondsLeft }: ScoringProgress) => {
       if (!signal.aborted) show({ done, total, secondsLeft });
     };
