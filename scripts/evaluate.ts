@@ -28,6 +28,7 @@ import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
 import { keepMeasured } from './evaluate/keep-measured.ts';
+import { measureLearnedAnswers } from './evaluate/measure-learned.ts';
 import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
@@ -98,7 +99,7 @@ for (const measurement of readAll()) {
 const waiting = [...new Map(asked.map((task) => [nameOf(task), task])).values()].filter((task) => !done.has(nameOf(task)));
 console.log(`${pack.id}: ${asked.length} points asked for, ${waiting.length} to measure`);
 await measure(waiting, Math.min(Number(options.workers), waiting.length));
-report();
+await report();
 
 /** The examples first, so that a rehearsal on few prompts has samples. The order does not change a full run's results. */
 function mostTelling(all: readonly string[], examples: readonly string[]): string[] {
@@ -140,7 +141,7 @@ function measure(queue: readonly Task[], workers: number): Promise<void> {
   });
 }
 
-function report(): void {
+async function report(): Promise<void> {
   const isMeasured = (policy: string) => tasks.every((task) => task.job.policy !== policy || done.has(nameOf(task)));
   const missing = pack.policies.filter(({ id }) => !isMeasured(id)).map(({ id }) => id);
   if (missing.length > 0) console.log(`not in the front, as not measured yet: ${missing.join(', ')}`);
@@ -148,9 +149,12 @@ function report(): void {
     .filter(({ job }) => job.split === 'tune' || !missing.includes(job.policy))
     .flatMap((task) => measurementOf(task));
   const joined = joinRepeats(measurements);
+  const answers = measurements.flatMap((measurement) => measurement.answers);
+  const learned = await measureLearnedAnswers(pack, known, answers, Number(options.threads));
+  const scorers = { ...rewards, byId: new Map([...rewards.byId, ...learned.map((reward) => [reward.id, reward] as const)]) };
   const built = buildFront({
     pack,
-    rewards,
+    rewards: scorers,
     prompts: prompts.held_out,
     groups: files.prompts.groups,
     seeds,
@@ -167,7 +171,7 @@ function report(): void {
     const file = join(records, 'replicates.json');
     const earlierReplicates = existsSync(file) ? parseFile(ReplicatesSchema, JSON.parse(readFileSync(file, 'utf8')), file) : undefined;
     writeFileSync(file, `${JSON.stringify(joinReplicates(packReplicates(built), earlierReplicates))}\n`);
-    writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, rewards, built.front, joined));
+    writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, scorers, built.front, joined));
   }
   printFront(checked, pack);
   console.log(`wrote ${out}`);

@@ -6,11 +6,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { parseFile } from '../../src/lm/parse-file.ts';
 import { mean } from '../../src/math/statistics.ts';
-import { type AnswerScorer, axisScorers } from '../../src/measure/axes.ts';
+import { type AnswerScorer, axisScorers, type MeasuredRewards } from '../../src/measure/axes.ts';
 import type { Answer, MeasuredPoint } from '../../src/measure/measurement.ts';
 import type { Front } from '../../src/packs/front.ts';
 import type { Pack } from '../../src/packs/pack.ts';
-import type { Rewards } from '../../src/rewards/registry.ts';
 
 const Numbers = v.array(v.pipe(v.number(), v.finite()));
 
@@ -48,7 +47,7 @@ export const ByPromptSchema = v.pipe(
 export type ByPrompt = v.InferOutput<typeof ByPromptSchema>;
 
 /** Of the policies of a front that was just built from these measurements. */
-export function byPrompt(pack: Pack, rewards: Rewards, front: Front, measurements: readonly MeasuredPoint[]): ByPrompt {
+export function byPrompt(pack: Pack, rewards: MeasuredRewards, front: Front, measurements: readonly MeasuredPoint[]): ByPrompt {
   const axes = axisScorers(pack, rewards);
   const pointOf = ({ weights, repeats }: MeasuredPoint): PointByPrompt => {
     const answers = new Map(front.prompts.map((prompt) => [prompt, repeats.flat().filter((answer) => answer.prompt === prompt)]));

@@ -2,7 +2,9 @@
 
 import type { EnginePort } from '../../engine/engine-port.ts';
 import { isAbort } from '../../lm/errors.ts';
-import type { SlotSource, TextScore } from '../../lm/requests.ts';
+import type { ScoreArgs, SlotSource, TextScore } from '../../lm/requests.ts';
+import type { ReadOptions } from '../../rewards/own/measure-learned.ts';
+import type { RewardInput } from '../../rewards/reward.ts';
 import { failureInWords } from './failure.ts';
 import { scoreRequest } from './job.ts';
 import { isSettled, type Run, type Scores, type Settled } from './run.ts';
@@ -13,6 +15,26 @@ export interface EngineRewards {
   /** Empty where text decides all. */
   readonly ids: readonly string[];
   readonly read: (score: TextScore) => Scores;
+  /** What a pack's own learned rewards say of answers, one record each; absent where it has none. */
+  readonly own?: (answers: readonly RewardInput[], options: ReadOptions) => Promise<readonly Scores[]>;
+}
+
+/** A text as the engine scored it, and all that its scores say. */
+export interface EngineScores {
+  readonly group: TextScore;
+  readonly scores: Scores;
+}
+
+/** Asks the engine for scores of texts. @param answers The texts of `args.groups`, in their order. */
+export async function scoreTexts(
+  { engine, engineRewards: { read, own } }: Pick<MeasureDeps, 'engine' | 'engineRewards'>,
+  args: ScoreArgs,
+  answers: readonly RewardInput[],
+  options: ReadOptions & { readonly signal: AbortSignal },
+): Promise<EngineScores[]> {
+  const { groups } = await engine.score(args, options);
+  const learned = own ? await own(answers, options) : [];
+  return groups.map((group, i) => ({ group, scores: { ...read(group), ...learned[i] } }));
 }
 
 export interface MeasureDeps {
@@ -23,9 +45,9 @@ export interface MeasureDeps {
 }
 
 /** Measures every settled text that still lacks a score, in one call; a failure is told in the store. */
-export async function measureTexts({ engine, runs, engineRewards: { ids, read }, slots }: MeasureDeps, signal: AbortSignal): Promise<void> {
+export async function measureTexts({ engine, runs, engineRewards, slots }: MeasureDeps, signal: AbortSignal): Promise<void> {
   const lacking = Object.values(runs.getState().runs).filter(
-    (run): run is Settled => isSettled(run) && run.tokens.length > 0 && ids.some((id) => !(id in run.scores)),
+    (run): run is Settled => isSettled(run) && run.tokens.length > 0 && engineRewards.ids.some((id) => !(id in run.scores)),
   );
   const [first] = lacking;
   if (!first || signal.aborted) return;
@@ -37,15 +59,17 @@ export async function measureTexts({ engine, runs, engineRewards: { ids, read },
   try {
     // At temperature 0 a policy has one text and no log-ratio: the text is measured as if it were sampled at 1.
     const { temperature } = first.job.sampling;
-    const result = await engine.score(
+    const scored = await scoreTexts(
+      { engine, engineRewards },
       { groups: lacking.map(scoreRequest), temperature: temperature > 0 ? temperature : 1, slots },
+      lacking.map(({ job, text, stop }) => ({ prompt: job.prompt, text, finished: stop === 'end' })),
       // What the reader reads is there: somebody's words go first.
       { signal, priority: 'background' },
     );
     if (signal.aborted) return;
-    for (const [i, group] of result.groups.entries()) {
+    for (const [i, { scores: measured }] of scored.entries()) {
       changeText(lacking[i] as Settled, (now) => {
-        const scores = { ...now.scores, ...read(group) };
+        const scores = { ...now.scores, ...measured };
         return { ...now, scores, settledScores: scores };
       });
     }

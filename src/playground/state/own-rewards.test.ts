@@ -1,8 +1,10 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readOwnParts } from '../../../scripts/own-parts.ts';
+import { fakeInfo } from '../../engine/testing/fake-engine.ts';
 import { servedFiles } from '../../packs/served-files.ts';
 import { ownPack } from '../../packs/testing/fixture-own.ts';
 import type { Definition } from '../../rewards/own/definition.ts';
+import { encodeWeights } from '../../rewards/own/linear-head.ts';
 import { withDefinitions } from '../../rewards/own/with-definitions.ts';
 import type { Rewards } from '../../rewards/registry.ts';
 import { catalog, loaded, settings, settle } from '../testing/sweep-page.ts';
@@ -61,10 +63,32 @@ describe('a pack that brings its own rewards', () => {
     expect(told).toEqual(['Distinct words: line 3: too few words. An answer that it cannot score counts as 0.']);
   });
 
-  it('plays with a reward that a model measures, without its numbers', () => {
-    const judge = { id: 'own-judge', label: 'Kind', kind: 'judge' as const, question: 'Is it kind?', pairs: [] } satisfies Definition;
-    const { rewards, score } = packRewards({ rewards: ['own-judge', 'cheer'], definitions: [judge] }, own);
-    expect(rewards.map(({ label }) => label)).toEqual(['Kind', 'Cheer']);
-    expect(Object.keys(score({ prompt: 'Why?', text: 'So.', finished: true }))).toEqual(['cheer', 'guard']);
+  it('asks the model for those that the model measures, of panes and of a sweep', async () => {
+    const base = fakeInfo.base.sha256;
+    const head = { reads: 'mean' as const, base, bias: -20, weights: encodeWeights([1]), heldOut: { right: 6, count: 8 } };
+    const longer: Definition = { id: 'own-longer', label: 'Longer', kind: 'examples', liked: [], disliked: [], head };
+    const judge: Definition = { id: 'own-judge', label: 'Kind', kind: 'judge', question: 'Is it kind?', pairs: [] };
+    const pack = { ...ownPack, rewards: ['own-longer', 'own-judge'], definitions: [longer, judge] };
+    const source = { pack, front: undefined, goodhart: undefined, files: servedFiles('http://localhost/models/own/'), leftOut: [] };
+    const { tiller, sweep } = await loaded({ source, packId: 'own', catalog });
+    expect(tiller.rewards.map(({ label }) => label)).toEqual(['Longer', 'Kind']);
+    await settle();
+    // The made-up model's state of a text is its length; it says yes and no alike.
+    const expected = (text: string) => ({ 'own-longer': expect.closeTo(1 / (1 + Math.exp(20 - text.length)), 5), 'own-judge': 0.5 });
+    for (const { text, scores } of Object.values(tiller.runs.getState().runs)) expect(scores).toMatchObject(expected(text));
+    sweep().start({ ...settings, pack: 'own', policies: settings.policies.map(({ policy, options }) => ({ policy, options })) });
+    await settle();
+    expect(sweep()).toMatchObject({ status: 'done', error: undefined });
+    for (const { text, scores } of sweep().texts) expect(scores).toMatchObject(expected(text));
+  });
+
+  it('says once why one of them cannot be measured, and the others have their numbers', async () => {
+    const unfitted: Definition = { id: 'own-longer', label: 'Longer', kind: 'examples', liked: [], disliked: [] };
+    const pack = { ...ownPack, rewards: ['own-longer', 'cheer'], definitions: [unfitted] };
+    const source = { pack, front: undefined, goodhart: undefined, files: servedFiles('http://localhost/models/own/'), leftOut: [] };
+    const { tiller } = await loaded({ source, packId: 'own', catalog });
+    await settle();
+    expect(tiller.view.getState().notices).toEqual(['Longer: too few examples yet to score anything.']);
+    for (const { scores } of Object.values(tiller.runs.getState().runs)) expect(Object.keys(scores)).toEqual(['cheer', 'guard']);
   });
 });

@@ -1,7 +1,8 @@
 /** The rewards of a pack: found in the catalog, and what they say of a text. */
 import type { Pack } from '../../packs/pack.ts';
 import type { OwnReward } from '../../rewards/own/create.ts';
-import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
+import { type Definition, isTextDefinition, type TextDefinition } from '../../rewards/own/definition.ts';
+import { learnedWords } from '../../rewards/own/describe-learned.ts';
 import { engineRewards, type Rewards } from '../../rewards/registry.ts';
 import type { EngineMeasure, EngineReward, Reward, RewardInput } from '../../rewards/reward.ts';
 
@@ -30,7 +31,9 @@ export function packRewards(
   { byId, guard }: Rewards,
   onFault: (sentence: string) => void = () => undefined,
 ): PackRewards {
-  const learned = new Map((pack.definitions ?? []).flatMap((one) => (isTextDefinition(one) ? [] : [[one.id, unmeasured(one)] as const])));
+  const learned = new Map(
+    (pack.definitions ?? []).flatMap((one) => (isTextDefinition(one) ? [] : [[one.id, measuredByBase(one)] as const])),
+  );
   const rewards = pack.rewards.map((id): PackReward => {
     const reward = byId.get(id) ?? engineRewards.get(id) ?? learned.get(id);
     const known = [...byId.keys(), ...engineRewards.keys(), ...learned.keys()];
@@ -71,7 +74,7 @@ export function packRewards(
   };
 }
 
-/** A reward that the base's own states or answers decide: the page shows its sliders, and no number of it yet. */
-function unmeasured({ id, label }: Definition): EngineReward {
-  return { id, label, formula: 'measured by the base model itself', range: [0, 1], hacks: [], read: () => undefined };
+/** A reward that the base's own states or answers decide: no policy's probabilities do (own-measures.ts asks for it). */
+function measuredByBase({ id, label, kind }: Exclude<Definition, TextDefinition>): EngineReward {
+  return { id, label, ...learnedWords[kind], range: [0, 1], read: () => undefined };
 }

@@ -11,7 +11,7 @@ import type { GroupResult, SlotSource, StopReason } from '../../lm/requests.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import { failureInWords } from './failure.ts';
 import { groupRequest, type Job, scoreRequest } from './job.ts';
-import type { EngineRewards } from './measure-texts.ts';
+import { type EngineRewards, scoreTexts } from './measure-texts.ts';
 import type { Run, Scores } from './run.ts';
 
 /** Most and fewest samples at once. */
@@ -121,10 +121,12 @@ export function createSamples({ engine, slots, score, engineRewards, announce }:
     // As for the panes: at temperature 0 a text is measured as if it were sampled at 1.
     const { temperature } = job.sampling;
     const asked = whole.map(({ i, tokens, stop }) => scoreRequest({ job: { ...job, pane: String(i) }, tokens, stop }));
-    const { groups } = await engine.score({ groups: asked, temperature: temperature > 0 ? temperature : 1, slots: slots() }, options);
+    const answers = whole.map(({ text, stop }) => ({ prompt: job.prompt, text, finished: stop === 'end' }));
+    const args = { groups: asked, temperature: temperature > 0 ? temperature : 1, slots: slots() };
+    const measured = await scoreTexts({ engine, engineRewards }, args, answers, options);
     if (options.signal.aborted) return;
-    for (const group of groups)
-      change(Number(group.id), (sample) => ({ ...sample, scores: { ...sample.scores, ...engineRewards.read(group) } }));
+    for (const { group, scores } of measured)
+      change(Number(group.id), (sample) => ({ ...sample, scores: { ...sample.scores, ...scores } }));
   }
 
   return {

@@ -6,7 +6,7 @@ import type { SlotSource, StopReason } from '../../lm/requests.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import { failureInWords } from './failure.ts';
 import { groupRequest, type Job, jobKey, scoreRequest } from './job.ts';
-import type { EngineRewards } from './measure-texts.ts';
+import { type EngineRewards, scoreTexts } from './measure-texts.ts';
 import type { Scores } from './run.ts';
 
 export interface StripText {
@@ -95,15 +95,21 @@ export function createStripStore({ engine, slots, score, engineRewards, announce
         const { tokens = [], stop = 'end' } = get().texts[keys[i] ?? ''] ?? {};
         return scoreRequest({ job: { ...job, pane: String(i) }, tokens, stop });
       });
-      const scored = await engine.score(
+      const answers = jobs.map(({ prompt }, i) => {
+        const { text = '', stop } = get().texts[keys[i] ?? ''] ?? {};
+        return { prompt, text, finished: stop === 'end' };
+      });
+      const scored = await scoreTexts(
+        { engine, engineRewards },
         { groups: asked, temperature: temperature > 0 ? temperature : 1, slots: sources },
+        answers,
         { signal, priority: 'background' },
       );
       signal.throwIfAborted();
-      const withScores = scored.groups.flatMap((group) => {
+      const withScores = scored.flatMap(({ group, scores }) => {
         const key = keys[Number(group.id)] ?? '';
         const text = get().texts[key];
-        return text ? [[key, { ...text, scores: { ...text.scores, ...engineRewards.read(group) } }] as const] : [];
+        return text ? [[key, { ...text, scores: { ...text.scores, ...scores } }] as const] : [];
       });
       change(Object.fromEntries(withScores));
     }

@@ -35,6 +35,7 @@ import { mixExport } from './mix-export.ts';
 import { createMixStore, type MixStore } from './mix-store.ts';
 import type { MyPacks } from './my-packs.ts';
 import type { OpenedFiles } from './opened-files.ts';
+import { withOwnMeasures } from './own-measures.ts';
 import { type PackRewards, packRewards } from './pack-rewards.ts';
 import { lifeOf } from './page-life.ts';
 import { recordsOf } from './page-records.ts';
@@ -161,25 +162,26 @@ export function createTiller({
   ...loadingDeps
 }: TillerDeps): Tiller {
   const { pack, front, goodhart } = source;
-  const { score, engineRewards, ...known } = packRewards(pack, catalog, (sentence) => view.getState().notify(sentence));
+  const notify = (sentence: string) => view.getState().notify(sentence);
+  const { score, engineRewards: byEngine, ...known } = packRewards(pack, catalog, notify);
+  const engineRewards = withOwnMeasures(byEngine, pack, port, notify);
   const { rewards } = known;
   const policies = packPolicies(pack);
   const usual = usualPanes(policies);
-  const { state } = url;
 
   let measured = source;
   const pageOf = (link: UrlState) => pageOfLink(link, measured, seed);
-  const page = pageOf(state);
-  const engine = createEngineStore(state.backend);
+  const page = pageOf(url.state);
+  const engine = createEngineStore(url.state.backend);
   const mix = createMixStore(rewards.length, page.weights, page.beyond);
   const panes = createPanesStore(page.panes);
   const history = createHistory(mix, panes);
   const request = createRequestStore(page);
   const runs = createRunsStore();
   const view = createViewStore(chartAxes(pack.rewards), page);
-  for (const notice of [...source.leftOut, ...url.notices]) view.getState().notify(notice);
+  for (const notice of [...source.leftOut, ...url.notices]) notify(notice);
 
-  const foreign = watchBase(base, pack, (sentence) => view.getState().notify(sentence));
+  const foreign = watchBase(base, pack, notify);
   const ready = createReadiness(engine, foreign.isForeign);
   const labels = rewards.map(({ label }) => label);
   const inPanes = createPanePolicies(policies, {

@@ -5,7 +5,7 @@ import { createPromptTokens, type PromptTokens } from '../../engine/prompt-token
 import type { EngineEvent, EngineInfo } from '../../engine/protocol.ts';
 import type { GroupResult, SlotSource } from '../../lm/requests.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
-import type { EngineRewards } from '../state/measure-texts.ts';
+import { type EngineRewards, scoreTexts } from '../state/measure-texts.ts';
 import type { Scores } from '../state/run.ts';
 import { forecastWords } from '../state/run-controller.ts';
 import type { Spread } from './spread.ts';
@@ -140,7 +140,8 @@ function forecast({ prompt, text }: SweepText, score: SweepRunDeps['score']): Sc
 async function measure(deps: SweepRunDeps, chunk: readonly PlannedText[], signal: AbortSignal): Promise<void> {
   const { engine, settings, slots, texts, engineRewards, onEnd } = deps;
   const { temperature } = settings.sampling;
-  const { groups } = await engine.score(
+  const scored = await scoreTexts(
+    { engine, engineRewards },
     {
       groups: chunk.map(({ key, prompt, steering }, i) => {
         const { tokens, stop } = texts.at(key);
@@ -150,10 +151,14 @@ async function measure(deps: SweepRunDeps, chunk: readonly PlannedText[], signal
       temperature: temperature > 0 ? temperature : 1,
       slots,
     },
+    chunk.map(({ key, prompt }) => {
+      const { text, stop } = texts.at(key);
+      return { prompt, text, finished: stop === 'end' };
+    }),
     { signal, priority: 'background' },
   );
-  for (const [i, result] of groups.entries()) {
-    texts.change((chunk[i] as PlannedText).key, (before) => measured(before, result, engineRewards.read(result)));
+  for (const [i, { group, scores }] of scored.entries()) {
+    texts.change((chunk[i] as PlannedText).key, (before) => measured(before, group, scores));
   }
   onEnd();
 }

@@ -3,6 +3,7 @@ import { messageOf } from '../../lm/errors.ts';
 import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import { createOwnReward } from '../../rewards/own/create.ts';
 import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
+import { learnedWords } from '../../rewards/own/describe-learned.ts';
 import type { Patterns } from '../../rewards/own/patterns.ts';
 import type { Rewards } from '../../rewards/registry.ts';
 import type { RewardInput, Scorer, Term } from '../../rewards/reward.ts';
@@ -54,7 +55,7 @@ function ownFacts(definition: Definition, { catalog, lexicon, patterns }: FactsP
     const byHalves = { id: `${id}-twin`, label: `${label} by halves`, formula: 'mean of the same code over both halves of the answer' };
     return { ...plain, range: definition.range, hacks: ['whatever the code does not look at'], twin: twin ?? byHalves };
   }
-  if (!isTextDefinition(definition)) return { ...plain, ...learned[definition.kind], ...(twin ? { twin } : {}) };
+  if (!isTextDefinition(definition)) return { ...plain, ...learnedWords[definition.kind], ...(twin ? { twin } : {}) };
   if (kind === 'pattern' && !patterns) return plain;
   try {
     const own = createOwnReward(definition, { lexicon, patterns });
@@ -64,22 +65,6 @@ function ownFacts(definition: Definition, { catalog, lexicon, patterns }: FactsP
     return { ...plain, wrong: messageOf(error) };
   }
 }
-
-const learned = {
-  examples: {
-    formula:
-      'sigmoid of a linear head on the base’s last hidden state, mean over the answer; logistic regression, its prior by cross-validation',
-    hacks: ['whatever else the texts that you like have in common: their length, their topic, a word'],
-  },
-  taste: {
-    formula: 'sigmoid of what a Bradley-Terry fit to your choices gives the answer; its prior by cross-validation',
-    hacks: ['whatever else the answers that you chose have in common'],
-  },
-  judge: {
-    formula: 'sigmoid of the base’s log-odds of Yes over No after request, answer and question',
-    hacks: ['words that stand near a yes, whatever they say', 'repeating the question as a claim'],
-  },
-} as const;
 
 /** The scorer that the definition itself names. */
 function namedTwin({ twin }: Definition, catalog: Rewards): RewardFacts['twin'] {

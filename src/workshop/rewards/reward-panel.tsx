@@ -35,7 +35,8 @@ export function RewardPanel(props: RewardPanelProps): ReactElement {
   const place = chosen.findIndex((other) => other.id === id);
   const scores = live.byId.get(id);
   const waits = definition !== undefined && !isTextDefinition(definition) && !isMeasurable(definition);
-  const fault = wrong ?? (waits ? undefined : live.faults.get(id));
+  // What was wrong with an earlier one is not said of what is being scored.
+  const fault = wrong ?? (waits || live.scoring.includes(id) ? undefined : live.faults.get(id));
   return (
     <section className="reward-panel" aria-labelledby="reward-heading">
       <header>
