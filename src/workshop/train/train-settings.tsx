@@ -1,0 +1,104 @@
+/** What to train and how long: a method, an effort, and under a lid what recipes are made of. */
+import { type ReactElement, useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { messageOf } from '../../lm/errors.ts';
+import { EFFORTS, type Effort } from '../../training/defaults.ts';
+import { timeInWords } from '../pool/pool-words.ts';
+import { stagesOf } from '../state/run.ts';
+import { useProject, useWorkshop } from '../state/workshop-context.ts';
+import { AdvancedSettings } from './advanced-settings.tsx';
+import { estimatedSeconds } from './estimate.ts';
+import { MethodChoice } from './method-choice.tsx';
+import { missing, planOf, recipeOf } from './plan-of.ts';
+
+const effortWords: Readonly<Record<Effort, { readonly name: string; readonly what: string }>> = {
+  quick: { name: 'Quick', what: 'a slider that moves' },
+  usual: { name: 'Usual', what: 'as the shipped packs' },
+  thorough: { name: 'Thorough', what: 'twice that, then on its own answers' },
+};
+
+export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) => void }): ReactElement {
+  const { runs, project, pool, catalog, notices } = useWorkshop();
+  const now = useProject((state) => state.project);
+  const elsewhere = useProject((state) => state.keeping.kind === 'elsewhere');
+  const here = useStore(
+    pool,
+    useShallow(({ status, scores, scored, pool: answers }) => ({ status, scores, scored, answers })),
+  );
+  const kept = useStore(runs, (state) => state.runs);
+  const [wrong, setWrong] = useState<string>();
+  const lacks = missing(now, here);
+  const labelOf = (id: string) => catalog.byId.get(id)?.label ?? now.definitions.find((own) => own.id === id)?.label ?? id;
+  const { limit, temperature } = here.answers ?? now.pool;
+
+  if (lacks?.station === 'rewards') {
+    return (
+      <p>
+        {lacks.sentence} <a href="#/workshop/rewards">Choose rewards</a>.
+      </p>
+    );
+  }
+  const start = async () => {
+    setWrong(undefined);
+    try {
+      if (!here.scored) return;
+      const id = await runs.getState().start(planOf(now, { limit, temperature }, labelOf), { candidates: here.scored });
+      project.getState().change((before) => ({ ...before, runs: [...before.runs, id] }));
+      notices.getState().announce('Training begins.');
+      onStarted(id);
+    } catch (error) {
+      setWrong(messageOf(error));
+    }
+  };
+  const told = (effort: Effort) => {
+    const recipe = recipeOf(now, { limit, temperature }, effort);
+    const steps = stagesOf(recipe).map(({ stage, steps }) => `${steps} ${stage === 'on_policy' ? 'on-policy steps' : 'steps'}`);
+    const seconds = estimatedSeconds(recipe, here.scored ?? [], kept);
+    return `${steps.join(' and ')}${seconds === undefined ? '' : `, about ${timeInWords(seconds)} here`}`;
+  };
+  return (
+    <form
+      className="train-settings"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <MethodChoice />
+      <fieldset className="train-efforts">
+        <legend>How long</legend>
+        {EFFORTS.map((effort) => (
+          <label key={effort} className="train-option">
+            <input
+              type="radio"
+              name="effort"
+              checked={now.training.effort === effort}
+              onChange={() => project.getState().change((before) => ({ ...before, training: { ...before.training, effort } }))}
+            />
+            <span>
+              <b className="option-name">{effortWords[effort].name}</b> {effortWords[effort].what}
+              <span className="quiet">{told(effort)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <AdvancedSettings recipe={recipeOf(now, { limit, temperature })} />
+      <div className="train-start">
+        <button type="submit" className="button primary" disabled={lacks !== undefined || elsewhere}>
+          Start training
+        </button>
+        <p className="quiet">
+          {elsewhere
+            ? 'Another tab has the workshop; train there, or work here first.'
+            : (lacks?.sentence ?? 'It trains beside everything else you do here, and gives way whenever the model answers you.')}
+        </p>
+      </div>
+      {wrong !== undefined && (
+        <p className="notice error" role="alert">
+          <span>{wrong}</span>
+        </p>
+      )}
+    </form>
+  );
+}
