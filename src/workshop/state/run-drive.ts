@@ -228,7 +228,7 @@ class Drive {
   private async lookMaybe(): Promise<void> {
     const { run, deps, listener, signal } = this;
     const { step, steps, plan } = run;
-    if (step % plan.looks.every !== 0 && step !== steps) return;
+    if (plan.prompts.tune.length === 0 || (step % plan.looks.every !== 0 && step !== steps)) return;
     if (run.looks.some((look) => look.step === step)) return;
     const began = deps.now();
     try {

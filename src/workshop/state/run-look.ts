@@ -1,6 +1,6 @@
 /** A look at a policy in training: what it writes at its corners and its centre, how that scores, and how far from the base it is. */
 import type { EnginePort } from '../../engine/engine-port.ts';
-import type { GroupResult } from '../../lm/requests.ts';
+import type { GroupRequest, GroupResult, SlotSource } from '../../lm/requests.ts';
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import { mean } from '../../math/statistics.ts';
 import type { Look, LookPoint, RunPlan } from './run.ts';
@@ -40,17 +40,7 @@ export async function lookAt(
   );
   const slots = slotsOf(adapters.slots, adapters.name);
   const answers = await writeTexts(engine, asked, slots, recipe, options);
-  const measured = await engine.score(
-    {
-      groups: asked.map(({ seed: _, ...group }, i) => {
-        const { tokens, stop } = answers[i] as GroupResult;
-        return { ...group, tokens, ended: stop === 'end' };
-      }),
-      temperature: recipe.temperature,
-      slots,
-    },
-    { signal, priority: 'background' },
-  );
+  const nats = adapters.step === 0 ? asked.map(() => 0) : await logRatios(engine, asked, answers, slots, recipe.temperature, signal);
   const inputs = answers.map(({ text, stop }, i) => ({
     prompt: asked[i]?.prompt as string,
     text: text.trim(),
@@ -63,7 +53,7 @@ export async function lookAt(
     return {
       weights,
       rewards: Object.fromEntries([...recipe.rewards, 'guard'].map((id) => [id, meanOf(id)])),
-      kl: mean(own.map((i) => measured.groups[i]?.logRatio as number)),
+      kl: mean(own.map((i) => nats[i] as number)),
       texts: own.map((i) => ({ prompt: inputs[i]?.prompt as string, text: inputs[i]?.text as string })),
     };
   });
@@ -71,4 +61,21 @@ export async function lookAt(
     step: adapters.step,
     points: weightings.map((weights, i) => ({ ...(points[Math.min(i, points.length - 1)] as LookPoint), weights })),
   };
+}
+
+/** log p - log p_base of every answer, nats. */
+async function logRatios(
+  engine: Pick<EnginePort, 'score'>,
+  asked: readonly GroupRequest[],
+  answers: readonly GroupResult[],
+  slots: readonly SlotSource[],
+  temperature: number,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const groups = asked.map(({ seed: _, ...group }, i) => {
+    const { tokens, stop } = answers[i] as GroupResult;
+    return { ...group, tokens, ended: stop === 'end' };
+  });
+  const { groups: measured } = await engine.score({ groups, temperature, slots }, { signal, priority: 'background' });
+  return measured.map(({ logRatio }) => logRatio);
 }

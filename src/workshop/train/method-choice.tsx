@@ -70,7 +70,7 @@ export function MethodChoice(): ReactElement {
           <input type="radio" name="method" checked={option === chosen} onChange={() => choose(option)} />
           <span>
             <b className="option-name">{option.name}</b>
-            <span className="quiet">{option.what}</span>
+            <span className="quiet option-what">{option.what}</span>
           </span>
         </label>
       ))}

@@ -98,13 +98,7 @@ function Fork({
     }
   };
   return (
-    <form
-      className="run-fork"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
-    >
+    <div className="run-fork">
       <p>A fork begins at a checkpoint of this run and leaves it as it is.</p>
       <label>
         From step{' '}
@@ -126,9 +120,9 @@ function Fork({
         onCommit={setSteps}
       />
       <NumberField label="Rate, times" value={pace} min={0.05} max={4} step={0.25} decimals={2} width="5em" onCommit={setPace} />
-      <button type="submit" className="button primary">
+      <button type="button" className="button primary" onClick={start}>
         Make the fork
       </button>
-    </form>
+    </div>
   );
 }

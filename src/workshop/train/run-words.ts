@@ -47,7 +47,10 @@ export function activityWords(activity: Activity): string {
 /** Where a run stands. */
 export function standing(run: KeptRun, live: LiveRun | undefined): string {
   const steps = `step ${run.step} of ${run.steps}`;
-  if (live) return live.standing ? `Waits while the model answers you, ${steps}` : `${activityWords(live.activity)}, ${steps}`;
+  if (live) {
+    const stands = live.standing && live.activity.kind === 'training';
+    return `${stands ? 'Waits while the model answers you' : activityWords(live.activity)}, ${steps}`;
+  }
   if (run.status === 'done')
     return run.step < run.steps ? `Done: ended after step ${run.step} of ${run.steps}` : `Done after ${run.steps} steps`;
   if (run.status === 'failed') return `Stopped, ${steps}`;

@@ -58,13 +58,7 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
     return `${steps.join(' and ')}${seconds === undefined ? '' : `, about ${timeInWords(seconds)} here`}`;
   };
   return (
-    <form
-      className="train-settings"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
-    >
+    <div className="train-settings">
       <MethodChoice />
       <fieldset className="train-efforts">
         <legend>How long</legend>
@@ -78,14 +72,14 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
             />
             <span>
               <b className="option-name">{effortWords[effort].name}</b> {effortWords[effort].what}
-              <span className="quiet">{told(effort)}</span>
+              <span className="quiet option-what">{told(effort)}</span>
             </span>
           </label>
         ))}
       </fieldset>
       <AdvancedSettings recipe={recipeOf(now, { limit, temperature })} />
       <div className="train-start">
-        <button type="submit" className="button primary" disabled={lacks !== undefined || elsewhere}>
+        <button type="button" className="button primary" disabled={lacks !== undefined || elsewhere} onClick={start}>
           Start training
         </button>
         <p className="quiet">
@@ -99,6 +93,6 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
           <span>{wrong}</span>
         </p>
       )}
-    </form>
+    </div>
   );
 }
