@@ -1,5 +1,5 @@
 /** The bench: the project, the five stations at a glance, and the one that is open. */
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProjectBar } from './project-bar.tsx';
@@ -23,7 +23,9 @@ export function Bench({ station, start }: BenchProps): ReactElement {
   // biome-ignore lint/correctness/useHookAtTopLevel: the stations are the same at every drawing, so their hooks keep their order
   const glances = stations.map(({ useGlance }) => useGlance());
   const asking = stations[firstAsking(glances)]?.id;
-  const open = stations.find(({ id }) => id === station) ?? stations.find(({ id }) => id === asking);
+  // Where the address names none: the one whose turn it was when the reader came. What is done in it does not take it away.
+  const [first] = useState(asking);
+  const open = stations.find(({ id }) => id === (station ?? first)) ?? stations[0];
   const heading = useRef<HTMLHeadingElement>(null);
   const named = useRef(station);
   useEffect(() => {

@@ -1,6 +1,7 @@
 /** Ready-made experiments: rewards, prompts, pool and recipe set with one click. */
 import type { Definition } from '../../rewards/own/definition.ts';
 import { emptyProject, type Project } from '../state/project-schema.ts';
+import type { StationId } from '../station.ts';
 
 export interface Start {
   /** Of the address, `#/workshop?start=<id>`. */
@@ -8,6 +9,8 @@ export interface Start {
   readonly title: string;
   /** What one sees in it, in a sentence. */
   readonly shows: string;
+  /** The station to go on at. */
+  readonly opens: StationId;
   /** In place of an empty project. */
   readonly project: Project;
 }
@@ -33,8 +36,8 @@ const people = liked(
   'family, friend*, home, love*, people, together, child*, mother, house, party, share*, heart, everyone, kitchen, smile*, team',
 );
 
-const start = (id: string, title: string, shows: string, set: Partial<Project>): Start => ({
-  ...{ id, title, shows },
+const start = (id: string, title: string, shows: string, opens: StationId, set: Partial<Project>): Start => ({
+  ...{ id, title, shows, opens },
   project: { ...emptyProject, name: title, start: id, ...set },
 });
 
@@ -43,19 +46,26 @@ export const starts: readonly Start[] = [
     'brevity-richness',
     'Brevity and richness',
     'Two rewards that pull hard: a short answer has no room for many words. The clearest slider.',
+    'train',
     {
       rewards: ['brevity', 'richness'],
     },
   ),
-  start('formal-friendly', 'Formal and friendly', 'One reward of the site’s, one made of a word list: a register against a tone.', {
-    rewards: ['formality', friendly.id],
-    definitions: [friendly],
-  }),
-  start('word-lists', 'Your own two word lists', 'Outdoors and people, to begin with: write your own words over them.', {
+  start(
+    'formal-friendly',
+    'Formal and friendly',
+    'One reward of the site’s, one made of a word list: a register against a tone.',
+    'train',
+    {
+      rewards: ['formality', friendly.id],
+      definitions: [friendly],
+    },
+  ),
+  start('word-lists', 'Your own two word lists', 'Outdoors and people, to begin with: write your own words over them.', 'rewards', {
     rewards: [outdoors.id, people.id],
     definitions: [outdoors, people],
   }),
-  start('dial', 'One reward and KL', 'A dial: how much cheer for how much distance from the base.', { rewards: ['cheer'] }),
+  start('dial', 'One reward and KL', 'A dial: how much cheer for how much distance from the base.', 'train', { rewards: ['cheer'] }),
 ];
 
 export function findStart(id: string | undefined): Start | undefined {

@@ -21,6 +21,7 @@ export function useStarting(wanted: string | undefined): Starting {
     if (isUntouched(now)) change(() => start.project);
     else remove('The project that was here', () => start.project);
     setOffered(undefined);
+    location.hash = formatRoute({ page: 'workshop', station: start.opens });
     notices.getState().announce(`${start.title} is set up.`);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address asks once
