@@ -13,6 +13,7 @@ import { type Details, measureDecode } from './measure-decode.ts';
 import { measureLoad } from './measure-load.ts';
 import { measureMethods } from './measure-methods.ts';
 import { measureSweep } from './measure-sweep.ts';
+import { measureTrain } from './measure-train.ts';
 import { type Options, PARTS, type Part, readOptions } from './options.ts';
 import { serveMounts } from './server.ts';
 import { prepareSubject, SITE, type Subject } from './subject.ts';
@@ -69,6 +70,7 @@ async function main(options: Options): Promise<void> {
         await attempt('methods, rows and rank', failures, () => measureMethods(arena, prepared, options, figures, details));
       if (any('sweep'))
         await attempt('a front at once, and the largest sweep', failures, () => measureSweep(arena, prepared, options, figures, details));
+      if (any('train')) await attempt('training in the page, and PyTorch', failures, () => measureTrain(origin, options, figures, details));
       if (any('load')) await attempt('start and memory', failures, () => measureLoad(origin, options, figures, details));
     } finally {
       details.browser = `Chromium ${browser.version()}`;

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['row1', 'front11', 'bank', 'redecode', 'dera', 'rows', 'rank', 'sweep', 'load', 'course'] as const;
+export const PARTS = ['row1', 'front11', 'bank', 'redecode', 'dera', 'rows', 'rank', 'sweep', 'load', 'train', 'course'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

@@ -35,6 +35,16 @@ export const TARGETS = {
   dispatches_per_token: { what: 'nodes of the graph that run in one step' },
   tokens_per_s_row1: { what: 'decode tokens/s of 1 row' },
   tokens_per_s_front11: { what: 'decode tokens/s of 11 rows, prefill excluded' },
+  train_tokens_per_s: {
+    what: 'tokens/s of a training step in the page, attention CLP, 16 answers to 8 prompts; a prompt counts once',
+    bound: { atLeast: 150 },
+  },
+  train_vs_torch: { what: 'the same, over PyTorch float32 with as many threads, same batch', bound: { atLeast: 0.5 } },
+  train_peak_mb: {
+    what: 'peak resident memory of the page process, engine loaded, after a step of 16 answers of 96 tokens, MB',
+    bound: { atMost: 2000 },
+  },
+  pool_tokens_per_s: { what: 'tokens/s of answers of the base to 32 prompts in one batch, prefill included' },
   fork_train_s: { what: 'the five policies of lesson 6, from Play to the last of 1,500 steps, s' },
   fork_longest_task_ms: { what: 'longest task of the page while they train, worst of all rounds, ms of its thread', bound: { atMost: 50 } },
   lesson_js_kb: { what: 'scripts that lesson 6 loads, its worker included, gzip, KB', bound: { atMost: 250 } },
