@@ -137,7 +137,7 @@ export function writeTensors(
   const [first] = tensors as readonly [ExternalTensor];
   if (recipe.kind === 'dense') writeDense(file, recipe.parts, first, out(first));
   else if (recipe.kind === 'blocks') writeBlocks(file, recipe.parts, recipe.bits, tensors, out);
-  else writeReals(readTensor(file, recipe.tensor), first, out(first));
+  else writePlain(file, recipe.tensor, first, out(first));
 }
 
 function allocate(bytes: number): Uint8Array<ArrayBuffer> {
@@ -148,12 +148,18 @@ function allocate(bytes: number): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** A whole tensor as single precision, as the GGUF orders it. */
-export function readTensor(file: GgufFile, name: string): Float32Array {
+/** A whole tensor as single precision, as the GGUF orders it. @param out Where to; a new array unless told. */
+export function readTensor(file: GgufFile, name: string, out?: Float32Array): Float32Array {
   const tensor = tensorOf(file, name);
-  const values = new Float32Array(tensor.shape.reduce((product, size) => product * size, 1));
+  const values = out ?? new Float32Array(tensor.shape.reduce((product, size) => product * size, 1));
   dequantize(tensor.type, file.source.slice(tensor.start, tensor.start + tensor.bytes), 0, values.length, values);
   return values;
+}
+
+/** A tensor as the GGUF orders it; in single precision without a copy on the way. */
+function writePlain(file: GgufFile, name: string, tensor: ExternalTensor, out: Uint8Array): void {
+  if (tensor.type === 'float32') readTensor(file, name, new Float32Array(out.buffer, out.byteOffset, tensor.bytes / 4));
+  else writeReals(readTensor(file, name), tensor, out);
 }
 
 /** Reads single rows of a matrix. */

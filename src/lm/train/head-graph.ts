@@ -42,12 +42,11 @@ export function headGraph(config: LlamaConfig, shape: TrainShape): Uint8Array {
   const targets = ops.graph.input('targets', 'int64', ['M']);
   const sharpness = ops.graph.input('sharpness', 'float32', [1]);
   const logits = ops.timesTransposed(ops.mul(state, sharpness), table);
-  const shifted = ops.sub(logits, ops.op('ReduceMax', [logits, ops.ints(-1)], { keepdims: { int: 1 } }));
-  const chosen = ops.op('GatherElements', [shifted, ops.op('Unsqueeze', [targets, ops.ints(1)])], { axis: { int: 1 } });
-  const masses = ops.op('Exp', [shifted]);
-  const total = ops.sum(masses);
-  ops.output('logp', ops.sub(chosen, ops.op('Log', [total])), ['M', 1]);
-  const expected = ops.op('Div', [ops.matmul(masses, table), total]);
+  const chosen = ops.op('GatherElements', [logits, ops.op('Unsqueeze', [targets, ops.ints(1)])], { axis: { int: 1 } });
+  const p = ops.op('Softmax', [logits], { axis: { int: -1 } });
+  // log p(y) = l(y) - max l + log max p: the largest p is at least 1 / vocabulary, so that no logarithm is of a number near 0.
+  ops.output('logp', ops.add(ops.sub(chosen, ops.max(logits)), ops.op('Log', [ops.max(p)])), ['M', 1]);
+  const expected = ops.matmul(p, table);
   ops.output('slope', ops.mul(ops.sub(ops.gather(table, targets), expected), sharpness), ['M', inputs]);
   return ops.graph.build().model;
 }

@@ -7,10 +7,10 @@ import type { MemoryPlan, PartSize, Saves, TrainShape, Workload } from './train-
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 /** ONNX Runtime's module with its sessions and threads, and the 96 MB at most by which Emscripten enlarges a memory at once. */
 const RUNTIME = 136e6;
-/** Rows of logits alive at a time: 128 x 49,152 are 25 MB. */
-export const HEAD_CHUNK = 128;
-/** Tokens of a part past which a matrix product is no faster: more would only take memory. */
-export const ENOUGH_TOKENS = 512;
+/** Rows of logits alive at a time: 64 x 49,152 are 13 MB. */
+export const HEAD_CHUNK = 64;
+/** Tokens of a part past which no token is cheaper (measured at 128, 256 and 512): more would only take memory. */
+export const ENOUGH_TOKENS = 256;
 
 /** Floats that the forward pass leaves of a token at one layer. */
 function savedFloats({ width, mlp }: LlamaConfig, saves: Saves, qkv: number): number {
@@ -29,7 +29,7 @@ export function workingBytes(config: LlamaConfig, saves: Saves, { tokens, groups
   const padded = groups * longest;
   const linears = tokens * (12 * mlp + 12 * width + 3 * qkv) + padded * (4 * qkv + 4 * width);
   const attention = padded * longest * (4 * heads + 2 * (heads / config.keyValueHeads));
-  const head = 4 * Math.min(tokens, HEAD_CHUNK) * vocabulary + 4 * tokens * width;
+  const head = 3 * Math.min(tokens, HEAD_CHUNK) * vocabulary + 4 * tokens * width;
   return FLOAT * (saved + Math.max(linears + attention, head));
 }
 

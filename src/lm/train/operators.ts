@@ -50,6 +50,7 @@ export class Operators {
   gather = (x: string, indices: string): string => this.op('Gather', [x, indices]);
   /** Over the last axis, which stays as 1. */
   mean = (x: string): string => this.op('ReduceMean', [x, this.ints(-1)], { keepdims: { int: 1 } });
+  max = (x: string): string => this.op('ReduceMax', [x, this.ints(-1)], { keepdims: { int: 1 } });
   sum = (x: string): string => this.op('ReduceSum', [x, this.ints(-1)], { keepdims: { int: 1 } });
 
   split(x: string, axis: number, ...sizes: number[]): string[] {
