@@ -1,5 +1,4 @@
 /** From the project to what a run is started with. */
-import type { Definition } from '../../rewards/own/definition.ts';
 import type { ScoredCandidate } from '../../training/candidates.ts';
 import { changedRecipe, defaultRecipe, type Effort } from '../../training/defaults.ts';
 import { promptSplit } from '../../training/prompts.ts';
@@ -36,7 +35,7 @@ export function planOf(project: Project, pool: PoolSettings, labelOf: (id: strin
   return {
     recipe,
     labels: (recipe.axes ?? rewards).map((id) => (id === CLOSENESS ? 'Closeness' : labelOf(id))),
-    definitions: definitions.filter(({ id }) => rewards.includes(id)) as unknown as Definition[],
+    definitions: definitions.filter(({ id }) => rewards.includes(id)),
     system: prompts.system,
     prompts: promptSplit(prompts),
     looks: { every: Math.max(lookApart, Math.ceil(steps / lookCount)), prompts: lookPrompts },
