@@ -45,6 +45,13 @@ describe('words', () => {
   });
 });
 
+it('is told in one line, whatever is in its lists', () => {
+  const words = createOwnReward({ ...cases.words, phrases: [{ phrase: ' very\n good ', weight: 1 }] }, parts);
+  expect(words.formula).toBe('1 - 2^(-liked / 2); once; liked: very good');
+  expect(words.score(input('Very good!'))).toBeGreaterThan(0);
+  expect(createOwnReward({ ...cases.pattern, pattern: '\n- ' }, parts).formula).toBe('1 - 2^(-matches / 1); matches of \\n- , in any case');
+});
+
 describe('length', () => {
   test.each([
     ['one two three', true, 1],

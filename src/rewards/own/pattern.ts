@@ -21,7 +21,7 @@ export function countPattern({ label, pattern, matchCase, wish, half }: TextOf<'
   const matches = (text: string) => compiled.count(text);
   const share = (text: string) => shareOfSentences(text, (sentence) => matches(sentence) > 0);
   return {
-    formula: `${worthFormula(wish, 'matches', half)}; matches of ${pattern}${matchCase ? '' : ', in any case'}`,
+    formula: `${worthFormula(wish, 'matches', half)}; matches of ${pattern.replaceAll('\n', '\\n')}${matchCase ? '' : ', in any case'}`,
     range: [0, 1],
     hacks: wish === 'more' ? ['the shortest text that matches, over and over'] : ['the same written so that it does not match'],
     terms: ({ text }) => {

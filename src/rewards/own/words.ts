@@ -88,7 +88,8 @@ function formulaOf({ count, half }: TextOf<'words'>, likes: readonly Weighted[],
 }
 
 function listOf(phrases: readonly Weighted[]): string {
-  const shown = phrases.slice(0, SHOWN).map(({ phrase, weight }) => (weight === 1 ? phrase : `${weight} x ${phrase}`));
+  const oneLine = (phrase: string) => phrase.trim().replace(/\s+/g, ' ');
+  const shown = phrases.slice(0, SHOWN).map(({ phrase, weight }) => (weight === 1 ? oneLine(phrase) : `${weight} x ${oneLine(phrase)}`));
   const more = phrases.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
