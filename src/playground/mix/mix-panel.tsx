@@ -5,6 +5,7 @@ import { cornerWeighting, equalWeighting } from '../../math/simplex.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useTiller } from '../state/tiller-context.ts';
 import './mix-panel.css';
+import { OwnRewards } from './own-rewards.tsx';
 import { RewardSlider } from './reward-slider.tsx';
 
 export function MixPanel() {
@@ -56,6 +57,7 @@ export function MixPanel() {
         ))}
       </fieldset>
       {isBeyond(weights) && <p className="key beyond">Beyond 0 and 1 nothing was trained: the adapters are added up all the same.</p>}
+      <OwnRewards />
       {front && <p className="key">Beside each name, its measured mean: weight 0 → weight 1.</p>}
     </section>
   );
