@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { loadLexicon } from '../../../scripts/lexicon.ts';
 import { readOwnParts } from '../../../scripts/own-parts.ts';
+import { createRewards } from '../registry.ts';
 import { createOwnReward, type OwnParts } from './create.ts';
-import { DefinitionSchema, type TextDefinition } from './definition.ts';
+import { DefinitionSchema, isOwnId, type TextDefinition } from './definition.ts';
 import { cases } from './testing/cases.ts';
 
 let parts: OwnParts;
@@ -99,6 +100,10 @@ describe('a twin', () => {
       /^Sunny words: field twin: expected one of brevity, .*, got "nothing"$/,
     );
   });
+});
+
+it('has an id that no reward of the registry has', () => {
+  expect([...createRewards(loadLexicon()).byId].flatMap(([id, { twin }]) => [id, twin.id]).filter(isOwnId)).toEqual([]);
 });
 
 describe('every kind', () => {
