@@ -6,6 +6,7 @@ import { checkBundle } from './check-bundle.ts';
 import { collectPack } from './collect-pack.ts';
 import { type Pack, PackSchema } from './pack.ts';
 import { heldFiles } from './pack-files.ts';
+import { packReadme } from './pack-readme.ts';
 import { loadPack, parsePack } from './pack-source.ts';
 import { ownPack } from './testing/fixture-own.ts';
 
@@ -43,6 +44,14 @@ describe('a pack with rewards of its own', () => {
       'Code runs there in an interpreter of its own, without network or page.',
     ])
       expect(readme).toContain(part);
+  });
+
+  it('says what is asked of the model where that measures', () => {
+    const readme = packReadme({ ...ownPack, definitions: [judge, { id: 'own-a', label: 'A', kind: 'taste', choices: [] }] }, undefined);
+    expect(readme).toContain(
+      '- **Kind** (`own-judge`): sigmoid of the base’s log-odds of Yes over No after request, answer and question: “Is it kind?”',
+    );
+    expect(readme).toMatch(/\(`own-a`\): sigmoid of what .*; 0 choices/);
   });
 
   it('may be measured beside rewards of the registry', () => {

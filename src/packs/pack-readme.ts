@@ -1,7 +1,8 @@
 /** README.md of a pack's bundle: what it is, how it was made, and how its adapters are used elsewhere. */
 import { findMethod } from '../methods/registry.ts';
-import { type Definition, isTextDefinition } from '../rewards/own/definition.ts';
+import { type Definition, isTextDefinition, type TextDefinition } from '../rewards/own/definition.ts';
 import { describeOwn } from '../rewards/own/describe.ts';
+import { learnedWords } from '../rewards/own/describe-learned.ts';
 import type { Front } from './front.ts';
 import type { Pack, Policy } from './pack.ts';
 
@@ -46,7 +47,7 @@ function policyLine({ label, method, training }: Policy): string {
   return `- ${how}: ${grouped.format(steps)} steps, ${grouped.format(generatedTokens)} tokens generated, ${grouped.format(rewardCalls)} reward calls, ${grouped.format(minutes)} minutes; seed ${seed}, commit ${commit}`;
 }
 
-/** Formulas of the rewards that came with the pack; what a model measures has its question or its examples in pack.json. */
+/** Formulas of the rewards that came with the pack. */
 function definitions({ definitions = [] }: Pack): string {
   if (definitions.length === 0) return '';
   return `## Rewards of this pack's own
@@ -61,11 +62,23 @@ They are data (\`definitions\` in \`pack.json\`), and score in Tiller again.${
 }
 
 function definitionLines(definition: Definition): string {
-  if (!isTextDefinition(definition))
-    return `- **${oneLine(definition.label)}** (\`${definition.id}\`, ${definition.kind}): measured by the base model itself`;
+  if (!isTextDefinition(definition)) return `- **${oneLine(definition.label)}** (\`${definition.id}\`): ${learnedFormula(definition)}`;
   const { id, label, formula, twin } = describeOwn(definition);
   const code = definition.kind === 'code' ? `\n\n${indented(definition.source)}\n` : '';
   return `- **${oneLine(label)}** (\`${id}\`): ${oneLine(formula)}. Twin, which nothing is trained on: ${oneLine(twin.label)}, ${oneLine(twin.formula)}${code}`;
+}
+
+/** Measured by the base model itself; its question, or how many texts it was fitted to. */
+function learnedFormula(definition: Exclude<Definition, TextDefinition>): string {
+  const { formula } = learnedWords[definition.kind];
+  switch (definition.kind) {
+    case 'judge':
+      return `${formula}: “${oneLine(definition.question)}”`;
+    case 'examples':
+      return `${formula}; ${definition.liked.length} texts that were liked, ${definition.disliked.length} that were not`;
+    case 'taste':
+      return `${formula}; ${definition.choices.length} choices`;
+  }
 }
 
 function oneLine(text: string): string {
