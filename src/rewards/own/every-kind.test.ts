@@ -152,4 +152,16 @@ describe('code that fails on an answer', () => {
     expect(reward.fault?.(good)).toBeUndefined();
     expect(reward.terms(good)[0]?.note).toBe('returned 99');
   });
+
+  it('is given up where it does not end on five answers in a row, and not before', () => {
+    const source = 'function score(p, a) { while (a !== "x"); return 1 }';
+    const reward = createOwnReward({ ...cases.code, source }, parts);
+    const faultOn = (text: string) => reward.fault?.({ prompt: '', text, finished: true });
+    const endless = 'Vowels: from line 1: does not end within a million steps';
+    expect(['a', 'b', 'c', 'd', 'x', 'e', 'f', 'g', 'h', 'i'].map(faultOn)).toEqual([
+      ...[endless, endless, endless, endless, undefined],
+      ...[endless, endless, endless, endless, endless],
+    ]);
+    expect(faultOn('x')).toBe('Vowels: did not end on 5 answers in a row, and is not asked any more');
+  });
 });

@@ -6,8 +6,13 @@
 import type { Intrinsics, QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { MEMORY_BYTES, openMachine } from './machine.ts';
 
-/** The value of one call, or what was wrong, in one sentence that names the line. */
-export type Outcome = { readonly value: number } | { readonly fault: string };
+/** The value of one call, or what was wrong, in one sentence that names the line; `endless` where it was stopped because it did not end. */
+export type Outcome = { readonly value: number } | Fault;
+
+interface Fault {
+  readonly fault: string;
+  readonly endless?: true;
+}
 
 export interface Sandbox {
   /** @throws Error of one sentence when the program cannot be read, or defines no function `score`. */
@@ -51,7 +56,7 @@ export async function openSandbox(wasm: Uint8Array): Promise<Sandbox> {
       outcome = within(machine.quickjs, source, use);
     } catch {
       // The interpreter itself was stopped: in a built-in function that does not ask, or in a state that it cannot be in.
-      outcome = { fault: 'does not end within the bounds of the interpreter' };
+      outcome = { fault: 'does not end within the bounds of the interpreter', endless: true };
     }
     if ('fault' in outcome) machine.restore();
     return outcome;
@@ -66,7 +71,7 @@ export async function openSandbox(wasm: Uint8Array): Promise<Sandbox> {
         const given = [context.newString(whole(prompt)), context.newString(whole(answer)), finished ? context.true : context.false];
         const result = context.callFunction(score, context.undefined, ...given);
         for (const value of given) value.dispose();
-        if (result.error) return { fault: sentenceOf(context, result.error) };
+        if (result.error) return faultOf(context, result.error);
         return numberOf(context, result.value);
       }),
   };
@@ -83,7 +88,7 @@ function within(quickjs: QuickJSWASMModule, source: string, use: (context: Quick
   try {
     context.unwrapResult(context.evalCode(PRELUDE, 'prelude')).dispose();
     const read = context.evalCode(source, NAME);
-    if (read.error) return { fault: sentenceOf(context, read.error) };
+    if (read.error) return faultOf(context, read.error);
     read.value.dispose();
     const found = context.evalCode('score', 'call');
     if (found.error) {
@@ -110,7 +115,7 @@ function numberOf(context: QuickJSContext, handle: QuickJSHandle): Outcome {
 }
 
 /** What was thrown, by its line, in one sentence. Takes the handle over. */
-function sentenceOf(context: QuickJSContext, error: QuickJSHandle): string {
+function faultOf(context: QuickJSContext, error: QuickJSHandle): Fault {
   const text = (name: string) => {
     const handle = context.getProp(error, name);
     const value = context.typeof(handle) === 'string' ? context.getString(handle) : undefined;
@@ -118,14 +123,15 @@ function sentenceOf(context: QuickJSContext, error: QuickJSHandle): string {
     return value;
   };
   try {
-    if (context.typeof(error) !== 'object') return `threw ${JSON.stringify(context.getString(error).slice(0, MAX_MESSAGE))}`;
+    if (context.typeof(error) !== 'object') return { fault: `threw ${JSON.stringify(context.getString(error).slice(0, MAX_MESSAGE))}` };
     const line = /\breward:(\d+)/.exec(text('stack') ?? '')?.[1];
     const message = text('message') ?? 'threw an object that is no error';
+    const endless = message === 'interrupted';
     // Of a loop the interpreter knows the function.
-    const place = message === 'interrupted' ? `from line ${line}` : `line ${line}`;
-    return `${line === undefined ? '' : `${place}: `}${inWords(message)}`;
+    const place = endless ? `from line ${line}` : `line ${line}`;
+    return { fault: `${line === undefined ? '' : `${place}: `}${inWords(message)}`, ...(endless ? { endless } : {}) };
   } catch {
-    return 'something was thrown that cannot be read';
+    return { fault: 'something was thrown that cannot be read' };
   } finally {
     error.dispose();
   }
