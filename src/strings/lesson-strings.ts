@@ -50,6 +50,8 @@ export interface LessonStrings {
   /** What the figure writes, by name; plain text with {numbers}. */
   readonly figure: Readonly<Record<string, string>>;
   readonly references: readonly ReferenceStrings[];
+  /** What the reader can make of it in the workshop: the words of a link, of a lesson whose entry names a start. */
+  readonly workshop?: string;
 }
 
 /** The same keys in another language: every literal may be any string, every list keeps its length. */

@@ -1,5 +1,5 @@
 /** How long a run takes: the tokens that its steps will work on, times what a token took so far on this machine. Estimates, never results. */
-import type { ScoredCandidate } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import type { Recipe } from './recipe.ts';
 
 export type Stage = 'offline' | 'on_policy';
@@ -26,7 +26,7 @@ const FORWARD = 1 / 3;
 const SAMPLED = 1;
 
 /** @param promptTokens of one prompt in the chat template. */
-export function sizesOf(candidates: readonly ScoredCandidate[], promptTokens: number): Sizes {
+export function sizesOf(candidates: readonly Candidate[], promptTokens: number): Sizes {
   if (candidates.length === 0) throw new RangeError('the size of no answers, expected candidates');
   return { prompt: promptTokens, answer: candidates.reduce((sum, { tokens }) => sum + tokens.length, 0) / candidates.length };
 }

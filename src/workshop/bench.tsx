@@ -4,6 +4,8 @@ import { useStore } from 'zustand';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProjectBar } from './project-bar.tsx';
 import { StartList } from './starts/start-list.tsx';
+import { startTime } from './starts/start-time.ts';
+import type { Start } from './starts/starts.ts';
 import { useStarting } from './starts/use-starting.ts';
 import { isUntouched } from './state/project-schema.ts';
 import { useProject, useWorkshop } from './state/workshop-context.ts';
@@ -48,7 +50,7 @@ export function Bench({ station, start }: BenchProps): ReactElement {
           onDismiss={decline}
         />
       )}
-      {empty && <StartList timeOf={() => undefined} onChoose={choose} />}
+      {empty && <Starts onChoose={choose} />}
       <Strip stations={stations} glances={glances} open={open?.id} asking={asking} />
       {open && (
         <section key={open.id} className="station" aria-labelledby="station-heading">
@@ -66,6 +68,13 @@ export function Bench({ station, start }: BenchProps): ReactElement {
       <Announcer />
     </div>
   );
+}
+
+function Starts({ onChoose }: { readonly onChoose: (start: Start) => void }): ReactElement {
+  const { pool, runs } = useWorkshop();
+  const candidates = useStore(pool, (state) => state.candidates);
+  const past = useStore(runs, (state) => state.runs);
+  return <StartList timeOf={(start) => startTime(start, { candidates }, { runs: past })} onChoose={onChoose} />;
 }
 
 /** Place of the first station that is not done; of the last where all are. */

@@ -118,6 +118,11 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
           answer={kept.answer}
           onAnswer={(answer) => patch(id, { answer })}
         />
+        {entry.start !== undefined && (
+          <p className="lesson-workshop">
+            <a href={formatRoute({ page: 'workshop', start: entry.start })}>{lesson.strings.workshop}</a>
+          </p>
+        )}
         <References references={lesson.strings.references} />
         <nav aria-label={strings.frame.course} className="lesson-onward">
           <a href={formatRoute({ page: 'contents' })}>{strings.frame.toContents}</a>

@@ -116,4 +116,5 @@ export const clp = {
     { title: 'Robust multi-objective preference alignment with online DPO (weights drawn from a Dirichlet)', arxiv: '2503.00295' },
     { title: 'LoRA without regret, reproduced in TRL', url: 'https://huggingface.co/docs/trl/lora_without_regret' },
   ],
+  workshop: 'Train a policy of your own that hears the weights, in the workshop',
 } as const satisfies LessonStrings;

@@ -93,4 +93,5 @@ export const goodhart = {
     { title: 'On teacher hacking in language model distillation', arxiv: '2502.02671' },
     { title: 'Rewarded soups: reward misspecification as the reason for several rewards', arxiv: '2306.04488' },
   ],
+  workshop: 'Train a dial against KL in the workshop, and look for the point where it is hacked',
 } as const satisfies LessonStrings;

@@ -105,4 +105,5 @@ export const soups = {
     },
     { title: 'Decoding-time language model alignment with multiple objectives', arxiv: '2406.18853' },
   ],
+  workshop: 'Train two experts and their soup in the workshop',
 } as const satisfies LessonStrings;

@@ -98,4 +98,5 @@ export const taste = {
     { title: 'Leveraging domain knowledge for efficient reward modelling in RLHF: e-commerce opinion summarisation', arxiv: '2402.15473' },
     { title: 'Rewarded soups', arxiv: '2306.04488' },
   ],
+  workshop: 'Teach your own taste to a policy in the workshop',
 } as const satisfies LessonStrings;

@@ -42,19 +42,13 @@ const start = (id: string, title: string, shows: string, opens: StationId, set: 
 });
 
 export const starts: readonly Start[] = [
-  start(
-    'brevity-richness',
-    'Brevity and richness',
-    'Two rewards that pull hard: a short answer has no room for many words. The clearest slider.',
-    'train',
-    {
-      rewards: ['brevity', 'richness'],
-    },
-  ),
+  start('brevity-richness', 'Brevity and richness', 'Two rewards that pull hard: a short answer has no room for many words.', 'train', {
+    rewards: ['brevity', 'richness'],
+  }),
   start(
     'formal-friendly',
     'Formal and friendly',
-    'One reward of the site’s, one made of a word list: a register against a tone.',
+    'A reward of the site’s and one made of a word list: a register against a tone.',
     'train',
     {
       rewards: ['formality', friendly.id],
@@ -65,9 +59,26 @@ export const starts: readonly Start[] = [
     rewards: [outdoors.id, people.id],
     definitions: [outdoors, people],
   }),
+  start('fork', 'The fork', 'Two lists that exclude each other: train the soup, look at its middle, then train CLP on the same.', 'train', {
+    rewards: ['numbering', 'bulleting'],
+    pool: { ...emptyProject.pool, lists: true },
+    training: { effort: 'usual', method: 'soups' },
+  }),
   start('dial', 'One reward and KL', 'A dial: how much cheer for how much distance from the base.', 'train', { rewards: ['cheer'] }),
 ];
 
+/** What lessons set up besides: the bench does not offer them by itself. */
+const ofLessons: readonly Start[] = [
+  start('soups', 'Two experts and their soup', 'One expert a reward, mixed by weight.', 'train', {
+    rewards: ['brevity', 'richness'],
+    training: { effort: 'quick', method: 'soups' },
+  }),
+  start('taste', 'Your taste and brevity', 'A reward that is learned from your choices between answers.', 'rewards', {
+    rewards: ['own-taste', 'brevity'],
+    definitions: [{ id: 'own-taste', label: 'My taste', kind: 'taste', choices: [] }],
+  }),
+];
+
 export function findStart(id: string | undefined): Start | undefined {
-  return starts.find((one) => one.id === id);
+  return [...starts, ...ofLessons].find((one) => one.id === id);
 }
