@@ -73,12 +73,17 @@ def matrices(config: Config, hooks: tuple[str, ...], soft: int) -> dict[str, tup
     return shapes
 
 
-def gradients(model: Llama, rows: list[dict], hooks: tuple[str, ...], soft: int) -> tuple[float, torch.Tensor, dict[str, torch.Tensor]]:
+def make_parameters(config: Config, hooks: tuple[str, ...], soft: int) -> dict[str, torch.Tensor]:
+    """Random numbers that both languages make."""
+    shapes = matrices(config, hooks, soft)
+    return {name: random_tensor(name_hash(name, SEED), *shape, SCALES[name.split(".")[-1]]) for name, shape in shapes.items()}
+
+
+def gradients(
+    model: Llama, rows: list[dict], values: dict[str, torch.Tensor], hooks: tuple[str, ...], soft: int
+) -> tuple[float, torch.Tensor, dict[str, torch.Tensor]]:
     """Loss, log-probabilities in the rows' order, and the gradient of every matrix."""
-    parameters = {
-        name: random_tensor(name_hash(name, SEED), *shape, SCALES[name.split(".")[-1]]).requires_grad_()
-        for name, shape in matrices(model.config, hooks, soft).items()
-    }
+    parameters = {name: value.clone().requires_grad_() for name, value in values.items()}
     groups: dict[tuple, list[int]] = {}
     for i, row in enumerate(rows):
         groups.setdefault((tuple(row["prompt"]), tuple(row["columns"])), []).append(i)
@@ -129,7 +134,7 @@ def main() -> None:
     numbers: list[torch.Tensor] = []
     cases = []
     for case, (hooks, soft) in CASES.items():
-        loss, logp, found = gradients(model, rows, hooks, soft)
+        loss, logp, found = gradients(model, rows, make_parameters(base.config, hooks, soft), hooks, soft)
         cases.append({"id": case, "hooks": hooks, "softTokens": soft, "loss": loss, "offset": sum(part.numel() for part in numbers)})
         numbers += [logp, *(told(name, gradient) for name, gradient in found.items())]
         numbers += [found[name].flatten() for name in WHOLE if name in found]
