@@ -2,11 +2,11 @@
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { counted, timeInWords } from '../parts/words.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { PoolAnswers } from './pool-answers.tsx';
 import { PoolConflicts, PoolFront } from './pool-front.tsx';
 import { PoolMaker } from './pool-maker.tsx';
-import { counted, timeInWords } from './pool-words.ts';
 import { RewardReach } from './reward-reach.tsx';
 import { useNamedRewards, useSurvey } from './use-survey.ts';
 import './pool.css';

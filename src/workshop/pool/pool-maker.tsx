@@ -4,10 +4,10 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { shippedSystem } from '../../training/shipped-prompts.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { counted, timeInWords } from '../parts/words.ts';
 import type { Growing } from '../state/pool-maker.ts';
 import type { Project } from '../state/project-schema.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
-import { counted, timeInWords } from './pool-words.ts';
 
 /** Texts in the making that are shown. */
 const shown = 3;

@@ -1,15 +1,11 @@
 /** What the pool's numbers mean, in sentences for someone who never trained a model. */
 import { decimals, intervalInWords } from '../../charts/chart-data.ts';
+import { joined } from '../parts/words.ts';
 import type { HadFront } from './had-front.ts';
 import type { ConflictSurvey, RewardSurvey } from './survey.ts';
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 const inSentence = (label: string) => label.toLowerCase();
-
-/** `3,600`. */
-export function counted(count: number): string {
-  return count.toLocaleString('en');
-}
 
 /** What a reward that the pool hardly holds, or does not hold, asks for; undefined where all is well. */
 export function reachWarning({ label, reach }: RewardSurvey): { readonly what: string; readonly todo: string } | undefined {
@@ -75,16 +71,4 @@ export function keptWords(front: HadFront, rewards: readonly RewardSurvey[]): st
   });
   if (parts.length < 2) return undefined;
   return `At equal weights a policy that learned the pool perfectly keeps ${joined(parts)}, counted from each reward’s worst corner to its own.`;
-}
-
-export function joined(parts: readonly string[]): string {
-  return parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
-/** `3 minutes`, `40 seconds`, `1.5 hours`. */
-export function timeInWords(seconds: number): string {
-  if (seconds < 50) return `${Math.max(5, Math.round(seconds / 5) * 5)} seconds`;
-  if (seconds < 90) return 'a minute';
-  if (seconds < 5400) return `${Math.round(seconds / 60)} minutes`;
-  return `${(seconds / 3600).toFixed(1)} hours`;
 }

@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { latePart } from '../../ui/late-part.tsx';
+import { counted } from '../parts/words.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import type { Glance, Station } from '../station.ts';
-import { counted } from './pool-words.ts';
 
 export const poolStation: Station = {
   id: 'pool',

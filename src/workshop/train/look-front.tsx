@@ -34,7 +34,11 @@ export function LookFront({ run }: { readonly run: KeptRun }): ReactElement {
   const newest = looks.at(-1);
   const texts = newest?.points[0]?.texts.length ?? 0;
   const all = looks.flatMap(({ points }) => points);
-  const last = along(newest?.points ?? []);
+  // Before the first step every weighting is the base.
+  const last = newest && newest.step > 0 ? along(newest.points) : [];
+  const said = (place: string, point: LookPoint) =>
+    `${place}: ${x.label} ${decimals(x.of(point), 2)}, ${y.label} ${decimals(y.of(point), 2)}`;
+  const base = looks[0]?.step === 0 ? looks[0].points[0] : undefined;
   return (
     <section className="look-front">
       <h4>The front so far{newest ? `, after step ${newest.step}` : ''}</h4>
@@ -59,12 +63,12 @@ export function LookFront({ run }: { readonly run: KeptRun }): ReactElement {
       )}
       <Plot
         name={`The growing front: ${y.label} over ${x.label}`}
-        summary={last
-          .map(
-            (point) =>
-              `${placeWords(point.weights, plan.labels)}: ${x.label} ${decimals(x.of(point), 2)}, ${y.label} ${decimals(y.of(point), 2)}`,
-          )
-          .join('; ')}
+        summary={(last.length > 0
+          ? last.map((point) => said(placeWords(point.weights, plan.labels), point))
+          : base
+            ? [said('The base', base)]
+            : []
+        ).join('; ')}
         x={{ label: x.label, domain: domainOf(all.map(x.of)), ...(x.colour ? { colour: x.colour } : {}) }}
         y={{ label: y.label, domain: domainOf(all.map(y.of)), ...(y.colour ? { colour: y.colour } : {}) }}
         aspect={0.8}
@@ -88,7 +92,12 @@ export function LookFront({ run }: { readonly run: KeptRun }): ReactElement {
             {placeWords(point.weights, plan.labels)}
           </PlotText>
         ))}
-        {looks[0]?.step === 0 && looks[0].points[0] && <PlotDot at={at(looks[0].points[0])} method="base" radius={6} title="The base" />}
+        {base && <PlotDot at={at(base)} method="base" radius={6} title="The base" />}
+        {base && last.length === 0 && (
+          <PlotText at={at(base)} dx={10} dy={4}>
+            the base, at any weights
+          </PlotText>
+        )}
       </Plot>
       <p className="quiet">
         Means of {texts} tuning {texts === 1 ? 'prompt' : 'prompts'}, one answer each: a guide, no result. Grey lines are earlier looks, the
@@ -109,6 +118,6 @@ export function placeWords(weights: readonly number[], labels: readonly string[]
 /** What the values span, with room. */
 export function domainOf(values: readonly number[]): readonly [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max(0.08 * (high - low), 0.02);
+  const room = Math.max(0.08 * (high - low), 0.05);
   return [low - room, high + room];
 }

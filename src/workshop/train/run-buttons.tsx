@@ -18,12 +18,17 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
   const { runs, project } = useWorkshop();
   const [wrong, setWrong] = useState<string>();
   const [forking, setForking] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const act = (work: () => Promise<unknown>) => {
     setWrong(undefined);
     work().catch((error: unknown) => setWrong(messageOf(error)));
   };
   const { pause, goOn, finish, remove } = runs.getState();
   const rests = live === undefined;
+  const leave = async () => {
+    await remove(run.id);
+    project.getState().change((now) => ({ ...now, runs: now.runs.filter((id) => id !== run.id) }));
+  };
   return (
     <>
       <div className="run-buttons">
@@ -47,20 +52,21 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
             Fork …
           </button>
         )}
-        {rests && (
-          <button
-            type="button"
-            className="button plain"
-            onClick={() =>
-              act(async () => {
-                await remove(run.id);
-                project.getState().change((now) => ({ ...now, runs: now.runs.filter((id) => id !== run.id) }));
-              })
-            }
-            aria-label={`Remove the run ${runName(run)}`}
-          >
-            Remove
+        {rests && !leaving && (
+          <button type="button" className="button plain" aria-label={`Remove the run ${runName(run)} …`} onClick={() => setLeaving(true)}>
+            Remove …
           </button>
+        )}
+        {rests && leaving && (
+          <>
+            <span role="status">Its numbers go for good.</span>
+            <button type="button" className="button" onClick={() => act(leave)}>
+              Remove it
+            </button>
+            <button type="button" className="button plain" onClick={() => setLeaving(false)}>
+              Keep it
+            </button>
+          </>
         )}
       </div>
       {wrong !== undefined && (

@@ -34,7 +34,7 @@ export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement {
   return (
     <section className="run-charts">
       <h4>Over the steps</h4>
-      {legend.length > 0 && (
+      {looks.length > 1 && (
         <PlotLegend items={legend.map(({ label, colour, dashed }) => ({ label, colour, line: dashed ? 'dashed' : 'solid' }))} />
       )}
       <div className="run-plots">
@@ -77,7 +77,7 @@ function StepPlot({ label, colour, steps, series }: StepPlotProps): ReactElement
     <Plot
       name={`${label} over the steps`}
       summary={`At the last: ${now}.`}
-      x={{ label: 'step', domain: [0, Math.max(1, steps)], ticks: 4 }}
+      x={{ label: 'step', domain: [0, Math.max(1, steps)], ticks: Math.min(4, steps) }}
       y={{
         label,
         domain: domainOf(series.flatMap(({ points }) => points.map(([, value]) => value))),

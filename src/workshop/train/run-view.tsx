@@ -32,7 +32,9 @@ export function RunView({ run, live, onShow }: RunViewProps): ReactElement {
         <p className="run-standing">
           {standing(run, live)}
           <span className="quiet">
-            {[live ? leftWords(live.secondsLeft) : undefined, speed].filter((words) => words !== undefined).map((words) => ` · ${words}`)}
+            {[live && run.step < run.steps ? leftWords(live.secondsLeft) : undefined, speed]
+              .filter((words) => words !== undefined)
+              .map((words) => ` · ${words}`)}
           </span>
         </p>
         {live && (

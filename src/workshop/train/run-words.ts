@@ -1,7 +1,7 @@
 /** What a run says of itself, in sentences for someone who never trained a model. */
 import type { Opened } from '../../engine/trainer/protocol.ts';
 import type { Recipe } from '../../training/recipe.ts';
-import { joined, timeInWords } from '../pool/pool-words.ts';
+import { joined, timeInWords } from '../parts/words.ts';
 import type { Activity } from '../state/activity.ts';
 import type { KeptRun, LogLine } from '../state/run.ts';
 import type { LiveRun } from '../state/runs-state.ts';

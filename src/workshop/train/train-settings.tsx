@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { messageOf } from '../../lm/errors.ts';
 import { EFFORTS, type Effort } from '../../training/defaults.ts';
-import { timeInWords } from '../pool/pool-words.ts';
+import { timeInWords } from '../parts/words.ts';
 import { stagesOf } from '../state/run.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
