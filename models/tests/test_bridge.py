@@ -86,10 +86,23 @@ def test_a_config_without_definitions_asks_for_none() -> None:
     assert "--definitions" not in bridge_command({"rewards": ["cheer"]})
 
 
-def test_a_definition_that_is_none_ends_the_server_with_a_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("definitions", "sentence"),
+    [
+        ([{**OWN[0], "half": 0}], "field 0.half: expected a number from 0.01 to 10000, got 0"),
+        ([OWN[1]], "own-sky: expected a definition that text decides, got no definition of it"),
+        (
+            [{"id": "own-sky", "label": "Kind", "kind": "judge", "question": "Is it kind?", "pairs": []}],
+            "own-sky: expected a definition that text decides, got one that the base model measures (judge)",
+        ),
+    ],
+)
+def test_a_reward_that_cannot_be_scored_ends_the_server_with_a_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], definitions: list[dict[str, object]], sentence: str
+) -> None:
     file = tmp_path / "own.json"
-    file.write_text(json.dumps([{**OWN[0], "half": 0}]))
+    file.write_text(json.dumps(definitions))
     with RewardBridge(bridge_command({"rewards": ["own-sky"], "definitions": str(file)})) as bridge:
         with pytest.raises(RuntimeError, match="the reward server ended"):
             bridge.score([RewardItem(PROMPT, TEXT, True)])
-    assert "field 0.half: expected a number from 0.01 to 10000, got 0" in capfd.readouterr().err
+    assert sentence in capfd.readouterr().err
