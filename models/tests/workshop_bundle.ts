@@ -68,7 +68,8 @@ const { files } = makePack(
     system: voice.system,
     prompts: { train: textsOf('train'), tune: textsOf('tune'), heldOut: textsOf('held_out') },
     definitions,
-    rewards: rewards.map((id) => ({ id, label: id, formula: '', hacks: [] })),
+    pool: 'shipped',
+    rewards: rewards.map((id) => ({ id, label: id, formula: '', hacks: [], range: [0, 1] as const })),
     calibration: Object.fromEntries([...rewards, 'guard'].map((id) => [id, { mean: 0.5, sd: 0.2 }])),
   },
   [

@@ -154,7 +154,7 @@ def training_cost(log: Path) -> dict[str, Any]:
 
 
 def policies_of(name: str, recipe: dict[str, Any], slots: list[str]) -> list[dict[str, Any]]:
-    """How pack.json describes the policy that a run of this name trained (twin of src/workshop/keep/describe-pack.ts)."""
+    """How pack.json describes the policy that a run of this name trained (twin of src/workshop/keep/pack-of-runs.ts)."""
     axes = recipe.get("axes", recipe["rewards"])
     if name == "gold":
         points = [{"weights": weights, "slot": f"gold-{i + 1}"} for i, weights in enumerate(recipe["gold"])]

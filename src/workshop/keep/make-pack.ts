@@ -3,8 +3,8 @@ import type { PackBytes } from '../../packs/bundle.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Pack } from '../../packs/pack.ts';
 import { adapterPaths } from '../../packs/pack-files.ts';
-import { describePack, slotFolder } from './describe-pack.ts';
 import { modelCard } from './model-card.ts';
+import { packOfRuns, slotFolder } from './pack-of-runs.ts';
 import type { PackProject, TrainedRun } from './trained-run.ts';
 
 export interface MadePack {
@@ -18,12 +18,12 @@ export interface MadePack {
  * @throws Error of one sentence that names what does not fit.
  */
 export function makePack(project: PackProject, runs: readonly TrainedRun[], front?: Front): MadePack {
-  const pack = describePack(project, runs);
+  const pack = packOfRuns(project, runs);
   const { train, tune, heldOut } = project.prompts;
   const prompts = { format: 'tiller-prompts/1', system: project.system, examples: pack.examples, train, tune, heldOut };
   const recipe = {
     format: 'tiller-recipe/1',
-    pool: project.pool ? 'pool.json' : 'shipped',
+    pool: typeof project.pool === 'string' ? project.pool : 'pool.json',
     runs: runs.map(({ recipe: trained }) => trained),
   };
   const slots = new Map(runs.flatMap((run) => run.slots).map((slot) => [slot.id, slot]));
@@ -38,7 +38,7 @@ export function makePack(project: PackProject, runs: readonly TrainedRun[], fron
       ...adapters,
       ['prompts.json', json(prompts)],
       ['recipe.json', json(recipe)],
-      ...(project.pool ? [['pool.json', project.pool] as const] : []),
+      ...(typeof project.pool === 'string' ? [] : [['pool.json', project.pool] as const]),
       ...(front ? [['front.json', json(front)] as const] : []),
       ['README.md', bytesOf(modelCard(project, pack, runs, front))],
     ]),

@@ -6,9 +6,9 @@ import { buildScoredFront } from '../../measure/scored-front.ts';
 import { FrontSchema } from '../../packs/front.ts';
 import { foreignFront } from '../../packs/front-complaint.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
-import { describePack } from './describe-pack.ts';
 import type { MeasuredAnswer, MeasuredAnswers } from './measured-answers.ts';
 import { createMeasuring, type MeasureSubject } from './measuring.ts';
+import { packOfRuns } from './pack-of-runs.ts';
 import { testingClp, testingProject } from './testing/trained.ts';
 
 /** The more weight on brevity, the fewer words; one in three answers has a word more. */
@@ -31,7 +31,7 @@ function memoryAnswers(): MeasuredAnswers & { readonly kept: Map<string, Measure
   };
 }
 
-const pack = describePack(testingProject, [testingClp]);
+const pack = packOfRuns(testingProject, [testingClp]);
 const subject: MeasureSubject = {
   id: 'a run',
   pack,

@@ -30,12 +30,18 @@ export interface MeasureSubject {
   readonly labels: readonly string[];
   readonly slots: readonly SlotSource[];
   readonly scorers: MeasuredScorers;
-  /** All scorers of axes, twins and guard that need no probabilities. @throws Error of one sentence where one of them faults. */
-  readonly score: (inputs: readonly RewardInput[], signal: AbortSignal) => Promise<readonly Readonly<Record<string, number>>[]>;
+  /** All scorers of axes, twins and guard that need no probabilities. @throws Error of one sentence where one of them can score nothing. */
+  readonly score: (
+    inputs: readonly RewardInput[],
+    signal: AbortSignal,
+    onFault: (sentence: string) => void,
+  ) => Promise<readonly Readonly<Record<string, number>>[]>;
 }
 
 export interface MeasuringState {
   readonly status: 'none' | 'running' | 'stopped' | 'done' | 'failed';
+  /** Id of the subject that all here is of. */
+  readonly of: string | undefined;
   readonly settings: MeasureSettings | undefined;
   /** Answers that are there, and all. */
   readonly done: number;
@@ -47,6 +53,8 @@ export interface MeasuringState {
   /** Of all of them. */
   readonly front: Front | undefined;
   readonly error: string | undefined;
+  /** Rewards that could not score some of the answers, and gave them the lowest of their range: why, each once. */
+  readonly faults: readonly string[];
   /** Why the browser does not keep the answers; the measurement goes on without. */
   readonly unkept: string | undefined;
 }
@@ -69,6 +77,8 @@ export interface MeasuringDeps {
   readonly answers: MeasuredAnswers;
   /** The commit that a front names. */
   readonly commit: string;
+  /** Told at every batch, for the estimate before the next measurement: seconds that a token took, all in all. */
+  readonly onPace?: (secondsPerToken: number) => void;
   readonly build?: typeof buildInWorker;
   readonly now?: () => number;
   readonly later?: (task: () => void) => void;
@@ -76,6 +86,7 @@ export interface MeasuringDeps {
 
 export const noMeasuring: MeasuringState = {
   status: 'none',
+  of: undefined,
   settings: undefined,
   done: 0,
   total: 0,
@@ -83,6 +94,7 @@ export const noMeasuring: MeasuringState = {
   live: undefined,
   front: undefined,
   error: undefined,
+  faults: [],
   unkept: undefined,
 };
 
@@ -92,7 +104,14 @@ export function measureSize({ pack, prompts, labels }: MeasureSubject, settings:
 }
 
 export function createMeasuring(deps: MeasuringDeps): Measuring {
-  const { answers, build = buildInWorker, commit, now = () => performance.now(), later = (task) => void setTimeout(task, 0) } = deps;
+  const {
+    answers,
+    build = buildInWorker,
+    commit,
+    onPace = () => {},
+    now = () => performance.now(),
+    later = (task) => void setTimeout(task, 0),
+  } = deps;
   const store = createStore<MeasuringState>(() => noMeasuring);
   const latest = createLatest();
 
@@ -120,10 +139,14 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
     const { plan, there } = await read(subject, settings);
     if (signal.aborted) return;
     const total = plan.answers.length;
-    store.setState({ ...noMeasuring, status: 'running', settings, done: there.size, total });
+    store.setState({ ...noMeasuring, status: 'running', of: subject.id, settings, done: there.size, total });
     await draw(subject, plan, there, signal);
     const pace = createTimeLeft(now);
     const lengths: number[] = [];
+    const tellFault = (sentence: string) => {
+      const { faults } = store.getState();
+      if (!faults.includes(sentence)) store.setState({ faults: [...faults, sentence] });
+    };
     const tellTime = () => {
       const length = lengths.length > 0 ? mean(lengths) : subject.pack.maxTokens;
       store.setState({ secondsLeft: pace.seconds((total - there.size) * length) });
@@ -133,7 +156,8 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
     await runMeasuring(
       plan.answers.filter(({ key }) => !there.has(key)),
       {
-        ...{ engine: deps.engine, info: deps.info, pack: subject.pack, slots: subject.slots, score: subject.score },
+        ...{ engine: deps.engine, info: deps.info, pack: subject.pack, slots: subject.slots },
+        score: (inputs, stop) => subject.score(inputs, stop, tellFault),
         onPace(tokens) {
           pace.add(tokens);
           tellTime();
@@ -145,6 +169,8 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
           }
           store.setState({ done: there.size });
           tellTime();
+          const perToken = pace.seconds(1);
+          if (perToken !== undefined) onPace(perToken);
           await answers.write(subject.id, made).catch((error: unknown) => store.setState({ unkept: messageOf(error) }));
           await draw(subject, plan, there, signal);
         },
@@ -165,7 +191,7 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
         try {
           const { plan, there } = await read(subject, settings);
           if (signal.aborted) return;
-          store.setState({ ...noMeasuring, settings, done: there.size, total: plan.answers.length });
+          store.setState({ ...noMeasuring, of: subject.id, settings, done: there.size, total: plan.answers.length });
           if (there.size === 0) return;
           store.setState({ status: 'stopped' });
           await draw(subject, plan, there, signal);

@@ -27,7 +27,7 @@ A pack of Tiller that was trained in a browser: policies that steer one language
 - Base model: ${base.name}, GGUF file with SHA-256 \`${base.sha256}\` (${base.source})
 - System prompt: “${pack.system.replaceAll('\n', ' ')}”
 - Temperature ${pack.temperature}, at most ${pack.maxTokens} tokens
-- Prompts: ${prompts.train.length} for training, ${prompts.tune.length} for tuning, ${prompts.heldOut.length} held out (\`prompts.json\`)${project.pool ? '; the base’s answers to them are `pool.json`' : ''}
+- Prompts: ${prompts.train.length} for training, ${prompts.tune.length} for tuning, ${prompts.heldOut.length} held out (\`prompts.json\`)${typeof project.pool === 'string' ? '' : '; the base’s answers to them are `pool.json`'}
 
 ## Rewards
 

@@ -4,6 +4,7 @@ import type { Pack, Policy } from '../../packs/pack.ts';
 import type { Definition } from '../../rewards/own/definition.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Checkpoint, KeptRun } from '../state/run.ts';
+import type { ToldReward } from './told-rewards.ts';
 
 export interface TrainedRun {
   readonly recipe: Recipe;
@@ -12,11 +13,8 @@ export interface TrainedRun {
   readonly training: Omit<NonNullable<Policy['training']>, 'adapterBytes'>;
 }
 
-/**
- * A run of the workshop with one of its checkpoints.
- * @param commit Of the build that trained it.
- */
-export function trainedRun({ plan: { recipe }, cost }: KeptRun, { step, adapters }: Checkpoint, commit: string): TrainedRun {
+/** A run of the workshop with one of its checkpoints. */
+export function trainedRun({ plan: { recipe }, cost, commit }: KeptRun, { step, adapters }: Checkpoint): TrainedRun {
   const { generatedTokens, rewardCalls, seconds } = cost;
   return {
     recipe,
@@ -30,16 +28,6 @@ export interface PackPrompts {
   readonly tune: readonly string[];
   /** No run saw them. */
   readonly heldOut: readonly string[];
-}
-
-/** What a model card says of a reward. */
-export interface ToldReward {
-  readonly id: string;
-  readonly label: string;
-  /** In one line; '' where there is none. */
-  readonly formula: string;
-  readonly hacks: readonly string[];
-  readonly twin?: { readonly id: string; readonly label: string };
 }
 
 export interface PackProject {
@@ -62,6 +50,6 @@ export interface PackProject {
   readonly rewards: readonly ToldReward[];
   /** Mean and deviation of each reward and the guard on the base's own answers of the pool. */
   readonly calibration: Pack['calibration'];
-  /** The base's answers to prompts of one's own: pool.json; undefined where the pool is the one that comes with the site. */
-  readonly pool?: Uint8Array<ArrayBuffer>;
+  /** The base's answers to prompts of one's own, as pool.json; or the pool that comes with the site, or none that is here. */
+  readonly pool: Uint8Array<ArrayBuffer> | 'shipped' | 'missing';
 }

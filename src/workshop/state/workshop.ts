@@ -3,6 +3,8 @@ import type { EnginePort } from '../../engine/engine-port.ts';
 import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import type { ModelReader } from '../../rewards/own/measure-learned.ts';
 import { createRewards, type Rewards } from '../../rewards/registry.ts';
+import type { Keep } from '../keep/keep.ts';
+import { wireKeep } from '../keep/wire-keep.ts';
 import { createScoring } from './create-scoring.ts';
 import { fetchBase, fetchPool } from './fetch-pool.ts';
 import { createLiveScoring, type LiveScoring } from './live-scores.ts';
@@ -38,6 +40,8 @@ export interface Workshop {
   readonly sample: SampleStore;
   readonly live: LiveScoring;
   readonly runs: RunsStore;
+  /** Measures runs, and makes packs of them. */
+  readonly keep: Keep;
   /** URL of the folder of packs, base and pool, with a trailing slash. */
   readonly models: string;
 }
@@ -72,5 +76,6 @@ export async function createWorkshop({ shelf, pools, runShelf, claim, lexicon, e
   const sample = followPool(pool, () => fetchPool(models, new AbortController().signal));
   const live = createLiveScoring(scoring);
   const runs = createWorkshopRuns({ engine, model, scoring, notices, shelf: runShelf, claim, models });
-  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, runs, models };
+  const keep = wireKeep({ runs, catalog, scoring, pool, engine, model, models });
+  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, runs, keep, models };
 }

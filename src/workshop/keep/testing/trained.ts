@@ -15,15 +15,17 @@ export const testingProject: PackProject = {
   system: 'Answer in two or three sentences.',
   prompts: { train: numbered('Train', 6), tune: numbered('Tune', 2), heldOut: numbered('Held out', 10) },
   definitions: [],
+  pool: 'shipped',
   rewards: [
     {
       id: 'brevity',
       label: 'Brevity',
       formula: 'words up to 60',
       hacks: ['saying nothing'],
+      range: [0, 1],
       twin: { id: 'brevity-twin', label: 'Short sentences' },
     },
-    { id: 'richness', label: 'Richness', formula: 'rare words', hacks: [] },
+    { id: 'richness', label: 'Richness', formula: 'rare words', hacks: [], range: [0, 1] },
   ],
   calibration: { brevity: { mean: 0.1, sd: 0.2 }, richness: { mean: 0.7, sd: 0.1 }, guard: { mean: 1, sd: 0 } },
 };

@@ -26,7 +26,7 @@ export function axesOf({ axes, rewards }: Pick<Recipe, 'axes' | 'rewards'>): rea
  * A pack of the base and what these runs trained, in their order; of two runs of one policy the later counts.
  * @throws Error of one sentence when there is no run, the runs weigh different rewards, or a slot is missing.
  */
-export function describePack(project: PackProject, runs: readonly TrainedRun[]): Pack {
+export function packOfRuns(project: PackProject, runs: readonly TrainedRun[]): Pack {
   const [first] = runs;
   if (!first) throw new Error('A pack needs a run that trained something; there is none.');
   const axes = axesOf(first.recipe);

@@ -1,0 +1,66 @@
+/**
+ * Station 5 with the real model on WASM: a run whose adapters are those of pack voice is measured on two prompts, kept, played and saved. What
+ * trains the run is tested in workshop-whole.spec.ts.
+ */
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { BROWSER_FLAGS, findBrowser } from '../scripts/find-browser.ts';
+import { readZip } from '../src/packs/read-zip.ts';
+import { SLOTS, seedRun } from './seed-run.ts';
+
+/** The model needs seconds on a quiet machine; a busy one is no failure. */
+const PATIENCE = 400_000;
+// The workshop takes the best backend there is; software WebGPU would be found, and found slow, for minutes.
+test.use({ launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS.filter((flag) => !flag.includes('webgpu')) } });
+
+const progress = (page: Page) => page.getByRole('progressbar', { name: 'The measurement' });
+const panel = (page: Page) => page.locator('.measure-panel');
+
+test('a run is measured across a reload, kept, played in the playground and saved', async ({ page }) => {
+  await seedRun(page);
+  await expect(page.getByText('CLP, 2 steps, 1.5 minutes, seed 1')).toBeVisible();
+  await expect(page.getByText(/^30 answers, /)).toBeVisible();
+  expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
+
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  // Some answers are there: then the page goes away.
+  await expect(panel(page)).toContainText(/[1-9]\d* of 30 answers/, { timeout: PATIENCE });
+  await page.reload();
+  await expect(panel(page)).toContainText('stopped, they are kept');
+  await expect(progress(page)).not.toHaveAttribute('value', '0');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(panel(page)).toContainText('30 of 30 answers', { timeout: PATIENCE });
+  await expect(page.getByRole('heading', { name: 'What it shows' })).toBeVisible({ timeout: PATIENCE });
+  await expect(page.getByRole('heading', { name: 'No difference shown yet' })).toBeVisible();
+  await page.getByText('Numbers', { exact: true }).click();
+  // The base, and eleven weightings of CLP.
+  await expect(page.getByRole('table', { name: 'Measured points' }).getByRole('row')).toHaveCount(13);
+  expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
+
+  await page.getByRole('textbox', { name: 'Name' }).fill('Short or rich');
+  await page.getByText('Its card').click();
+  await expect(page.locator('.keep-card pre')).toContainText('On 2 held-out prompts with one sample each');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('Short or rich.tiller.zip');
+  const files = await readZip(new Blob([readFileSync(await download.path())]), 'saved', { files: 100, bytes: 1e8 });
+  expect([...files.keys()].sort()).toEqual(
+    [
+      ...SLOTS.flatMap((slot) => [`adapters/${slot}/adapter_config.json`, `adapters/${slot}/adapter_model.safetensors`]),
+      ...['README.md', 'front.json', 'pack.json', 'prompts.json', 'recipe.json'],
+    ].sort(),
+  );
+
+  await page.getByRole('button', { name: 'Keep this pack' }).click();
+  const kept = page.locator('.keep-said');
+  await expect(kept).toContainText('“Short or rich” is among your packs');
+  await kept.getByRole('button', { name: 'Delete' }).click();
+  await expect(kept).toContainText('is deleted');
+  await kept.getByRole('button', { name: 'Undo' }).click();
+  await kept.getByRole('link', { name: 'Open it in the playground' }).click();
+  await expect(page.locator('article[data-policy="clp"]')).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.locator('article[data-policy="clp"][data-status="done"] .answer')).not.toBeEmpty({ timeout: PATIENCE });
+});
