@@ -20,6 +20,7 @@ from tiller.prompts import read_prompts
 
 MODELS = ROOT / "models"
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1"}
+TEA = {"id": "own-tea", "label": "Tea", "kind": "words", "phrases": [{"phrase": "the", "weight": 1}], "count": "each", "matchCase": False, "half": 2}
 
 
 def node(*command: str) -> subprocess.CompletedProcess[str]:
@@ -118,6 +119,18 @@ def test_soups_are_put_beside_what_the_page_trained(bundle: Path) -> None:
     python("export.py", "--run", str(run), "--bundle", str(bundle), "--out", str(out))
     said = node("scripts/open-bundle.ts", str(out)).stdout
     assert "rs (rs): 2 steps" in said and "clp (clp): 2 steps, seed 1, commit a test" in said
+
+
+def test_the_readers_own_rewards_are_trained_on(tmp_path: Path) -> None:
+    (tmp_path / "definitions.json").write_text(json.dumps([TEA]))
+    file = tmp_path / "tea.tiller.zip"
+    node("models/tests/workshop_bundle.ts", "--out", str(file), "--layers", "2", "--definitions", str(tmp_path / "definitions.json"))
+    python("clp.py", "--bundle", str(file), "--out", str(tmp_path / "run"), "--stage", "offline")
+    units = json.loads((tmp_path / "run/clp/calibration.json").read_text())["base"]
+    assert 0 < units["own-tea"]["mean"] < 1, "the page's own code scored the pool by the definition"
+    steps = [json.loads(line) for line in (tmp_path / "run/clp/log.jsonl").read_text().splitlines()]
+    assert "own-tea" in steps[0]["targets"]
+    assert "own-tea" in node("scripts/open-bundle.ts", str(file)).stdout
 
 
 def test_start_without_a_file_is_the_bundles_alone() -> None:

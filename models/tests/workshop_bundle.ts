@@ -69,6 +69,7 @@ const { files } = makePack(
     prompts: { train: textsOf('train'), tune: textsOf('tune'), heldOut: textsOf('held_out') },
     definitions,
     pool: 'shipped',
+    lists: false,
     rewards: rewards.map((id) => ({ id, label: id, formula: '', hacks: [], range: [0, 1] as const })),
     calibration: Object.fromEntries([...rewards, 'guard'].map((id) => [id, { mean: 0.5, sd: 0.2 }])),
   },

@@ -111,7 +111,7 @@ def bundle_config(bundle: Bundle, method: str, variant: str | None = None) -> di
         config["definitions"] = str(bundle.folder / "pack.json")
     if "axes" in config:
         config["look_points"] = [[1, 0], [0.5, 0.5]]
-    config["pool"] = {"folder": str(pool_folder(bundle))}
+    config["pool"] = {"folder": str(pool_folder(bundle)), "lists": bool(bundle.read("recipe.json").get("lists"))}
     return config
 
 

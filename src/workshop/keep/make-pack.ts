@@ -24,6 +24,7 @@ export function makePack(project: PackProject, runs: readonly TrainedRun[], fron
   const recipe = {
     format: 'tiller-recipe/1',
     pool: typeof project.pool === 'string' ? project.pool : 'pool.json',
+    ...(project.lists ? { lists: true } : {}),
     runs: runs.map(({ recipe: trained }) => trained),
   };
   const slots = new Map(runs.flatMap((run) => run.slots).map((slot) => [slot.id, slot]));

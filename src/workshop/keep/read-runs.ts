@@ -64,6 +64,7 @@ export function readRuns({ run, checkpoint, inputs, manifest, catalog, pool }: R
         rewards: axesOf(plan.recipe).map((id) => toldReward(id, definitions, catalog)),
         calibration: calibrate(learned.candidates, plan.recipe.rewards).base,
         pool: poolOf(plan, pool()),
+        lists: hasLists(learned),
       },
     };
   };
@@ -78,6 +79,13 @@ export function taskOf({ labels }: Pick<RunPlan, 'labels'>): string {
 function definitionsOf(runs: readonly KeptRun[]): Definition[] {
   const all = runs.flatMap(({ plan }) => plan.definitions as readonly Definition[]);
   return [...new Map(all.map((definition) => [definition.id, definition])).values()];
+}
+
+/** What is neither an answer of the base nor the beginning of one was made of its sentences. */
+export function hasLists({ candidates }: RunInputs): boolean {
+  const answers = new Map<string, string[]>();
+  for (const { prompt, text, original } of candidates) if (original) answers.set(prompt, [...(answers.get(prompt) ?? []), text]);
+  return candidates.some(({ prompt, text, original }) => !original && !answers.get(prompt)?.some((answer) => answer.startsWith(text)));
 }
 
 function poolOf({ prompts, system }: RunPlan, pool: Pool | undefined): PackProject['pool'] {

@@ -52,4 +52,6 @@ export interface PackProject {
   readonly calibration: Pack['calibration'];
   /** The base's answers to prompts of one's own, as pool.json; or the pool that comes with the site, or none that is here. */
   readonly pool: Uint8Array<ArrayBuffer> | 'shipped' | 'missing';
+  /** Sentences of the answers, set as lists, were learned from too. */
+  readonly lists: boolean;
 }

@@ -16,6 +16,7 @@ export const testingProject: PackProject = {
   prompts: { train: numbered('Train', 6), tune: numbered('Tune', 2), heldOut: numbered('Held out', 10) },
   definitions: [],
   pool: 'shipped',
+  lists: false,
   rewards: [
     {
       id: 'brevity',
