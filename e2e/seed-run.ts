@@ -25,7 +25,7 @@ const run: KeptRun = {
     prompts: {
       train: ['Explain how bread is made.', 'How do I boil an egg?'],
       tune: ['What is a volcano?', 'Describe a beach in summer.'],
-      heldOut: ['What is a black hole?', 'Describe a garden after the rain.'],
+      heldOut: ['What is a black hole?', 'Describe a garden after the rain.', 'Why do cats purr?'],
     },
     looks: { every: 2, prompts: 2 },
   },

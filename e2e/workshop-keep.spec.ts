@@ -1,5 +1,5 @@
 /**
- * Station 5 with the real model on WASM: a run whose adapters are those of pack voice is measured on two prompts, kept, played and saved. What
+ * Station 5 with the real model on WASM: a run whose adapters are those of pack voice is measured on three prompts, kept, played and saved. What
  * trains the run is tested in workshop-whole.spec.ts.
  */
 import { readFileSync } from 'node:fs';
@@ -20,17 +20,17 @@ const panel = (page: Page) => page.locator('.measure-panel');
 test('a run is measured across a reload, kept, played in the playground and saved', async ({ page }) => {
   await seedRun(page);
   await expect(page.getByText('CLP, 2 steps, 1.5 minutes, seed 1')).toBeVisible();
-  await expect(page.getByText(/^30 answers, /)).toBeVisible();
+  await expect(page.getByText(/^42 answers, /)).toBeVisible();
   expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
 
   await page.getByRole('button', { name: 'Measure', exact: true }).click();
   // Some answers are there: then the page goes away.
-  await expect(panel(page)).toContainText(/[1-9]\d* of 30 answers/, { timeout: PATIENCE });
+  await expect(panel(page)).toContainText(/[1-9]\d* of 42 answers/, { timeout: PATIENCE });
   await page.reload();
   await expect(panel(page)).toContainText('stopped, they are kept');
   await expect(progress(page)).not.toHaveAttribute('value', '0');
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(panel(page)).toContainText('30 of 30 answers', { timeout: PATIENCE });
+  await expect(panel(page)).toContainText('42 of 42 answers', { timeout: PATIENCE });
   await expect(page.getByRole('heading', { name: 'What it shows' })).toBeVisible({ timeout: PATIENCE });
   await expect(page.getByRole('heading', { name: 'No difference shown yet' })).toBeVisible();
   await page.getByText('Numbers', { exact: true }).click();
@@ -40,7 +40,7 @@ test('a run is measured across a reload, kept, played in the playground and save
 
   await page.getByRole('textbox', { name: 'Name' }).fill('Short or rich');
   await page.getByText('Its card').click();
-  await expect(page.locator('.keep-card pre')).toContainText('On 2 held-out prompts with one sample each');
+  await expect(page.locator('.keep-card pre')).toContainText('On 3 held-out prompts with one sample each');
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).click();
   const download = await downloading;
