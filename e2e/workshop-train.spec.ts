@@ -1,11 +1,15 @@
 /** Station 4 with the real model on WASM at a tiny budget: two prompts, three steps, a pause and a reload between them. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { BROWSER_FLAGS, findBrowser } from '../scripts/find-browser.ts';
 import { emptyProject, type Project } from '../src/workshop/state/project-schema.ts';
 
 /** A model and a gradient need seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 500_000;
 const STEPS = 3;
+
+// The engine is loaded as a reader's is, down the whole ladder: WebGPU in software is no rung that a reader has.
+test.use({ launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS.filter((flag) => !flag.includes('webgpu')) } });
 
 const project: Project = {
   ...emptyProject,

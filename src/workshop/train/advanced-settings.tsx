@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { moveWeight } from '../../math/simplex.ts';
 import { ON_POLICY } from '../../training/defaults.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { NumberField } from '../../ui/number-field.tsx';
@@ -6,14 +7,21 @@ import { useProject, useWorkshop } from '../state/workshop-context.ts';
 
 type Changes = Readonly<Record<string, unknown>>;
 
+export interface AdvancedSettingsProps {
+  readonly recipe: Recipe;
+  /** Of its rewards, in a sentence. */
+  readonly labels: readonly string[];
+}
+
 /** What a recipe is made of; what is changed here goes before the effort's own. */
-export function AdvancedSettings({ recipe }: { readonly recipe: Recipe }): ReactElement {
+export function AdvancedSettings({ recipe, labels }: AdvancedSettingsProps): ReactElement {
   const { project } = useWorkshop();
   const changes = useProject((state) => state.project.recipe) as Changes | undefined;
   const write = (recipeChanges: Changes) => project.getState().change((now) => ({ ...now, recipe: recipeChanges }));
   /** Fields of a part of the recipe. */
   const set = (part: string, fields: Changes) => write({ ...changes, [part]: { ...(changes?.[part] as Changes | undefined), ...fields } });
   const { bank, offline, on_policy, draw, seed, rewards } = recipe;
+  const gold = recipe.method === 'gold' ? recipe.gold?.[0] : undefined;
   const number = (label: string, value: number, range: readonly [number, number, number, number?], onCommit: (value: number) => void) => (
     <NumberField
       label={label}
@@ -37,6 +45,21 @@ export function AdvancedSettings({ recipe }: { readonly recipe: Recipe }): React
         {offline && number('Weight of the guard', offline.guard, [0, 20, 1, 1], (guard) => set('offline', { guard }))}
         {rewards.length > 1 &&
           number('Share of rows at a corner', draw.corner_share, [0, 1, 0.1, 2], (corner_share) => set('draw', { corner_share }))}
+        {gold?.map((weight, i) =>
+          number(`Weight of ${labels[i]}`, weight, [0, 1, 0.1, 2], (value) =>
+            write({
+              ...changes,
+              gold: [
+                moveWeight(
+                  gold,
+                  gold.map(() => false),
+                  i,
+                  value,
+                ),
+              ],
+            }),
+          ),
+        )}
         {number('Seed', seed, [0, 0xffffffff, 1], (value) => write({ ...changes, seed: Math.round(value) }))}
       </div>
       <label className="train-check">

@@ -41,7 +41,7 @@ const options: readonly Option[] = [
     id: 'gold',
     method: 'gold',
     name: 'A gold point',
-    what: 'One adapter at equal weights alone: what the others could reach there at best.',
+    what: 'One adapter at one weighting alone, equal unless you change it: what the others could reach there at best.',
   },
 ];
 

@@ -39,6 +39,19 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
       </p>
     );
   }
+  const recipe = tried(() => recipeOf(now, { limit, temperature }));
+  if (typeof recipe === 'string') {
+    return (
+      <p className="notice error" role="alert">
+        <span>What was changed of the recipe does not fit any more: {recipe}</span>
+        <span className="actions">
+          <button type="button" className="button" onClick={() => project.getState().change(({ recipe: _, ...rest }) => rest)}>
+            Drop the changes
+          </button>
+        </span>
+      </p>
+    );
+  }
   const start = async () => {
     setWrong(undefined);
     try {
@@ -77,7 +90,7 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
           </label>
         ))}
       </fieldset>
-      <AdvancedSettings recipe={recipeOf(now, { limit, temperature })} />
+      <AdvancedSettings recipe={recipe} labels={now.rewards.map((id) => labelOf(id).toLowerCase())} />
       <div className="train-start">
         <button type="button" className="button primary" disabled={lacks !== undefined || elsewhere} onClick={start}>
           Start training
@@ -95,4 +108,13 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
       )}
     </div>
   );
+}
+
+/** What it gives, or why it cannot, in a sentence. */
+function tried<T>(make: () => T): T | string {
+  try {
+    return make();
+  } catch (error) {
+    return messageOf(error);
+  }
 }
