@@ -1,11 +1,11 @@
 /** The front that can be had, drawn: two rewards, or one reward against the KL. */
 import type { ReactElement } from 'react';
 import { boundsInWords, decimals, weightsInWords } from '../../charts/chart-data.ts';
-import { klAxisLabel, rewardColour } from '../../charts/looks.tsx';
+import { rewardColour } from '../../charts/looks.tsx';
 import { NumberTable } from '../../charts/number-table.tsx';
 import { Plot, usePlot } from '../../charts/plot/plot.tsx';
 import { PlotLegend } from '../../charts/plot/plot-legend.tsx';
-import { PlotDot, PlotLine, PlotText, type Point } from '../../charts/plot/plot-marks.tsx';
+import { PlotDot, PlotLine, PlotRule, PlotText, type Point } from '../../charts/plot/plot-marks.tsx';
 import type { Interval } from '../../math/statistics.ts';
 import type { HadFront, HadPoint } from './had-front.ts';
 import type { RewardSurvey } from './survey.ts';
@@ -36,7 +36,7 @@ export function HadPlot({ front, rewards, pair }: HadPlotProps): ReactElement {
     <>
       <Plot
         name={`The front that can be had: ${y.label} over ${x.label}`}
-        summary={`From ${pointInWords(along[0], x, y)} to ${pointInWords(along.at(-1), x, y)}; the base ${pointInWords(front.base, x, y)}.`}
+        summary={`From ${pointInWords(along[0], x, y)} to ${pointInWords(along.at(-1), x, y)}; the base ${second ? pointInWords(front.base, x, y) : `${y.label} ${decimals(y.of(front.base).mean, 2)}`}.`}
         x={{ label: x.label, domain: domainOf(x, front), ...(x.colour ? { colour: x.colour } : {}) }}
         y={{ label: y.label, domain: domainOf(y, front), ...(y.colour ? { colour: y.colour } : {}) }}
         aspect={0.78}
@@ -61,10 +61,17 @@ export function HadPlot({ front, rewards, pair }: HadPlotProps): ReactElement {
         ))}
         {second && <Corner point={along.at(-1)} label={`all on ${first.label.toLowerCase()}`} at={at} />}
         {second && <Corner point={along[0]} label={`all on ${second.label.toLowerCase()}`} at={at} />}
-        <PlotDot at={at(front.base)} method="base" radius={6} title="The base as it is" />
-        <PlotText at={at(front.base)} dx={10} dy={4}>
-          base
-        </PlotText>
+        {second ? (
+          <>
+            <PlotDot at={at(front.base)} method="base" radius={6} title="The base as it is" />
+            <PlotText at={at(front.base)} dx={10} dy={4}>
+              base
+            </PlotText>
+          </>
+        ) : (
+          // it is no mixture of candidates, and has no KL from them
+          <PlotRule axis="y" value={y.of(front.base).mean} label="the base as it is" />
+        )}
       </Plot>
       <PlotLegend
         items={[
@@ -74,7 +81,7 @@ export function HadPlot({ front, rewards, pair }: HadPlotProps): ReactElement {
             label: second ? 'weights from one reward to the other' : 'weights from closeness to the reward',
           },
           ...(inside.length > 0 ? [{ colour: 'var(--ink-2)', hollow: true, label: 'some weight on the third' }] : []),
-          { method: 'base', label: 'the base as it is' },
+          ...(second ? [{ method: 'base', label: 'the base as it is' }] : []),
         ]}
       />
     </>
@@ -161,7 +168,11 @@ function rewardAxis({ id, label, range, place }: RewardSurvey): Axis {
 }
 
 function klAxis({ points }: HadFront): Axis {
-  return { label: klAxisLabel, range: [0, Math.max(0.1, ...points.map(({ kl }) => kl.high))], of: (point) => point.kl };
+  return {
+    label: 'KL from all candidates alike, nats',
+    range: [0, Math.max(0.1, ...points.map(({ kl }) => kl.high))],
+    of: (point) => point.kl,
+  };
 }
 
 /** What the points and their intervals span, with a little room, within what is possible. */

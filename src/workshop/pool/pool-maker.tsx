@@ -27,6 +27,8 @@ export function PoolMaker(): ReactElement {
     })),
   );
   const { make, stop } = pool.getState();
+  const limit = useProject((state) => state.project.pool.limit);
+  const begun = growing.reduce((sum, { tokens }) => sum + Math.min(1, tokens / limit), 0);
   if (total === 0) {
     return (
       <p>
@@ -39,7 +41,7 @@ export function PoolMaker(): ReactElement {
       {stale && status !== 'ready' && <Stale />}
       {status !== 'ready' && <Settings disabled={status === 'making'} />}
       <div className="pool-progress">
-        {(status === 'making' || status === 'stopped') && <progress max={total} value={done} aria-label="Answers of the pool" />}
+        {(status === 'making' || status === 'stopped') && <progress max={total} value={done + begun} aria-label="Answers of the pool" />}
         <p>
           {status === 'missing' ? `${counted(total)} answers to make` : `${counted(done)} of ${counted(total)} answers`}
           {status === 'making' && <span className="quiet">{standing(secondsLeft, growing)}</span>}

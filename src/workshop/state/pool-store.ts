@@ -101,10 +101,9 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
       const secondsLeft = pace.seconds(tokensLeft(asked, [...answers.values()], growing));
       if (!signal.aborted) store.setState({ growing, secondsLeft });
     });
-    pace.start();
     try {
       const missing = wantedAnswers(asked).filter(({ prompt, sample }) => !answers.has(answerKey(prompt, sample)));
-      await makeAnswers(asked, missing, { ...deps, onPace: pace.add, onGrowing: showGrowing.call, onAnswers }, signal);
+      await makeAnswers(asked, missing, { ...deps, onBatch: pace.start, onPace: pace.add, onGrowing: showGrowing.call, onAnswers }, signal);
       if (signal.aborted) return;
       rest();
       notices.getState().announce(`The pool is there: ${answers.size} answers.`);
