@@ -22,26 +22,26 @@ const options: readonly Option[] = [
     method: 'clp',
     variant: 'full',
     name: 'CLP on all linears',
-    what: 'The same on every linear, at half the rank: wider fronts, slower steps.',
+    what: 'The same on every linear, at half the rank: about as many numbers, slower steps.',
   },
   {
     id: 'logit',
     method: 'clp',
     variant: 'logit',
     name: 'CLP on the head',
-    what: 'The same on the last matrix alone: quick, and it learns least.',
+    what: 'The same on the last matrix alone: the fewest numbers, the quickest steps.',
   },
   {
     id: 'soups',
     method: 'soups',
     name: 'Experts for a soup',
-    what: 'One adapter for each reward, trained in turns at its own corner; the slider mixes their weights, which nobody trained.',
+    what: 'One adapter for each reward, at its own corner alone; they share the steps. The slider mixes them, and between the corners nothing was trained.',
   },
   {
     id: 'gold',
     method: 'gold',
     name: 'A gold point',
-    what: 'One adapter at one weighting alone, equal unless you change it: what the others could reach there at best.',
+    what: 'One adapter at one weighting, equal unless you change it, with all steps to itself: what the others are compared with there.',
   },
 ];
 
