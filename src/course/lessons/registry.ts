@@ -45,6 +45,7 @@ export const lessons: readonly LessonEntry[] = [
   entry(14.4, 'leftovers', () => import('./leftovers/lesson.tsx')),
   entry(15.1, 'crowd', () => import('./crowd/lesson.tsx')),
   entry(15.2, 'ensemble', () => import('./ensemble/lesson.tsx')),
+  entry(16, 'train-your-own', () => import('./train-your-own/lesson.tsx'), 'word-lists'),
 ];
 
 export function findLesson(id: string): LessonEntry | undefined {

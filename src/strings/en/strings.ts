@@ -18,6 +18,7 @@ import { soups } from './soups.ts';
 import { soupsWithoutKl } from './soups-without-kl.ts';
 import { steer } from './steer.ts';
 import { taste } from './taste.ts';
+import { trainYourOwn } from './train-your-own.ts';
 import { tugOfWar } from './tug-of-war.ts';
 import { whoseReward } from './whose-reward.ts';
 
@@ -45,5 +46,6 @@ export const strings = {
     taste,
     'whose-reward': whoseReward,
     credit,
+    'train-your-own': trainYourOwn,
   },
 } as const;

@@ -62,7 +62,7 @@ export function RewardsBody(): ReactElement {
     setShown(definition.id);
   };
   return (
-    <div className="rewards-body">
+    <div className="rewards-body" data-unasked={chosen.length === 0 && shownId === undefined && !fresh ? true : undefined}>
       <RewardSide
         chosen={chosen}
         others={[...facts.values()].filter(({ id }) => !chosenIds.includes(id))}
