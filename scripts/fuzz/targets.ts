@@ -4,12 +4,13 @@ import { model, modelBytes } from './targets/model.ts';
 import { code, definitions } from './targets/own-rewards.ts';
 import { bundle, front, goodhart, manifest, pack, packIndex } from './targets/packs.ts';
 import { address, progress, run } from './targets/page.ts';
+import { csv, pool } from './targets/pool.ts';
 import { text } from './targets/text.ts';
 import type { Target } from './trial.ts';
 
 /** Everything that comes from outside, by the readers that it meets first. */
 export const targets: readonly Target[] = [
   ...[model, modelBytes, adapterConfig, adapterTensors, text],
-  ...[pack, packIndex, front, goodhart, manifest, bundle, definitions, code],
+  ...[pack, packIndex, front, goodhart, manifest, bundle, definitions, code, pool, csv],
   ...[selfCheck, generateCall, scoreCall, explainCall, address, progress, run],
 ];

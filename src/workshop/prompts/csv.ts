@@ -1,4 +1,5 @@
 /** Tables as spreadsheets write them (RFC 4180): quoted fields, doubled quotes, line breaks within quotes. */
+import { showValue } from '../../lm/show-value.ts';
 
 export interface Table {
   /** Of the first line where it names the columns, else undefined. */
@@ -45,7 +46,9 @@ export function readCsv(text: string): Table {
     } else field += character;
   }
   if (quotedFrom >= 0)
-    throw new Error(`Line ${lineOf(text, quotedFrom)}: expected a quote that ends, got “${text.slice(quotedFrom, quotedFrom + 40)}…”.`);
+    throw new Error(
+      `Line ${lineOf(text, quotedFrom)}: expected a quote that ends, got “${showValue(text.slice(quotedFrom, quotedFrom + 40))}…”.`,
+    );
   endRow();
   const [first = [], ...rest] = rows;
   return { names: first.map((name) => name.trim()), rows: rest };
