@@ -41,6 +41,8 @@ export interface DriveListener {
   onSecondsLeft(seconds: number): void;
   /** What is worth a sentence and stops nothing. */
   onNotice(sentence: string): void;
+  /** A look was had, in a sentence. */
+  onLook(sentence: string): void;
 }
 
 /** The trainer's `open` for a recipe. */
@@ -247,6 +249,7 @@ class Drive {
       const seconds = (deps.now() - began) / 1000;
       // The first is of one weighting alone.
       this.lookSeconds = step === 0 ? seconds * look.points.length : seconds;
+      if (step > 0) listener.onLook(`The front after step ${step} of ${steps} is drawn.`);
       this.grow({ looks: [...run.looks, look], cost: { ...this.run.cost, seconds: this.run.cost.seconds + seconds } });
     } catch (error) {
       signal.throwIfAborted();

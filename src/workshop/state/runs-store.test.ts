@@ -23,7 +23,7 @@ describe('a run', () => {
     const last = await shelf.checkpoint(id, 12);
     expect(last?.adapters.map((slot) => slot.id)).toEqual(['clp-shared', 'clp-brevity', 'clp-richness']);
     expect(await shelf.list()).toEqual([done]);
-    expect(announced).toEqual(['The run is done after 12 steps.']);
+    expect(announced).toEqual(['The front after step 12 of 12 is drawn.', 'The run is done after 12 steps.']);
   });
 
   it('looks at corners and centre: at the start at the base, each so many steps, and at the end', async () => {

@@ -73,6 +73,7 @@ export function createRunsStore(deps: RunsDeps): RunsStore {
         onRun: put,
         onSecondsLeft: (secondsLeft: number) => show({ secondsLeft }),
         onNotice: notify,
+        onLook: deps.announce,
       };
       ended = driveRun(deps, run, inputs, from, listener, controller.signal).then((rests) => {
         unwatch();
