@@ -24,7 +24,7 @@ test.each(VARIANTS)('variant %s is kept', (variant) => {
 
 test('one reward alone is a dial against closeness to the base', () => {
   const recipe = defaultRecipe({ effort: 'quick', method: 'soups', rewards: ['cheer'], ...sampled });
-  expect(recipe).toMatchObject({ method: 'clp', axes: ['cheer', 'closeness'] });
+  expect(recipe).toMatchObject({ method: 'clp', axes: ['cheer', 'closeness'], offline: { rate: 3e-3 } });
 });
 
 test('a change of a field leaves its neighbours, and is checked', () => {

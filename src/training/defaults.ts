@@ -22,6 +22,13 @@ export interface RecipeChoice {
   readonly seed?: number;
 }
 
+/** Of Adam, per step and number. */
+const RATE = 1e-3;
+/** A dial has one slot, at its strength, where CLP has two: at the usual rate it hardly leaves the base in a short run. */
+const DIAL_RATE = 3e-3;
+/** Vectors before the prompt are few, and as large as embeddings: at the usual rate they would stay where they begin. */
+const SOFT_RATE = 1e-2;
+
 /** What the packs of models/runs share. Steps are what Adam moves by: a short run has as many as it can, of few prompts each. */
 const OFFLINE: Readonly<Record<Effort, OfflineSettings>> = {
   quick: offline({ steps: 36, groups: 5, warm_up: 4 }),
@@ -75,7 +82,7 @@ export function defaultRecipe({ effort, variant, rewards, limit, temperature, se
     temperature,
     seed,
     bank: method === 'soft-prompt' ? { rank: 8, scale: 1 } : { rank: 4, scale: 4 },
-    offline: OFFLINE[effort],
+    offline: { ...OFFLINE[effort], rate: dial ? DIAL_RATE : method === 'soft-prompt' ? SOFT_RATE : RATE },
     ...(effort === 'thorough' && method !== 'soft-prompt' ? { on_policy: ON_POLICY } : {}),
     // Between two rewards half of the simplex says little: corners make the ends of the slider.
     draw: { alpha: 1, corner_share: rewards.length === 2 ? 0.5 : 0.3 },
