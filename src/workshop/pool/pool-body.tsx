@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { rewardColour } from '../../charts/looks.tsx';
 import { counted, timeInWords } from '../parts/words.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { PoolAnswers } from './pool-answers.tsx';
@@ -22,7 +23,7 @@ export function PoolBody(): ReactElement {
     pool,
     useShallow(({ from, status, error, pool }) => ({ from, status, error, pool })),
   );
-  const { value: surveyed, error: wrong } = useSurvey();
+  const { value: surveyed, busy, error: wrong } = useSurvey();
   return (
     <div className="pool-station">
       <Standing />
@@ -45,7 +46,7 @@ export function PoolBody(): ReactElement {
         </p>
       )}
       {surveyed && status !== 'making' && (
-        <div className="pool-columns">
+        <div className="pool-columns" aria-busy={busy}>
           <section className="pool-rewards">
             <h3>What the answers hold</h3>
             <p className="quiet pool-key">
@@ -58,10 +59,31 @@ export function PoolBody(): ReactElement {
             ))}
             <PoolConflicts surveyed={surveyed} />
           </section>
-          <PoolFront surveyed={surveyed} />
+          <PoolFront key={surveyed.table.rewards.join()} surveyed={surveyed} />
         </div>
       )}
+      {!surveyed && busy && <Coming />}
       {answers && <PoolAnswers pool={answers} />}
+    </div>
+  );
+}
+
+/** The place of what is being computed, so that nothing moves when it comes. */
+function Coming(): ReactElement {
+  return (
+    <div className="pool-columns" aria-busy="true">
+      <section className="pool-rewards">
+        <h3>What the answers hold</h3>
+        {useNamedRewards().map(({ id, label, place }) => (
+          <section key={id} className="reward-reach reward-space" aria-label={label}>
+            <h4 style={{ color: rewardColour(place) }}>{label}</h4>
+          </section>
+        ))}
+      </section>
+      <section className="pool-front" aria-label="The front that can be had">
+        <h3>The front that can be had</h3>
+        <div className="pool-plot-space" />
+      </section>
     </div>
   );
 }

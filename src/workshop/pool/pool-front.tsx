@@ -37,7 +37,7 @@ export function PoolFront({ surveyed }: { readonly surveyed: Survey }): ReactEle
           options={pairsOf(3).map(({ id, places: [x, y] }) => ({ id, label: `${rewards[x]?.label}, ${rewards[y]?.label?.toLowerCase()}` }))}
         />
       )}
-      {front && pair && <HadPlot front={front} rewards={rewards} pair={pair.places} />}
+      {front && pair ? <HadPlot front={front} rewards={rewards} pair={pair.places} /> : <div className="pool-plot-space" />}
       <PriceOfKl price={price} dragged={dragged} onDrag={setDragged} />
       {front && keptWords(front, rewards) && <p>{keptWords(front, rewards)}</p>}
       {front && (

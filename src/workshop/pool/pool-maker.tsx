@@ -57,6 +57,12 @@ export function PoolMaker(): ReactElement {
           </button>
         )}
       </div>
+      {status === 'ready' && (
+        <details>
+          <summary>More answers, or other settings</summary>
+          <Settings disabled={false} />
+        </details>
+      )}
       {status === 'failed' && (
         <p className="notice error" role="alert">
           <span>The pool could not be made: {error}</span>

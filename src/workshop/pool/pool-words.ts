@@ -35,7 +35,7 @@ export function conflictWords({ rewards: [a, b], correlation, prompts }: Conflic
   if (!correlation) {
     return {
       heading: `${a.label} and ${other}`,
-      sentence: 'No prompt tells candidates apart by both, so nothing can be said of their conflict.',
+      sentence: `${prompts === 0 ? 'No prompt tells' : `Only ${prompts} ${prompts === 1 ? 'prompt tells' : 'prompts tell'}`} candidates apart by both: nothing can be said of their conflict yet.`,
     };
   }
   const figure = `Rank correlation within a prompt: ${intervalInWords(correlation, 2)}, over ${prompts} prompts.`;

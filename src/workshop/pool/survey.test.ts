@@ -132,3 +132,12 @@ describe('the front that can be had', () => {
     expect(front.kept).toEqual({});
   });
 });
+
+it('over fewer than five prompts nothing is said of a conflict', () => {
+  const scored = [0, 1, 2].flatMap((prompt) => [0, 0.5, 1].map((a) => candidate(prompt, a, 1 - a, true)));
+  const [conflict] = ended(survey(scored, rewards, { guard: 4, scalarisation: 'linear' })).conflicts;
+  expect(conflict?.correlation).toBeUndefined();
+  expect(conflictWords(conflict as Survey['conflicts'][number]).sentence).toBe(
+    'Only 3 prompts tell candidates apart by both: nothing can be said of their conflict yet.',
+  );
+});

@@ -39,7 +39,7 @@ export interface RewardSurvey extends NamedReward {
 
 export interface ConflictSurvey {
   readonly rewards: readonly [NamedReward, NamedReward];
-  /** Mean over prompts of the rank correlation, with its 95 % interval; undefined where no prompt tells candidates apart by both. */
+  /** Mean over prompts of the rank correlation, with its 95 % interval; undefined where fewer than five prompts tell candidates apart by both. */
   readonly correlation: Interval | undefined;
   /** How many prompts it is over. */
   readonly prompts: number;
@@ -57,6 +57,8 @@ export interface Survey {
 }
 
 const BINS = 20;
+/** Prompts below which a mean over them says nothing. */
+const FEWEST = 5;
 
 /** In steps of some milliseconds. @throws RangeError where a score is missing. */
 export function* survey(
@@ -82,7 +84,7 @@ export function* survey(
   const pairs: ConflictSurvey[] = [];
   for (const { rewards: pair, byPrompt } of conflicts(table)) {
     const named = pair.map((id) => rewards.find((one) => one.id === id)) as [NamedReward, NamedReward];
-    const correlation = byPrompt.length === 0 ? undefined : intervalOf(frontResampling(byPrompt.length).means(byPrompt));
+    const correlation = byPrompt.length < FEWEST ? undefined : intervalOf(frontResampling(byPrompt.length).means(byPrompt));
     pairs.push({ rewards: named, correlation, prompts: byPrompt.length });
     yield;
   }

@@ -36,15 +36,16 @@ function useInPieces<T>(start: (() => Generator<undefined, T>) | undefined): Com
     };
   }, [start]);
   return {
-    value: start ? state?.value : undefined,
+    value: state?.value,
     busy: start !== undefined && state?.of !== start,
     error: state?.of === start ? state?.error : undefined,
   };
 }
 
-/** Of those of the project's rewards that could score. */
+/** Of those of the project's rewards that could score; the last one, busy, while candidates are scored anew. */
 export function useSurvey(): Computed<Survey> {
   const { pool } = useWorkshop();
+  const scoring = useStore(pool, ({ scores }) => scores.status === 'scoring');
   const partly = useStore(pool, (state) => state.partly);
   const named = useNamedRewards();
   const { guard, scalarisation } = useOffline();
@@ -53,7 +54,8 @@ export function useSurvey(): Computed<Survey> {
     if (!partly || rewards.length === 0) return undefined;
     return () => survey(partly.scored, rewards, { guard, scalarisation });
   }, [partly, named, guard, scalarisation]);
-  return useInPieces(start);
+  const { value, busy, error } = useInPieces(start);
+  return { value: start || scoring ? value : undefined, busy: busy || scoring, error };
 }
 
 export function useHadFront(surveyed: Survey | undefined, price: number): Computed<HadFront> {

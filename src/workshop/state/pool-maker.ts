@@ -23,8 +23,6 @@ export interface Growing {
 export interface MakerDeps {
   readonly engine: Pick<EnginePort, 'generate' | 'count' | 'tokenBytes'>;
   readonly model: ModelGate;
-  /** The model is there, and a batch begins. */
-  readonly onBatch: () => void;
   /** Tokens that came. */
   readonly onPace: (tokens: number) => void;
   /** All that are being written; often. */
@@ -52,7 +50,6 @@ export async function makeAnswers(
   while (left.length > 0 && !signal.aborted) {
     const info = await deps.model.ready(signal);
     const batch = left.slice(0, await batchSize(left, wanted, info, promptTokens));
-    deps.onBatch();
     await answerBatch(wanted, batch, tokens, deps, signal);
     left = left.slice(batch.length);
   }

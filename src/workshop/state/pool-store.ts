@@ -83,10 +83,7 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
       open();
       return;
     }
-    if (project.getState().keeping.kind === 'elsewhere') {
-      notices.getState().notify('The workshop is open in another tab: answers are made there.');
-      return;
-    }
+    if (isElsewhere(deps)) return;
     const { base, answers } = place;
     rescoring.stop();
     store.setState({ status: 'making', error: undefined });
@@ -103,7 +100,7 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
     });
     try {
       const missing = wantedAnswers(asked).filter(({ prompt, sample }) => !answers.has(answerKey(prompt, sample)));
-      await makeAnswers(asked, missing, { ...deps, onBatch: pace.start, onPace: pace.add, onGrowing: showGrowing.call, onAnswers }, signal);
+      await makeAnswers(asked, missing, { ...deps, onPace, onGrowing: showGrowing.call, onAnswers }, signal);
       if (signal.aborted) return;
       rest();
       notices.getState().announce(`The pool is there: ${answers.size} answers.`);
@@ -111,6 +108,12 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
       showGrowing.stop();
       // Answers that ended as it was stopped are told a moment later.
       if (signal.aborted && place?.answers === answers && store.getState().done < answers.size) rest();
+    }
+
+    /** What comes before the first token, the model's load among it, is no pace. */
+    function onPace(tokens: number): void {
+      pace.start();
+      pace.add(tokens);
     }
 
     async function onAnswers(ended: readonly KeptAnswer[]): Promise<void> {
@@ -150,6 +153,13 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
   });
   open();
   return store;
+}
+
+/** Said once it was asked for. */
+function isElsewhere({ project, notices }: PoolStoreDeps): boolean {
+  const elsewhere = project.getState().keeping.kind === 'elsewhere';
+  if (elsewhere) notices.getState().notify('The workshop is open in another tab: answers are made there.');
+  return elsewhere;
 }
 
 function reading({ from, stale, prompts, samples }: WantedPool): Omit<PoolState, 'make' | 'stop'> {
