@@ -40,6 +40,7 @@ test('examples teach a head that scores the base’s answers, and half of them a
   await expect(panel(page)).toContainText('4 more that you do not');
   await page.getByLabel('Texts that you do not like').fill(rude.slice(0, 4).join('\n\n'));
   await expect(learned(page)).toContainText('of 8 texts that it had not seen', { timeout: PATIENCE });
+  // The first eight of the base's answers are scored, then the others.
   await expect(panel(page).getByText(/answers of the base model to/)).toBeVisible({ timeout: PATIENCE });
   await axe(page);
 

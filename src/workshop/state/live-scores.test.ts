@@ -34,6 +34,17 @@ it('scores what is new or has changed, text first and on all answers, the model 
   expect(calls.slice(2)).toEqual(['own-length 3']);
 });
 
+it('what the model says of the first answers is there before it has read the others', async () => {
+  const calls: string[] = [];
+  const inputs = Array.from({ length: 30 }, (_, i) => ({ prompt: '', text: 'x'.repeat(i), finished: true }));
+  const { store, ask } = createLiveScoring(scoringOf(calls));
+  const known: number[] = [];
+  store.subscribe(({ byId }) => known.push((byId.get('own-judge') ?? []).filter((score) => score !== undefined).length));
+  await ask([judge], { inputs, few: 20, prompts: 3 });
+  expect(calls).toEqual(['own-judge 8', 'own-judge 16', 'own-judge 20']);
+  expect(known.filter((count, i) => count > 0 && count !== known[i - 1])).toEqual([8, 16, 20]);
+});
+
 it('a fault is said of its reward alone, and goes when it is mended', async () => {
   const faulty = ['own-length'];
   const { store, ask } = createLiveScoring(scoringOf([], faulty));

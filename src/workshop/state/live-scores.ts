@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createLatest } from '../../engine/latest.ts';
 import { isAbort, messageOf } from '../../lm/errors.ts';
 import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
+import type { RewardInput } from '../../rewards/reward.ts';
 import type { BaseSample } from './base-sample.ts';
 import type { Scoring } from './scoring.ts';
 
@@ -27,6 +28,16 @@ export interface LiveScoring {
 const idOf = (reward: string | Definition) => (typeof reward === 'string' ? reward : reward.id);
 const asksModel = (reward: string | Definition) => typeof reward !== 'string' && !isTextDefinition(reward);
 
+/** Answers that are shown first of a reward that asks the model. */
+const FIRST = 8;
+
+/** What the model says of some answers is shown before it has read all; what it read once it does not read again. */
+function portions({ inputs, few }: BaseSample): (readonly RewardInput[])[] {
+  const sizes: number[] = [];
+  for (let size = FIRST; size < few; size *= 2) sizes.push(size);
+  return [...sizes, few].map((size) => inputs.slice(0, size));
+}
+
 export function createLiveScoring(scoring: Pick<Scoring, 'score'>): LiveScoring {
   const store = createStore<LiveScores>(() => ({ byId: new Map(), scoring: [], faults: new Map() }));
   const latest = createLatest();
@@ -37,16 +48,18 @@ export function createLiveScoring(scoring: Pick<Scoring, 'score'>): LiveScoring 
   async function score(rewards: readonly (string | Definition)[], sample: BaseSample, signal: AbortSignal): Promise<void> {
     const [first] = rewards;
     if (first === undefined) return;
-    const inputs = asksModel(first) ? sample.inputs.slice(0, sample.few) : sample.inputs;
     const faults = new Map<string, string>();
     const onFault = ({ reward, message }: { readonly reward: string; readonly message: string }) => void faults.set(reward, message);
     try {
-      const records = await scoring.score(rewards, inputs, { signal, onFault, twins: true });
-      const ids = new Set(records.flatMap((record) => Object.keys(record)));
-      const found = [...ids].map((id): [string, Scores] => [id, sample.inputs.map((_, i) => records[i]?.[id])]);
-      // A reward that gave nothing at all loses the scores of what it was before.
-      const lost = rewards.map(idOf).filter((id) => !ids.has(id));
-      store.setState(({ byId }) => ({ byId: new Map([...byId].filter(([id]) => !lost.includes(id)).concat(found)) }));
+      for (const inputs of asksModel(first) ? portions(sample) : [sample.inputs]) {
+        const records = await scoring.score(rewards, inputs, { signal, onFault, twins: true });
+        const ids = new Set(records.flatMap((record) => Object.keys(record)));
+        const found = [...ids].map((id): [string, Scores] => [id, sample.inputs.map((_, i) => records[i]?.[id])]);
+        // A reward that gave nothing at all loses the scores of what it was before.
+        const lost = rewards.map(idOf).filter((id) => !ids.has(id));
+        store.setState(({ byId }) => ({ byId: new Map([...byId].filter(([id]) => !lost.includes(id)).concat(found)) }));
+        if (lost.length === rewards.length) break;
+      }
       for (const reward of rewards) scored.set(idOf(reward), JSON.stringify(reward));
     } catch (error) {
       if (signal.aborted || isAbort(error)) throw error;
