@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { type ByteSource, shardedSource } from '../src/lm/files/byte-source.ts';
-import { ManifestSchema } from '../src/packs/manifest.ts';
+import { type Manifest, ManifestSchema } from '../src/packs/manifest.ts';
+
+const folder = new URL('../public/models/base/', import.meta.url);
 
 /**
  * Reads the whole file into memory (98 MB).
@@ -11,7 +13,9 @@ import { ManifestSchema } from '../src/packs/manifest.ts';
 export function baseModelSource(): ByteSource {
   const whole = process.env.TILLER_GGUF;
   if (whole) return shardedSource([readFileSync(whole)]);
-  const folder = new URL('../public/models/base/', import.meta.url);
-  const manifest = v.parse(ManifestSchema, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8')));
-  return shardedSource(manifest.shards.map((shard) => readFileSync(new URL(shard.path, folder))));
+  return shardedSource(baseManifest().shards.map((shard) => readFileSync(new URL(shard.path, folder))));
+}
+
+export function baseManifest(): Manifest {
+  return v.parse(ManifestSchema, JSON.parse(readFileSync(new URL('manifest.json', folder), 'utf8')));
 }

@@ -28,13 +28,13 @@ import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
 import { keepMeasured } from './evaluate/keep-measured.ts';
-import { measureLearnedAnswers } from './evaluate/measure-learned.ts';
 import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
 import { joinReplicates, packReplicates, ReplicatesSchema } from './evaluate/replicates.ts';
 import { steeringKey } from './evaluate/steering-key.ts';
 import type { WorkerRequest, WorkerSettings } from './evaluate/worker.ts';
+import { openLearnedScorers } from './learned-scorers.ts';
 import { loadLexicon } from './lexicon.ts';
 import { readOwnParts } from './own-parts.ts';
 
@@ -150,7 +150,10 @@ async function report(): Promise<void> {
     .flatMap((task) => measurementOf(task));
   const joined = joinRepeats(measurements);
   const answers = measurements.flatMap((measurement) => measurement.answers);
-  const learned = await measureLearnedAnswers(pack, known, answers, Number(options.threads));
+  const ownScorers = await openLearnedScorers(definitions, pack.base, known, Number(options.threads));
+  const tell = (done: number, total: number) => console.log(`own rewards: ${done} of ${total} answers`);
+  const learned = await ownScorers.measure(answers, tell);
+  await ownScorers.dispose();
   const scorers = { ...rewards, byId: new Map([...rewards.byId, ...learned.map((reward) => [reward.id, reward] as const)]) };
   const built = buildFront({
     pack,

@@ -1,15 +1,14 @@
 /** A head that is fitted to the real base's states travels in a pack's definition, and scores there what it was fitted to say. */
 import * as ort from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { states } from '../../src/lm/decode/states.ts';
-import { loadModel } from '../../src/lm/run/model.ts';
-import type { Pack } from '../../src/packs/pack.ts';
-import type { Definition } from '../../src/rewards/own/definition.ts';
-import { fitExamples } from '../../src/rewards/own/fit-head.ts';
-import { createRewards } from '../../src/rewards/registry.ts';
-import { baseModelSource } from '../base-model-source.ts';
-import { loadLexicon } from '../lexicon.ts';
-import { measureLearnedAnswers } from './measure-learned.ts';
+import { states } from '../src/lm/decode/states.ts';
+import { loadModel } from '../src/lm/run/model.ts';
+import type { Definition } from '../src/rewards/own/definition.ts';
+import { fitExamples } from '../src/rewards/own/fit-head.ts';
+import { createRewards } from '../src/rewards/registry.ts';
+import { baseModelSource } from './base-model-source.ts';
+import { openLearnedScorers } from './learned-scorers.ts';
+import { loadLexicon } from './lexicon.ts';
 
 const BASE = 'e'.repeat(64);
 const liked = [
@@ -38,13 +37,15 @@ test('examples, their judging twin and the reward of text come back as scorers o
     ...{ id: 'own-polite', label: 'Polite', kind: 'examples', liked, disliked, head },
     twin: { id: 'own-polite-twin', label: 'Polite, asked', kind: 'judge', question: 'Is the answer polite?', pairs: [] },
   };
-  const pack = { base: BASE, definitions: [definition] } as unknown as Pack;
   const answers = [...liked, ...disliked, 'Please, you are kindly welcome to ask.', 'Go away, this is stupid.'].map((text) => ({
     prompt: 'How do I begin?',
     text,
     finished: true,
   }));
-  const [scorer] = await measureLearnedAnswers(pack, createRewards(loadLexicon()), answers, 1);
+  const open = (base: string) => openLearnedScorers([definition], base, createRewards(loadLexicon()));
+  const own = await open(BASE);
+  const [scorer] = await own.measure(answers);
+  await own.dispose();
   if (!scorer) throw new Error('expected a scorer');
   const scores = answers.map((answer) => scorer.score(answer));
   for (const score of scores.slice(0, 4)) expect(score).toBeGreaterThan(0.5);
@@ -54,7 +55,7 @@ test('examples, their judging twin and the reward of text come back as scorers o
     const asked = scorer.twin?.score(answer) as number;
     expect(asked > 0 && asked < 1).toBe(true);
   }
-  await expect(measureLearnedAnswers({ ...pack, base: 'f'.repeat(64) } as Pack, createRewards(loadLexicon()), answers, 1)).rejects.toThrow(
-    'Polite: fitted to the states of another base model',
-  );
+  const foreign = await open('f'.repeat(64));
+  await expect(foreign.measure(answers)).rejects.toThrow('Polite: fitted to the states of another base model');
+  await foreign.dispose();
 });
