@@ -81,15 +81,24 @@ function countTexts(choices: readonly Preference[]): Map<string, number> {
   return often;
 }
 
+type Features = (prompt: string, text: string) => readonly number[];
+
+/** By the answers, which stay the same from choice to choice. */
+const known = new WeakMap<readonly RewardInput[], Features>();
+
 /** Readable features in standard deviations over the answers, computed once a text. */
-function featuresOf(inputs: readonly RewardInput[]): (prompt: string, text: string) => readonly number[] {
+function featuresOf(inputs: readonly RewardInput[]): Features {
+  const before = known.get(inputs);
+  if (before) return before;
   const scale = fitFeatureScale(inputs.map(readableFeatures));
-  const known = new Map<string, readonly number[]>();
-  return (prompt, text) => {
-    const features = known.get(text) ?? standardise(scale, readableFeatures({ prompt, text, finished: true }));
-    known.set(text, features);
-    return features;
+  const byText = new Map<string, readonly number[]>();
+  const features: Features = (prompt, text) => {
+    const own = byText.get(text) ?? standardise(scale, readableFeatures({ prompt, text, finished: true }));
+    byText.set(text, own);
+    return own;
   };
+  known.set(inputs, features);
+  return features;
 }
 
 /** The posterior's mode by Newton's method with halved steps, and its covariance there. */
