@@ -24,7 +24,8 @@ import { loadLexicon } from '../../scripts/lexicon.ts';
 import { readDefinitions, readOwnParts } from '../../scripts/own-parts.ts';
 import { withFormSeries } from '../../src/rewards/forms/form-series.ts';
 import type { OwnScorer } from '../../src/rewards/own/create.ts';
-import { isOwnId } from '../../src/rewards/own/definition.ts';
+import { isOwnId, isTextDefinition } from '../../src/rewards/own/definition.ts';
+import { isMeasurable } from '../../src/rewards/own/measure-learned.ts';
 import { withDefinitions } from '../../src/rewards/own/with-definitions.ts';
 import { createRewards } from '../../src/rewards/registry.ts';
 import type { RewardInput, Scorer } from '../../src/rewards/reward.ts';
@@ -35,11 +36,11 @@ const lexicon = loadLexicon();
 const definitions = options.definitions === undefined ? [] : readDefinitions(options.definitions);
 const known = withFormSeries(createRewards(lexicon), series);
 const { byId, guard } = withDefinitions(known, definitions, await readOwnParts(definitions, lexicon));
-const unscored = series.find((id) => isOwnId(id) && !byId.has(id));
-if (unscored !== undefined) {
-  const kind = definitions.find(({ id }) => id === unscored)?.kind;
-  const got = kind === undefined ? 'no definition of it' : `one that the base model measures (${kind})`;
-  throw new Error(`${unscored}: expected a definition that text decides, got ${got}`);
+for (const id of series.filter((one) => isOwnId(one) && !byId.has(one))) {
+  const own = definitions.find((one) => one.id === id);
+  if (!own) throw new Error(`${id}: expected a definition, got none`);
+  if (!isTextDefinition(own) && !isMeasurable(own))
+    throw new Error(`${id}: expected a definition with something to measure, got one that was not fitted`);
 }
 const scorers: [string, Pick<OwnScorer, 'score' | 'fault'>][] = [...byId, ['guard', guard]];
 const twins: [string, Scorer][] = [...byId].map(([id, reward]) => [id, reward.twin]);

@@ -90,10 +90,10 @@ def test_a_config_without_definitions_asks_for_none() -> None:
     ("definitions", "sentence"),
     [
         ([{**OWN[0], "half": 0}], "field 0.half: expected a number from 0.01 to 10000, got 0"),
-        ([OWN[1]], "own-sky: expected a definition that text decides, got no definition of it"),
+        ([OWN[1]], "own-sky: expected a definition, got none"),
         (
-            [{"id": "own-sky", "label": "Kind", "kind": "judge", "question": "Is it kind?", "pairs": []}],
-            "own-sky: expected a definition that text decides, got one that the base model measures (judge)",
+            [{"id": "own-sky", "label": "Kind", "kind": "judge", "question": " ", "pairs": []}],
+            "own-sky: expected a definition with something to measure, got one that was not fitted",
         ),
     ],
 )

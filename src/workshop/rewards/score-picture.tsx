@@ -29,7 +29,7 @@ export function ScorePicture({ facts, sample, scores, colour, busy }: ScorePictu
     <div className="score-picture" aria-busy={busy}>
       <Histogram label={`${label} on ${values.length} answers of the base`} values={values} range={range} colour={colour} />
       <p className="quiet">
-        {values.length} answers of the base model to {prompts} prompts; nothing is trained yet.
+        {values.length} answers of the base model to {prompts} prompts{busy ? ', more are being scored' : ''}; nothing is trained yet.
       </p>
       {flat ? (
         <p className="notice">

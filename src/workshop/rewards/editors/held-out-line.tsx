@@ -28,10 +28,10 @@ export function HeldOutLine({ heldOut, what, learning, missing }: HeldOutLinePro
 }
 
 function Known({ heldOut, what }: { readonly heldOut: HeldOut; readonly what: string }): ReactElement {
-  const { sentence, shown, verdict } = heldOutWords(heldOut, what);
+  const { sentence, verdict } = heldOutWords(heldOut, what);
   return (
     <p>
-      {sentence} <b className={shown ? undefined : 'held-out-doubt'}>{verdict}</b>
+      {sentence} <b>{verdict}</b>
     </p>
   );
 }
