@@ -80,7 +80,7 @@ function Coming(): ReactElement {
           </section>
         ))}
       </section>
-      <section className="pool-front" aria-label="The front that can be had">
+      <section className="pool-front coming" aria-label="The front that can be had">
         <h3>The front that can be had</h3>
         <div className="pool-plot-space" />
       </section>
