@@ -37,13 +37,13 @@ export async function measureTrain(origin: string, { runs }: Options, figures: F
     const rate = ({ computed, ms }: Step) => (1000 * computed) / ms;
     figures.train_tokens_per_s = median(steps.map(rate));
     if (torch) figures.train_vs_torch = median(steps.map(({ ms }, round) => (torch[round] as number) / ms));
+    const long = await page.call<Step>('trainStep', stepOf(longRows(pool)));
+    figures.train_peak_mb = (await peakRendererMemory(browser)) ?? null;
     const pools: PoolTimes[] = [];
     const prompts = Array.from({ length: POOL.prompts }, (_, i) => pool.prompts[i % pool.prompts.length] as string);
     for (let round = 0; round < runs; round++)
       pools.push(await page.call<PoolTimes>('pool', { system: pool.system, prompts, tokens: POOL.tokens }));
     figures.pool_tokens_per_s = median(pools.map(({ ms, tokens }) => (1000 * tokens) / ms));
-    const long = await page.call<Step>('trainStep', stepOf(longRows(pool)));
-    figures.train_peak_mb = (await peakRendererMemory(browser)) ?? null;
     details.train = {
       ...{ threads: opened.threads, plan: opened.memory, answers: rows.length },
       ...{ tokens: steps[0]?.computed, answerTokens: steps[0]?.tokens, stepMs: median(steps.map(({ ms }) => ms)) },

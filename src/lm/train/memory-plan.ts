@@ -9,8 +9,8 @@ const FLOAT = Float32Array.BYTES_PER_ELEMENT;
 const RUNTIME = 136e6;
 /** Rows of logits alive at a time: 64 x 49,152 are 13 MB. */
 export const HEAD_CHUNK = 64;
-/** Tokens of a part past which no token is cheaper (measured at 128, 256 and 512): more would only take memory. */
-export const ENOUGH_TOKENS = 256;
+/** Tokens of a part past which no token is cheaper by a twentieth (measured at 128, 256 and 512): more would only take memory. */
+export const ENOUGH_TOKENS = 192;
 
 /** Floats that the forward pass leaves of a token at one layer. */
 function savedFloats({ width, mlp }: LlamaConfig, saves: Saves, qkv: number): number {
