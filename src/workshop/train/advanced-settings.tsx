@@ -82,7 +82,7 @@ export function AdvancedSettings({ recipe, labels }: AdvancedSettingsProps): Rea
       )}
       {changes && Object.keys(changes).length > 0 && (
         <button type="button" className="button plain" onClick={() => project.getState().change(({ recipe: _, ...now }) => now)}>
-          Back to what it is unless told
+          Back to the effort’s own
         </button>
       )}
     </details>

@@ -28,5 +28,6 @@ function useGlance(): Glance {
   if (trains) return { line: `Step ${step} of ${steps}`, done, working: steps === 0 ? 0 : step / steps };
   if (status === undefined) return { line: 'Nothing trained yet', done, next: 'Start a run' };
   if (status === 'done') return { line: `${count} ${count === 1 ? 'run' : 'runs'} done`, done };
+  if (status === 'failed') return { line: `Stopped at step ${step} of ${steps}`, done, next: 'Fork it' };
   return { line: `Rests at step ${step} of ${steps}`, done, next: 'Go on' };
 }
