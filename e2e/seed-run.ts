@@ -1,6 +1,6 @@
 /** A run of the workshop in the browser's storage, for specs that train nothing: its adapters are those of pack voice. */
 import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Checkpoint, KeptRun, RunInputs } from '../src/workshop/state/run.ts';
 
 export const SLOTS = ['clp-shared', 'clp-brevity', 'clp-richness'];
@@ -48,7 +48,7 @@ const inputs: RunInputs = {
 /** Puts the run into the browser's storage, with adapters that lie on the host. */
 export async function seedRun(page: Page): Promise<void> {
   await page.goto('./#/workshop/keep');
-  await expect(page.getByText('Nothing is trained yet.')).toBeVisible();
+  await page.getByText('Nothing is trained yet.').waitFor({ timeout: 200_000 });
   await page.evaluate(
     async ({ kept, learned, slots }) => {
       const bytes = async (path: string) => new Uint8Array(await (await fetch(`models/voice/adapters/${path}`)).arrayBuffer());

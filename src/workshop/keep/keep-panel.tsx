@@ -17,7 +17,7 @@ export function KeepPanel({ offered }: { readonly offered: Offered }): ReactElem
   const measured = useStore(keep.measuring.store, ({ of, front }) => of === offered.subject.id && front !== undefined);
   const project = useProject((state) => state.project.name);
   const [typed, setTyped] = useState<string>();
-  const label = (typed ?? project).trim() || offered.project.rewards.map((reward) => reward.label).join(' and ');
+  const label = (typed ?? project).trim() || usualName(offered);
   const named = { id: packId(label), label, task: offered.project.task };
   const name = useId();
   const save = () => {
@@ -44,7 +44,7 @@ export function KeepPanel({ offered }: { readonly offered: Offered }): ReactElem
             onChange={(event) => setTyped(event.target.value)}
           />
         </span>
-        <button type="button" className="button primary" disabled={saving} onClick={() => void keep.keep(named)}>
+        <button type="button" className={measured ? 'button primary' : 'button'} disabled={saving} onClick={() => void keep.keep(named)}>
           Keep this pack
         </button>
         <button type="button" className="button" onClick={save}>
@@ -62,6 +62,12 @@ export function KeepPanel({ offered }: { readonly offered: Offered }): ReactElem
       </p>
     </section>
   );
+}
+
+/** `Brevity and richness`. */
+function usualName({ project: { rewards } }: Offered): string {
+  const names = rewards.map(({ label }, i) => (i === 0 ? label : label.toLowerCase()));
+  return names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function Kept({ pack, deleted }: { readonly pack: KeptPack; readonly deleted: boolean }): ReactElement {
