@@ -56,6 +56,26 @@ it('a fault is said of its reward alone, and goes when it is mended', async () =
   expect(store.getState().faults.size).toBe(0);
 });
 
+it('a fault is told when it is found, long before all texts have failed', async () => {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const { store, ask } = createLiveScoring({
+    async score(_rewards, inputs, { onFault } = {}) {
+      onFault?.({ reward: 'own-length', message: 'it loops' });
+      await ended;
+      return inputs.map(() => ({ 'own-length': 0 }));
+    },
+  });
+  const asked = ask([length], sample);
+  await expect.poll(() => store.getState().faults.get('own-length')).toBe('it loops');
+  expect(store.getState().scoring).toEqual(['own-length']);
+  end();
+  await asked;
+  expect(store.getState().faults.get('own-length')).toBe('it loops');
+});
+
 it('a newer wish ends the older one, and other answers are scored from the start', async () => {
   const calls: string[] = [];
   const { store, ask } = createLiveScoring(scoringOf(calls));

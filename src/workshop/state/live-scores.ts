@@ -5,7 +5,7 @@ import { isAbort, messageOf } from '../../lm/errors.ts';
 import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import type { BaseSample } from './base-sample.ts';
-import type { Scoring } from './scoring.ts';
+import type { RewardFault, Scoring } from './scoring.ts';
 
 /** One a score of the sample, in its order; undefined where there is none. */
 export type Scores = readonly (number | undefined)[];
@@ -49,7 +49,11 @@ export function createLiveScoring(scoring: Pick<Scoring, 'score'>): LiveScoring 
     const [first] = rewards;
     if (first === undefined) return;
     const faults = new Map<string, string>();
-    const onFault = ({ reward, message }: { readonly reward: string; readonly message: string }) => void faults.set(reward, message);
+    // Told at once: a program that loops for ever takes minutes until it has failed on every text.
+    const onFault = ({ reward, message }: RewardFault) => {
+      faults.set(reward, message);
+      if (!signal.aborted) store.setState((state) => ({ faults: new Map([...state.faults, [reward, message]]) }));
+    };
     try {
       for (const inputs of asksModel(first) ? portions(sample) : [sample.inputs]) {
         const records = await scoring.score(rewards, inputs, { signal, onFault, twins: true });
@@ -74,7 +78,9 @@ export function createLiveScoring(scoring: Pick<Scoring, 'score'>): LiveScoring 
 
   async function work(rewards: readonly (string | Definition)[], sample: BaseSample, signal: AbortSignal): Promise<void> {
     const missing = rewards.filter((reward) => scored.get(idOf(reward)) !== JSON.stringify(reward));
-    store.setState({ scoring: missing.map(idOf) });
+    const ids = missing.map(idOf);
+    // What was wrong with what it was before says nothing of what it is now.
+    store.setState(({ faults }) => ({ scoring: ids, faults: new Map([...faults].filter(([id]) => !ids.includes(id))) }));
     // What text decides is there at once; what asks the model comes after, one by one.
     await score(
       missing.filter((reward) => !asksModel(reward)),
