@@ -9,7 +9,7 @@ export function CodeEditor({ draft, errors, onChange }: EditorProps<'code'>): Re
     <>
       <Field
         label="A function score(prompt, answer, finished) in JavaScript"
-        hint="It runs apart, without page or network, and may take some 2 million steps an answer."
+        hint="It runs apart, without page or network, and may take a million steps an answer."
         error={errors.source}
       >
         {(control) => (
