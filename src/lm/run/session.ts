@@ -1,11 +1,11 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { MountSlots } from '../adapters/bank-slots.ts';
-import { EngineError } from '../errors.ts';
 import type { Batch, Forward, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow } from './forward.ts';
 import { KeptLogits } from './kept-logits.ts';
 import { MountedBank } from './mounted-bank.ts';
 import { Network, type NetworkOptions, Rows } from './network.ts';
 import { type Piece, type PlanRow, planPrefill, prefillLimits } from './prefill-plan.ts';
+import { checkRewind, checkRows, joinRows, keptCoefficients, keptLengths, steppedLengths } from './row-checks.ts';
 import { runtimeError } from './runtime-error.ts';
 
 export interface ForwardOptions extends NetworkOptions {
@@ -62,7 +62,7 @@ class OrtForward implements Forward {
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
-    this.#checkRows(rows, bank);
+    checkRows(rows, bank.slots.length, this);
     const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const parts = new Map<number, Rows>();
@@ -91,11 +91,7 @@ class OrtForward implements Forward {
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
     return this.#exclusive(async () => {
       const rows = own(batch);
-      this.#checkTokens(tokens);
-      if (tokens.length !== rows.lengths.length) throw new Error(`${tokens.length} tokens for ${rows.lengths.length} rows`);
-      const totals = rows.lengths.map((length) => length + 1);
-      if (Math.max(...totals) > this.context)
-        throw new EngineError('bad-request', `a row of ${Math.max(...totals)} tokens, expected at most ${this.context}`);
+      const totals = steppedLengths(rows.lengths, tokens, this);
       const added = { tokens: Int32Array.from(tokens), sequence: 1, totals, wanted: [...tokens.keys()], isStep: true };
       return (await this.#network.run(rows, added, false)).logits;
     });
@@ -103,25 +99,15 @@ class OrtForward implements Forward {
 
   rewind(batch: Batch, lengths: readonly number[]): void {
     const rows = own(batch);
-    lengths.forEach((length, i) => {
-      const present = rows.lengths[i];
-      if (present === undefined || length < 1 || length > present)
-        throw new Error(`row ${i} cannot be rewound from ${present} to ${length} tokens`);
-    });
+    checkRewind(rows.lengths, lengths);
     // The cache stays as it is: positions beyond a row's length are never read, and overwritten as the row grows.
     rows.lengths = [...lengths];
   }
 
   keep(batch: Batch, kept: readonly number[]): void {
     const rows = own(batch);
-    const lengths = kept.map((row) => {
-      const length = rows.lengths[row];
-      if (length === undefined) throw new Error(`row ${row} of ${rows.lengths.length} cannot be kept`);
-      return length;
-    });
-    rows.coefficients = joinRows(
-      kept.map((row) => rows.coefficients.subarray(row * rows.bank.slots.length, (row + 1) * rows.bank.slots.length)),
-    );
+    const lengths = keptLengths(rows.lengths, kept);
+    rows.coefficients = keptCoefficients(rows.coefficients, rows.bank.slots.length, kept);
     rows.cache = rows.cache.map((tensor) => this.options.memory.gather(tensor, kept));
     rows.lengths = lengths;
     rows.forgetCoefficients();
@@ -143,24 +129,6 @@ class OrtForward implements Forward {
       return await work();
     } finally {
       this.#busy = false;
-    }
-  }
-
-  #checkTokens(tokens: readonly number[]): void {
-    const strange = tokens.find((token) => !(token >= 0 && token < this.vocabulary));
-    if (strange !== undefined) throw new EngineError('bad-request', `token ${strange} is not in the vocabulary of ${this.vocabulary}`);
-  }
-
-  #checkRows(rows: readonly PrefillRow[], bank: MountedBank): void {
-    if (rows.length === 0) throw new EngineError('bad-request', 'a batch of 0 rows, expected at least 1');
-    for (const { tokens, coefficients, logitsFrom } of rows) {
-      this.#checkTokens(tokens);
-      if (tokens.length < 1 || tokens.length > this.context)
-        throw new EngineError('bad-request', `a row of ${tokens.length} tokens, expected 1 to ${this.context}`);
-      if (coefficients.length !== bank.slots.length)
-        throw new EngineError('bad-request', `${coefficients.length} coefficients, expected ${bank.slots.length}`);
-      if (!(logitsFrom >= 0 && logitsFrom < tokens.length))
-        throw new EngineError('bad-request', `logits from ${logitsFrom}, expected 0 to ${tokens.length - 1}`);
     }
   }
 
@@ -219,14 +187,4 @@ const planned = ({ tokens, logitsFrom }: PrefillRow): PlanRow => ({ length: toke
 function own(batch: Batch): Rows {
   if (!(batch instanceof Rows) || batch.released) throw new Error('this batch was released, or made by another Forward');
   return batch;
-}
-
-function joinRows(rows: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const row of rows) {
-    joined.set(row, at);
-    at += row.length;
-  }
-  return joined;
 }
