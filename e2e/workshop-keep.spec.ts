@@ -35,7 +35,7 @@ test('a run is measured across a reload, kept, played in the playground and save
   await expect(page.getByRole('heading', { name: 'No difference shown yet' })).toBeVisible();
   await page.getByText('Numbers', { exact: true }).click();
   // The base, and eleven weightings of CLP.
-  await expect(page.getByRole('table', { name: 'Measured points' }).getByRole('row')).toHaveCount(13);
+  await expect(page.getByRole('table', { name: /^Mean rewards of every measured weighting/ }).getByRole('row')).toHaveCount(13);
   expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
 
   await page.getByRole('textbox', { name: 'Name' }).fill('Short or rich');

@@ -32,7 +32,7 @@ export function FrontTable({ rewards, policies, onPick }: FrontTableProps): Reac
       }
     >
       {policies.flatMap((policy) =>
-        policy.points.map((point) => {
+        inOrder(policy.points).map((point) => {
           const words = point.weights.length > 0 ? weightsInWords(point.weights, rewards) : '–';
           return (
             <tr key={`${policy.id} ${point.weights.join()}`}>
@@ -63,4 +63,12 @@ export function FrontTable({ rewards, policies, onPick }: FrontTableProps): Reac
       )}
     </NumberTable>
   );
+}
+
+/** From all weight on the first reward to none: fronts are measured corners first. */
+function inOrder(points: ChartPolicy['points']): ChartPolicy['points'] {
+  return points.toSorted((a, b) => {
+    const at = a.weights.findIndex((weight, i) => weight !== b.weights[i]);
+    return (b.weights[at] ?? 0) - (a.weights[at] ?? 0);
+  });
 }
