@@ -31,7 +31,7 @@ const SOFT_RATE = 1e-2;
 
 /** What the packs of models/runs share. Steps are what Adam moves by: a short run has as many as it can, of few prompts each. */
 const OFFLINE: Readonly<Record<Effort, OfflineSettings>> = {
-  quick: offline({ steps: 36, groups: 5, warm_up: 4 }),
+  quick: offline({ steps: 30, groups: 5, warm_up: 4 }),
   usual: offline({ steps: 60, groups: 8, warm_up: 5 }),
   thorough: offline({ steps: 100, groups: 12, warm_up: 5 }),
 };
