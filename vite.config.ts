@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 import { workingCommit } from './scripts/build-commit.ts';
+import { kernels } from './scripts/kernels-plugin.ts';
 import { lexiconPlugin } from './scripts/lexicon.ts';
 import { offline } from './scripts/offline-plugin.ts';
 import { policy } from './scripts/policy-plugin.ts';
@@ -10,11 +11,11 @@ export default defineConfig({
   // Relative, so that the built site runs from any sub-path of any static host.
   base: './',
   define: { __BUILD_COMMIT__: JSON.stringify(workingCommit()) },
-  plugins: [react(), lexiconPlugin(), policy(), offline()],
+  plugins: [react(), lexiconPlugin(), kernels(), policy(), offline()],
   // The builds of onnxruntime-web that fetch their .mjs and .wasm from where we say, instead of holding a copy.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [kernels()] },
   server: { headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': DEVELOPMENT_POLICY } },
   preview: { headers: { ...ISOLATION_HEADERS, 'Content-Security-Policy': FILE_POLICY } },
   build: {

@@ -1,0 +1,125 @@
+/** Weights as a GGUF has them, row by row, into panels and back. Block structs: https://github.com/ggml-org/ggml, ggml-common.h. */
+import {
+  BLOCK_INPUTS,
+  FORMAT_Q4,
+  LINEAR_FORMAT,
+  LINEAR_INPUTS,
+  LINEAR_PANELS,
+  PANEL_OUTPUTS,
+  Q4_BLOCK_BYTES,
+  Q8_BLOCK_BYTES,
+  TYPE_F16,
+  TYPE_F32,
+  TYPE_Q4_0,
+  TYPE_Q4_1,
+} from '../layout';
+import { blocksOf } from './digits';
+import { half, toHalf } from './half';
+
+const Q8_SCALES: usize = 128;
+const Q8_SUMS: usize = 136;
+const Q4_SCALES: usize = 64;
+const Q4_MINIMA: usize = 72;
+const NIBBLES: u32 = 0x0f0f0f0f;
+
+export function panelBytes(format: usize, inputs: usize): usize {
+  return blocksOf(inputs) * (format == FORMAT_Q4 ? Q4_BLOCK_BYTES : Q8_BLOCK_BYTES);
+}
+
+/** A block of 4-bit codes. The file has inputs 0 to 15 below and 16 to 31 above. */
+function pack4(type: usize, from: usize, to: usize, output: usize): void {
+  const codes = from + (type == TYPE_Q4_1 ? 4 : 2);
+  for (let group: usize = 0; group < 4; group++) {
+    const pair = codes + (group % 2) * 8;
+    const shift = group < 2 ? 0 : 4;
+    const lower = (load<u32>(pair) >> shift) & NIBBLES;
+    const upper = (load<u32>(pair, 4) >> shift) & NIBBLES;
+    store<u32>(to + group * 16 + output * 4, lower | (upper << 4));
+  }
+  const scale = load<u16>(from);
+  store<u16>(to + output * 2, scale, Q4_SCALES);
+  store<u16>(to + output * 2, type == TYPE_Q4_1 ? load<u16>(from, 2) : <u16>toHalf(half(scale) * -8), Q4_MINIMA);
+}
+
+/** A block of bytes with their scale. */
+function put8(to: usize, output: usize, input: usize, code: i32): void {
+  store<i8>(to + (input / 4) * 16 + output * 4 + (input % 4), <i8>code);
+}
+
+function pack8(from: usize, to: usize, output: usize): void {
+  let sum = 0;
+  for (let input: usize = 0; input < BLOCK_INPUTS; input++) {
+    const code = <i32>load<i8>(from + 2 + input);
+    put8(to, output, input, code);
+    sum += code;
+  }
+  store<u16>(to + output * 2, load<u16>(from), Q8_SCALES);
+  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
+}
+
+@inline
+function value(type: usize, from: usize, input: usize): f32 {
+  return type == TYPE_F32 ? load<f32>(from + input * 4) : half(load<u16>(from + input * 2));
+}
+
+/** A block of `count` values, rounded to 8 bits. The scale is rounded first, so that the codes are chosen for the one that is kept. */
+function round8(type: usize, from: usize, count: usize, to: usize, output: usize): void {
+  let largest: f32 = 0;
+  for (let input: usize = 0; input < count; input++) largest = max(largest, abs(value(type, from, input)));
+  const scale = toHalf(largest / 127);
+  const inverse: f32 = half(scale) == 0 ? 0 : <f32>1 / half(scale);
+  let sum = 0;
+  for (let input: usize = 0; input < BLOCK_INPUTS; input++) {
+    const code = input < count ? <i32>min(max(nearest(value(type, from, input) * inverse), -127), 127) : 0;
+    put8(to, output, input, code);
+    sum += code;
+  }
+  store<u16>(to + output * 2, <u16>scale, Q8_SCALES);
+  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
+}
+
+function packRow(type: usize, source: usize, output: usize, inputs: usize, panel: usize): void {
+  const blocks = blocksOf(inputs);
+  for (let block: usize = 0; block < blocks; block++) {
+    if (type == TYPE_Q4_0) pack4(type, source + block * 18, panel + block * Q4_BLOCK_BYTES, output);
+    else if (type == TYPE_Q4_1) pack4(type, source + block * 20, panel + block * Q4_BLOCK_BYTES, output);
+    else if (type == TYPE_F32 || type == TYPE_F16) {
+      const from = source + block * BLOCK_INPUTS * (type == TYPE_F32 ? 4 : 2);
+      round8(type, from, min(BLOCK_INPUTS, inputs - block * BLOCK_INPUTS), panel + block * Q8_BLOCK_BYTES, output);
+    } else pack8(source + block * 34, panel + block * Q8_BLOCK_BYTES, output);
+  }
+}
+
+/**
+ * Writes one panel from four rows of a tensor, each in memory as the file has it; 0 where there is no such row.
+ * Q4_0, Q4_1 and Q8_0 without loss, F32 and F16 rounded to 8 bits. A value of F32 that a half's scale cannot reach is none that a model has.
+ */
+export function pack(type: usize, source0: usize, source1: usize, source2: usize, source3: usize, inputs: usize, panel: usize): void {
+  const format: usize = type == TYPE_Q4_0 || type == TYPE_Q4_1 ? 4 : 8;
+  if (!(source0 && source1 && source2 && source3)) memory.fill(panel, 0, panelBytes(format, inputs));
+  if (source0) packRow(type, source0, 0, inputs, panel);
+  if (source1) packRow(type, source1, 1, inputs, panel);
+  if (source2) packRow(type, source2, 2, inputs, panel);
+  if (source3) packRow(type, source3, 3, inputs, panel);
+}
+
+/** The weights of one output, float [inputs]. */
+export function readRow(linear: usize, row: usize, out: usize): void {
+  const format = <usize>load<u32>(linear, LINEAR_FORMAT * 4);
+  const inputs = <usize>load<u32>(linear, LINEAR_INPUTS * 4);
+  const output = row % PANEL_OUTPUTS;
+  const panel = <usize>load<u32>(linear, LINEAR_PANELS * 4) + (row / PANEL_OUTPUTS) * panelBytes(format, inputs);
+  for (let input: usize = 0; input < inputs; input++) {
+    const place = input % BLOCK_INPUTS;
+    if (format == FORMAT_Q4) {
+      const block = panel + (input / BLOCK_INPUTS) * Q4_BLOCK_BYTES;
+      const pair = <u32>load<u8>(block + (place / 8) * 16 + output * 4 + (place % 4));
+      const code = <f32>(place % 8 < 4 ? pair & 15 : pair >> 4);
+      store<f32>(out + input * 4, code * half(load<u16>(block + output * 2, Q4_SCALES)) + half(load<u16>(block + output * 2, Q4_MINIMA)));
+    } else {
+      const block = panel + (input / BLOCK_INPUTS) * Q8_BLOCK_BYTES;
+      const code = <f32>load<i8>(block + (place / 4) * 16 + output * 4 + (place % 4));
+      store<f32>(out + input * 4, code * half(load<u16>(block + output * 2, Q8_SCALES)));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// <reference path="./words.d.ts" />
+/**
+ * The structs that TypeScript writes and the kernels read: numbers of 4-byte words, and the memory format of weights. Imported by both sides, so
+ * only constants that both languages read alike. A word is an unsigned integer (a size or an address), unless a float is said.
+ */
+
+/** A linear: its format, sizes, and where its panels lie. */
+export const LINEAR_FORMAT: usize = 0;
+export const LINEAR_INPUTS: usize = 1;
+export const LINEAR_OUTPUTS: usize = 2;
+export const LINEAR_PANELS: usize = 3;
+export const LINEAR_WORDS: usize = 4;
+
+/** Formats of weights. A panel is 4 outputs; its blocks of 32 inputs stand one after the other, each with what 4 outputs need. */
+export const FORMAT_Q4: usize = 4;
+export const FORMAT_Q8: usize = 8;
+export const PANEL_OUTPUTS: usize = 4;
+export const BLOCK_INPUTS: usize = 32;
+/** 4 groups of 16 bytes: byte 4 o + i of group g has input 8 g + i of output o below, 8 g + 4 + i above. Then 4 scales and 4 minima, halves. */
+export const Q4_BLOCK_BYTES: usize = 80;
+/** 8 groups of 16 bytes: byte 4 o + i of group g is input 4 g + i of output o. Then 4 scales (halves) and the 4 sums of the bytes (int16). */
+export const Q8_BLOCK_BYTES: usize = 144;
+
+/** GGML's ids of the tensor types that `pack` reads. */
+export const TYPE_F32: usize = 0;
+export const TYPE_F16: usize = 1;
+export const TYPE_Q4_0: usize = 2;
+export const TYPE_Q4_1: usize = 3;
+export const TYPE_Q8_0: usize = 8;
+
+export const MODEL_LAYERS: usize = 0;
+export const MODEL_WIDTH: usize = 1;
+export const MODEL_HEADS: usize = 2;
+export const MODEL_KEY_VALUE_HEADS: usize = 3;
+export const MODEL_HEAD_SIZE: usize = 4;
+export const MODEL_MLP: usize = 5;
+export const MODEL_VOCABULARY: usize = 6;
+/** Positions that the rotary tables have. */
+export const MODEL_CONTEXT: usize = 7;
+/** A float. */
+export const MODEL_EPSILON: usize = 8;
+export const MODEL_NORM: usize = 9;
+/** A linear. */
+export const MODEL_HEAD: usize = 10;
+/** Of `layers` layers, one after the other. */
+export const MODEL_LAYER_TABLE: usize = 11;
+export const MODEL_COS: usize = 12;
+export const MODEL_SIN: usize = 13;
+export const MODEL_WORDS: usize = 14;
+
+/** A layer: two norms, and the addresses of seven linears. */
+export const LAYER_NORM1: usize = 0;
+export const LAYER_NORM2: usize = 1;
+export const LAYER_Q: usize = 2;
+export const LAYER_K: usize = 3;
+export const LAYER_V: usize = 4;
+export const LAYER_O: usize = 5;
+export const LAYER_GATE: usize = 6;
+export const LAYER_UP: usize = 7;
+export const LAYER_DOWN: usize = 8;
+export const LAYER_WORDS: usize = 9;
+
+/** Hooks, as `HOOKS` has them. */
+export const HOOK_QKV: usize = 0;
+export const HOOK_O: usize = 1;
+export const HOOK_GATE_UP: usize = 2;
+export const HOOK_DOWN: usize = 3;
+export const HOOK_HEAD: usize = 4;
+export const HOOK_COUNT: usize = 5;
+export const LAYER_HOOK_COUNT: usize = 4;
+
+/** A bank: columns by hook; how many of them have an A, the first ones; then A and B of every linear, layer by layer and hook by hook, the head last. */
+export const BANK_COLUMNS: usize = 0;
+export const BANK_RANKED: usize = 5;
+export const BANK_LINEARS: usize = 10;
+/** Of a linear of the bank: A float [ranked][inputs], B float [columns][outputs]. An address of 0: there is none. */
+export const BANK_A: usize = 0;
+export const BANK_B: usize = 1;
+export const BANK_LINEAR_WORDS: usize = 2;
+
+export const RUN_MODEL: usize = 0;
+/** 0: the base alone. */
+export const RUN_BANK: usize = 1;
+export const RUN_THREADS: usize = 2;
+export const RUN_TOKENS: usize = 3;
+/** Float [tokens][width]: the embeddings; the residual stream is written over them. */
+export const RUN_X: usize = 4;
+/** Of every token its row and its position in it. */
+export const RUN_ROWS: usize = 5;
+export const RUN_POSITIONS: usize = 6;
+/** Of every row the address of its list of pages. */
+export const RUN_PAGES: usize = 7;
+export const RUN_WANTED_COUNT: usize = 8;
+/** Tokens whose logits are wanted. */
+export const RUN_WANTED: usize = 9;
+/** Float [wanted][vocabulary]. */
+export const RUN_LOGITS: usize = 10;
+/** Float [wanted][width], states after the last norm; 0: not wanted. */
+export const RUN_HIDDEN: usize = 11;
+export const RUN_SCRATCH: usize = 12;
+/** Where threads meet: `syncBytes()`, zero at first. */
+export const RUN_SYNC: usize = 13;
+/** Of each hook three words, see below. */
+export const RUN_HOOKS: usize = 14;
+/** Float [rows][columns]. */
+export const RUN_HOOK_COEFFICIENTS: usize = 0;
+/** How many columns have a coefficient other than 0 in any row, and which they are, in order. */
+export const RUN_HOOK_ACTIVE_COUNT: usize = 1;
+export const RUN_HOOK_ACTIVE: usize = 2;
+export const RUN_HOOK_WORDS: usize = 3;
+export const RUN_WORDS: usize = 29;
+
+/** Positions of a row that a page of the cache has, in all layers. */
+export const PAGE_POSITIONS: usize = 16;

@@ -1,0 +1,125 @@
+/** The compiled kernels over a memory of their own, for tests of single kernels: values go in and out as arrays. */
+import {
+  BANK_LINEAR_WORDS,
+  BANK_LINEARS,
+  HOOK_COUNT,
+  LINEAR_FORMAT,
+  LINEAR_INPUTS,
+  LINEAR_OUTPUTS,
+  LINEAR_PANELS,
+  LINEAR_WORDS,
+  PANEL_OUTPUTS,
+} from '../layout.ts';
+
+const PAGE = 65_536;
+
+/** What the binaries export; sizes and addresses are bytes. */
+export interface Kernels {
+  heapBase(): number;
+  syncBytes(): number;
+  scratchBytes(model: number, tokens: number, wanted: number, columns: number, threads: number): number;
+  linearBytes(format: number, inputs: number, outputs: number): number;
+  pageBytes(model: number): number;
+  pack(type: number, row0: number, row1: number, row2: number, row3: number, inputs: number, panel: number): void;
+  readRow(linear: number, row: number, out: number): void;
+  ropeTables(context: number, size: number, base: number, scale: number, cos: number, sin: number): void;
+  run(run: number, thread: number): void;
+  bothBytes(inputs: number): number;
+  quantize(x: number, inputs: number, token: number, format: number, from: number, end: number): void;
+  multiply(
+    linear: number,
+    first: number,
+    end: number,
+    x: number,
+    tokens: number,
+    y: number,
+    pitch: number,
+    adds: number,
+    tile: number,
+  ): void;
+  norm(x: number, weights: number, width: number, epsilon: number, out: number): void;
+  pass(gates: number, ups: number, from: number, to: number): void;
+  rotate(x: number, size: number, cos: number, sin: number): void;
+  keepKey(key: number, size: number, keys: number, position: number): void;
+  keepValue(value: number, size: number, values: number, position: number): void;
+  attend(query: number, position: number, pages: number, keys: number, values: number, size: number, scores: number, out: number): void;
+}
+
+export class KernelLab {
+  readonly kernels: Kernels;
+  #next: number;
+
+  constructor(
+    module: WebAssembly.Module,
+    readonly memory: WebAssembly.Memory,
+  ) {
+    this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+    this.#next = this.kernels.heapBase();
+  }
+
+  static of(module: WebAssembly.Module): KernelLab {
+    return new KernelLab(module, new WebAssembly.Memory({ initial: 16, maximum: 4096, shared: true }));
+  }
+
+  /** Room, 64 bytes apart from all other, zero. */
+  room(bytes: number): number {
+    const start = (this.#next + 63) & ~63;
+    this.#next = start + bytes;
+    const missing = this.#next - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    return start;
+  }
+
+  bytes(values: Uint8Array): number {
+    const at = this.room(values.length);
+    new Uint8Array(this.memory.buffer).set(values, at);
+    return at;
+  }
+
+  floats(values: ArrayLike<number>): number {
+    return this.bytes(new Uint8Array(Float32Array.from(values).buffer));
+  }
+
+  words(values: ArrayLike<number>): number {
+    return this.bytes(new Uint8Array(Uint32Array.from(values).buffer));
+  }
+
+  readFloats(at: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, count).slice();
+  }
+
+  /** A linear of rows as a GGUF has them. */
+  linear(type: number, rows: readonly Uint8Array[], inputs: number): number {
+    const format = type === 2 || type === 3 ? 4 : 8;
+    const panels = this.room(this.kernels.linearBytes(format, inputs, rows.length));
+    const pitch = this.kernels.linearBytes(format, inputs, PANEL_OUTPUTS);
+    const sources = rows.map((row) => this.bytes(row));
+    for (let row = 0; row < rows.length; row += PANEL_OUTPUTS) {
+      const [a = 0, b = 0, c = 0, d = 0] = sources.slice(row, row + PANEL_OUTPUTS);
+      this.kernels.pack(type, a, b, c, d, inputs, panels + (row / PANEL_OUTPUTS) * pitch);
+    }
+    const record = new Uint32Array(LINEAR_WORDS);
+    record[LINEAR_FORMAT] = format;
+    record[LINEAR_INPUTS] = inputs;
+    record[LINEAR_OUTPUTS] = rows.length;
+    record[LINEAR_PANELS] = panels;
+    return this.words(record);
+  }
+
+  /** Products of all tokens with a linear; `x` float [tokens][inputs]. */
+  multiply(linear: number, x: readonly Float32Array[], first = 0, end?: number): Float32Array[] {
+    const [format = 0, inputs = 0, outputs = 0] = new Uint32Array(this.memory.buffer, linear, LINEAR_WORDS);
+    const stride = this.kernels.bothBytes(inputs);
+    const digits = this.room(stride * x.length);
+    x.forEach((token, i) => {
+      this.kernels.quantize(this.floats(token), inputs, digits + i * stride, format, 0, Math.ceil(inputs / 32));
+    });
+    const y = this.room(x.length * outputs * 4);
+    const panels = Math.ceil(outputs / PANEL_OUTPUTS);
+    this.kernels.multiply(linear, first, end ?? panels, digits, x.length, y, outputs * 4, 0, this.room(64));
+    return x.map((_, i) => this.readFloats(y + i * outputs * 4, outputs));
+  }
+}
+
+/** Words of a bank for so many layers' linears. */
+export const bankWords = (layers: number): number => BANK_LINEARS + (layers * (HOOK_COUNT - 1) + 1) * BANK_LINEAR_WORDS;
