@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shardedSource } from './byte-source.ts';
+import { forgettingSource, shardedSource } from './byte-source.ts';
 
 const file = Uint8Array.from({ length: 20 }, (_, i) => i);
 
@@ -23,4 +23,18 @@ it('does not copy what lies in one shard', () => {
 
 it('refuses a slice outside the file', () => {
   expect(() => shardedSource([file]).slice(10, 21)).toThrow('bytes 10..21 are outside the file of 20 bytes');
+});
+
+it('gives shards back as they are forgotten, and says so when one is asked for again', () => {
+  const shards = [file.slice(0, 7), file.slice(7, 12), file.slice(12)];
+  const source = forgettingSource(shards);
+  expect([...source.slice(5, 14)]).toEqual([...file.slice(5, 14)]);
+  source.forget(11);
+  expect(shards.map(({ length }) => length)).toEqual([0, 5, 8]);
+  expect([...source.slice(7, 20)]).toEqual([...file.slice(7)]);
+  expect(() => source.slice(6, 8)).toThrow('bytes 6..8 were forgotten, those from 7 on are there');
+  source.forget(20);
+  expect(shards.every(({ length }) => length === 0)).toBe(true);
+  expect(source.size).toBe(20);
+  expect(() => source.slice(19, 20)).toThrow('forgotten');
 });

@@ -6,11 +6,46 @@ export interface ByteSource {
   slice(start: number, end: number): Uint8Array;
 }
 
+/** A ByteSource that gives its memory back piece by piece. */
+export interface ForgettingSource extends ByteSource {
+  /** Nothing before `end` is asked for again: what lies there whole is freed, at once where the engine can. */
+  forget(end: number): void;
+}
+
 /**
  * A ByteSource over a file's shards, in order, without joining them.
  * @throws RangeError when a slice is asked for outside the file.
  */
 export function shardedSource(shards: readonly Uint8Array[]): ByteSource {
+  return sourceOf(shards);
+}
+
+/** The same over shards that nobody else holds: they are emptied as they are forgotten. */
+export function forgettingSource(shards: Uint8Array<ArrayBuffer>[]): ForgettingSource {
+  const sizes = shards.map(({ byteLength }) => byteLength);
+  const source = sourceOf(shards);
+  let first = 0;
+  let start = 0;
+  const forget = (end: number): void => {
+    for (let size = sizes[first]; size !== undefined && start + size <= end; size = sizes[first]) {
+      free((shards[first] as Uint8Array<ArrayBuffer>).buffer);
+      shards[first++] = new Uint8Array(0);
+      start += size;
+    }
+  };
+  const slice = (from: number, to: number): Uint8Array => {
+    if (from < start && from < to) throw new RangeError(`bytes ${from}..${to} were forgotten, those from ${start} on are there`);
+    return source.slice(from, to);
+  };
+  return { size: source.size, slice, forget };
+}
+
+/** Detached buffers are freed at once, dropped ones when the collector comes by. */
+function free(buffer: ArrayBuffer & { transfer?(size: number): ArrayBuffer }): void {
+  buffer.transfer?.(0);
+}
+
+function sourceOf(shards: readonly Uint8Array[]): ByteSource {
   const starts: number[] = [];
   let size = 0;
   for (const shard of shards) {

@@ -1,0 +1,33 @@
+/** The compiled kernels, as TypeScript calls them. Addresses and sizes are numbers of bytes; the structs are in layout.ts. */
+
+export interface Kernels {
+  /** First address that is nobody's. */
+  heapBase(): number;
+  /** A thread's share of a run; every one of the run's threads calls it once. */
+  run(run: number, thread: number): void;
+  /** Of one linear's panels. */
+  linearBytes(format: number, inputs: number, outputs: number): number;
+  /** Packs four rows of a GGUF tensor, of this type of GGML's, as one panel; a source of 0 is a row of zeros. */
+  pack(type: number, source0: number, source1: number, source2: number, source3: number, inputs: number, panel: number): void;
+  /** The weights of one output of a linear, [inputs], exactly as the kernels have them. */
+  readRow(linear: number, row: number, out: number): void;
+  /** Cosines and sines of RoPE, [context, headSize / 2] each. */
+  ropeTables(context: number, headSize: number, base: number, scale: number, cosines: number, sines: number): void;
+  pageBytes(model: number): number;
+  /** What a run works in. @param columns The most that the bank has at any hook. */
+  scratchBytes(model: number, tokens: number, wanted: number, columns: number, threads: number): number;
+  /** Of what threads meet at: zeros at first, one of a pool. */
+  syncBytes(): number;
+}
+
+/** What the compiled kernels are given. */
+function imports(memory: WebAssembly.Memory): WebAssembly.Imports {
+  const abort = (_message: number, _file: number, line: number, column: number) => {
+    throw new Error(`the kernels stopped at ${line}:${column}`);
+  };
+  return { env: { memory, abort } };
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, imports(memory)).exports as unknown as Kernels;
+}
