@@ -128,6 +128,12 @@ describe.each([...modules])('%s: the network', (_, module) => {
   });
 });
 
+it.runIf(modules.size > 1)('both binaries give the same bits', () => {
+  const rows = [3, 20].map((length, i) => ({ tokens: tokensOf(length, i, TINY), past: 0, coefficients: [] }));
+  const [first, second] = [...modules.values()].map((module) => networkOf(module, TINY, blockRows(TINY, 1)).logits(rows));
+  expect(second).toEqual(first);
+});
+
 /** Runs one of a run's threads in a worker of Node's. */
 const THREAD = `
 const { workerData } = require('node:worker_threads');

@@ -16,6 +16,9 @@ export { multiply } from './linear';
 export { pass } from './gate';
 export { norm } from './norm';
 
+// For the bench.
+export { readAll } from './read';
+
 /** Where the caller's memory begins. */
 export function heapBase(): usize {
   return __heap_base;

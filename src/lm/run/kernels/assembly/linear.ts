@@ -2,7 +2,7 @@
 import { FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS } from '../layout';
 import { blocksOf, bothBytes, layoutOf } from './digits';
 import { panelBytes } from './pack';
-import { panel1, panel4 } from './panel';
+import { Four, One, pair, panelOf, Three, Two } from './panel';
 
 @inline
 export function formatOf(linear: usize): usize {
@@ -35,10 +35,24 @@ function put(y: usize, from: usize, count: usize, adds: bool): void {
   for (let i: usize = 0; i < count; i++) store<f32>(y + i * 4, load<f32>(from + i * 4) + (adds ? load<f32>(y + i * 4) : 0));
 }
 
+/** Bytes that `multiply` works in. */
+export const TILE_BYTES: usize = 80;
+/** Tokens that share a panel's unpacked weights. */
+const TOGETHER: usize = 4;
+
+/** One panel and up to 4 tokens. */
+@inline
+function few<T>(panel: usize, blocks: usize, x: usize, stride: usize, count: usize, ahead: usize, tile: usize): void {
+  if (count >= 4) panelOf<T, Four>(panel, blocks, x, stride, ahead, tile);
+  else if (count == 3) panelOf<T, Three>(panel, blocks, x, stride, ahead, tile);
+  else if (count == 2) panelOf<T, Two>(panel, blocks, x, stride, ahead, tile);
+  else panelOf<T, One>(panel, blocks, x, stride, ahead, tile);
+}
+
 /**
  * Panels `first` to `end` of a linear.
  * @param x Integers of the tokens, `bothBytes(inputs)` each. @param y Output 0 of token 0; tokens lie `pitch` bytes apart.
- * @param tile 64 bytes of this thread's.
+ * @param adds Whether the products are added to what stands there. @param tile `TILE_BYTES` of this thread's.
  */
 export function multiply(linear: usize, first: usize, end: usize, x: usize, tokens: usize, y: usize, pitch: usize, adds: bool, tile: usize): void {
   const format = formatOf(linear);
@@ -49,23 +63,23 @@ export function multiply(linear: usize, first: usize, end: usize, x: usize, toke
   const stride = bothBytes(inputs);
   const digits = layoutOf(x, inputs, format);
   let panel = <usize>load<u32>(linear, LINEAR_PANELS * 4) + first * bytes;
-  for (let p = first; p < end; p++) {
-    const count = min<usize>(PANEL_OUTPUTS, outputs - p * PANEL_OUTPUTS);
+  let p = first;
+  for (; tokens == 1 && p + 1 < end; p += 2, panel += 2 * bytes) {
+    if (format == FORMAT_Q4) pair<u8>(panel, bytes, blocks, digits, tile);
+    else pair<i8>(panel, bytes, blocks, digits, tile);
+    put(y + p * (PANEL_OUTPUTS * 4), tile, PANEL_OUTPUTS, adds);
+    put(y + (p + 1) * (PANEL_OUTPUTS * 4), tile + 16, min<usize>(PANEL_OUTPUTS, outputs - (p + 1) * PANEL_OUTPUTS), adds);
+  }
+  for (; p < end; p++, panel += bytes) {
+    const width = min<usize>(PANEL_OUTPUTS, outputs - p * PANEL_OUTPUTS);
     let to = y + p * (PANEL_OUTPUTS * 4);
-    let token: usize = 0;
-    for (; token + 2 < tokens; token += 4) {
-      const x0 = digits + token * stride;
-      const x3 = token + 3 < tokens ? x0 + 3 * stride : x0 + 2 * stride;
-      if (format == FORMAT_Q4) panel4<u8>(panel, blocks, x0, x0 + stride, x0 + 2 * stride, x3, tile);
-      else panel4<i8>(panel, blocks, x0, x0 + stride, x0 + 2 * stride, x3, tile);
-      const rows = min<usize>(4, tokens - token);
-      for (let row: usize = 0; row < rows; row++, to += pitch) put(to, tile + row * 16, count, adds);
+    for (let token: usize = 0; token < tokens; token += TOGETHER) {
+      const count = min(TOGETHER, tokens - token);
+      // the last tokens fetch the next panel
+      const ahead = token + TOGETHER < tokens || p + 1 == end ? 0 : bytes;
+      if (format == FORMAT_Q4) few<u8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
+      else few<i8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
+      for (let row: usize = 0; row < count; row++, to += pitch) put(to, tile + row * 16, width, adds);
     }
-    for (; token < tokens; token++, to += pitch) {
-      if (format == FORMAT_Q4) panel1<u8>(panel, blocks, digits + token * stride, tile);
-      else panel1<i8>(panel, blocks, digits + token * stride, tile);
-      put(to, tile, count, adds);
-    }
-    panel += bytes;
   }
 }

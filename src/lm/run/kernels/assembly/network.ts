@@ -65,7 +65,7 @@ import { attend, headBytes, keepKey, keepValue, rotate } from './attention';
 import { down, up } from './bank';
 import { blocksOf, bothBytes, quantize } from './digits';
 import { pass } from './gate';
-import { formatOf, multiply, outputsOf, panelsOf } from './linear';
+import { formatOf, multiply, outputsOf, panelsOf, TILE_BYTES } from './linear';
 import { norm } from './norm';
 import { arrange, attended, digits, gate, mixed, normed, own, ownBytes, passed, qkv, upward } from './scratch';
 import { claim, meet } from './sync';
@@ -340,7 +340,7 @@ export function run(which: usize, thread: usize): void {
   const wanted = word(which, RUN_WANTED_COUNT);
   arrange(model, max(tokens, wanted), mostColumns(), threads, word(which, RUN_SCRATCH));
   tile = own + thread * ownBytes;
-  scores = tile + 64;
+  scores = tile + ((TILE_BYTES + 63) & ~63);
   for (let layer: usize = 0; layer < word(model, MODEL_LAYERS); layer++) layerOf(layer, tokens, heads * size, keyValueHeads * size);
   if (wanted > 0) outputs(wanted);
 }

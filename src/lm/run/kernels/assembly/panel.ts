@@ -9,7 +9,9 @@ import { Q4_BLOCK_BYTES, Q8_BLOCK_BYTES } from '../layout';
 import { DIGIT_BYTES, DIGIT_SHIFT, FACTOR_BYTES } from './digits';
 import { halves } from './half';
 
-const GROUPS: usize = 4;
+/** Bytes of a group's digits, and from the end of a block's last group to the next block. */
+const GROUP_DIGITS: usize = ASC_FEATURE_RELAXED_SIMD ? 8 : 16;
+const BLOCK_REST: usize = ASC_FEATURE_RELAXED_SIMD ? DIGIT_BYTES / 2 : 0;
 
 @inline
 function blockBytes<T>(): usize {
@@ -45,15 +47,26 @@ function forB(weights: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? weights : i16x8.extend_high_i8x16_s(weights);
 }
 
-/** Digits of 4 inputs, for every output: the high ones, or the integers themselves. */
+/** Digits of inputs 0 to 3 of a group, for every output: the high ones, or the integers themselves. */
 @inline
-function xA(x: usize, inputs: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x + inputs) : v128.load64_splat(x + 2 * inputs);
+function lowerA(x: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x) : v128.load64_splat(x);
 }
 
 @inline
-function xB(x: usize, inputs: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x + inputs, DIGIT_BYTES / 2) : v128.load64_splat(x + 2 * inputs);
+function lowerB(x: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, DIGIT_BYTES / 2) : v128.load64_splat(x);
+}
+
+/** Of inputs 4 to 7. */
+@inline
+function upperA(x: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, 4) : v128.load64_splat(x, 8);
+}
+
+@inline
+function upperB(x: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, DIGIT_BYTES / 2 + 4) : v128.load64_splat(x, 8);
 }
 
 @inline
@@ -99,55 +112,84 @@ function scaled<T>(y: v128, integers: v128, over: v128, factors: usize, scale: v
   return isSigned<T>() ? sum : f32x4.add(sum, f32x4.mul(minimum, v128.load32_splat(factors, 4)));
 }
 
-/** One token; 4 floats to `out`. */
-export function panel1<T>(panel: usize, blocks: usize, x: usize, out: usize): void {
+/** One token and two panels, `bytes` apart, so that what is read of the token serves both; 8 floats to `out`. */
+export function pair<T>(panel: usize, bytes: usize, blocks: usize, x: usize, out: usize): void {
   let y = f32x4.splat(0);
+  let z = f32x4.splat(0);
   let factors = x + blocks * DIGIT_BYTES;
   for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
     let a = i32x4.splat(0);
     let b = i32x4.splat(0);
     let c = i32x4.splat(0);
     let d = i32x4.splat(0);
-    let w = lower<T>(panel);
-    a = plus<T>(a, forA(w), xA(x, 0));
-    b = plus<T>(b, forB(w), xB(x, 0));
-    w = upper<T>(panel);
-    c = plus<T>(c, forA(w), xA(x, 4));
-    d = plus<T>(d, forB(w), xB(x, 4));
-    w = lower<T>(panel + groupBytes<T>());
-    a = plus<T>(a, forA(w), xA(x, 8));
-    b = plus<T>(b, forB(w), xB(x, 8));
-    w = upper<T>(panel + groupBytes<T>());
-    c = plus<T>(c, forA(w), xA(x, 12));
-    d = plus<T>(d, forB(w), xB(x, 12));
-    w = lower<T>(panel + 2 * groupBytes<T>());
-    a = plus<T>(a, forA(w), xA(x, 16));
-    b = plus<T>(b, forB(w), xB(x, 16));
-    w = upper<T>(panel + 2 * groupBytes<T>());
-    c = plus<T>(c, forA(w), xA(x, 20));
-    d = plus<T>(d, forB(w), xB(x, 20));
-    w = lower<T>(panel + 3 * groupBytes<T>());
-    a = plus<T>(a, forA(w), xA(x, 24));
-    b = plus<T>(b, forB(w), xB(x, 24));
-    w = upper<T>(panel + 3 * groupBytes<T>());
-    c = plus<T>(c, forA(w), xA(x, 28));
-    d = plus<T>(d, forB(w), xB(x, 28));
-    const integers = joined(i32x4.add(a, c), i32x4.add(b, d));
-    y = scaled<T>(y, integers, excess<T>(panel), factors, scales<T>(panel), minima<T>(panel));
-    x += DIGIT_BYTES;
+    const groups = panel + 4 * groupBytes<T>();
+    for (let at = panel; at < groups; at += groupBytes<T>()) {
+      const first = lowerA(x);
+      const second = lowerB(x);
+      let w = lower<T>(at);
+      a = plus<T>(a, forA(w), first);
+      b = plus<T>(b, forB(w), second);
+      w = lower<T>(at + bytes);
+      c = plus<T>(c, forA(w), first);
+      d = plus<T>(d, forB(w), second);
+      const third = upperA(x);
+      const fourth = upperB(x);
+      w = upper<T>(at);
+      a = plus<T>(a, forA(w), third);
+      b = plus<T>(b, forB(w), fourth);
+      w = upper<T>(at + bytes);
+      c = plus<T>(c, forA(w), third);
+      d = plus<T>(d, forB(w), fourth);
+      x += GROUP_DIGITS;
+    }
+    const other = panel + bytes;
+    y = scaled<T>(y, joined(a, b), excess<T>(panel), factors, scales<T>(panel), minima<T>(panel));
+    z = scaled<T>(z, joined(c, d), excess<T>(other), factors, scales<T>(other), minima<T>(other));
+    x += BLOCK_REST;
     factors += FACTOR_BYTES;
   }
   v128.store(out, y);
+  v128.store(out, z, 16);
 }
 
-/** Four tokens, which lie `stride` bytes apart; 4 floats each to `out`. */
-export function panel4<T>(panel: usize, blocks: usize, x0: usize, x1: usize, x2: usize, x3: usize, out: usize): void {
+/** Numbers of tokens as types: `offsetof` them is known to the compiler. */
+@unmanaged
+export class One {
+  a: u8;
+}
+@unmanaged
+export class Two {
+  a: u16;
+}
+@unmanaged
+export class Three {
+  a: u16;
+  b: u8;
+}
+@unmanaged
+export class Four {
+  a: u32;
+}
+
+/**
+ * N tokens, `stride` bytes apart, and one panel; 4 floats of each to `out`.
+ * @param ahead A place that is read along with the panel, so that its memory is near when its turn comes: the distance to it. What is read goes to
+ * the end of `out`, or the compiler would not read it.
+ */
+export function panelOf<T, N>(panel: usize, blocks: usize, x0: usize, stride: usize, ahead: usize, out: usize): void {
+  let x1 = x0 + stride;
+  let x2 = x1 + stride;
+  let x3 = x2 + stride;
+  let f0 = x0 + blocks * DIGIT_BYTES;
+  let f1 = x1 + blocks * DIGIT_BYTES;
+  let f2 = x2 + blocks * DIGIT_BYTES;
+  let f3 = x3 + blocks * DIGIT_BYTES;
   let y0 = f32x4.splat(0);
   let y1 = f32x4.splat(0);
   let y2 = f32x4.splat(0);
   let y3 = f32x4.splat(0);
-  const factors = blocks * DIGIT_BYTES;
-  for (let block: usize = 0; block < blocks; block++) {
+  let seen = i32x4.splat(0);
+  for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
     let a0 = i32x4.splat(0);
     let a1 = i32x4.splat(0);
     let a2 = i32x4.splat(0);
@@ -156,47 +198,73 @@ export function panel4<T>(panel: usize, blocks: usize, x0: usize, x1: usize, x2:
     let b1 = i32x4.splat(0);
     let b2 = i32x4.splat(0);
     let b3 = i32x4.splat(0);
-    const digits = block * DIGIT_BYTES;
-    let at = panel;
-    for (let group: usize = 0; group < GROUPS; group++) {
-      // with SIMD128 an input takes two bytes
-      const offset = digits + group * (ASC_FEATURE_RELAXED_SIMD ? 8 : 16);
-      let w = lower<T>(at);
-      let wa = forA(w);
-      let wb = forB(w);
-      a0 = plus<T>(a0, wa, xA(x0 + offset, 0));
-      b0 = plus<T>(b0, wb, xB(x0 + offset, 0));
-      a1 = plus<T>(a1, wa, xA(x1 + offset, 0));
-      b1 = plus<T>(b1, wb, xB(x1 + offset, 0));
-      a2 = plus<T>(a2, wa, xA(x2 + offset, 0));
-      b2 = plus<T>(b2, wb, xB(x2 + offset, 0));
-      a3 = plus<T>(a3, wa, xA(x3 + offset, 0));
-      b3 = plus<T>(b3, wb, xB(x3 + offset, 0));
-      w = upper<T>(at);
-      wa = forA(w);
-      wb = forB(w);
-      a0 = plus<T>(a0, wa, xA(x0 + offset, 4));
-      b0 = plus<T>(b0, wb, xB(x0 + offset, 4));
-      a1 = plus<T>(a1, wa, xA(x1 + offset, 4));
-      b1 = plus<T>(b1, wb, xB(x1 + offset, 4));
-      a2 = plus<T>(a2, wa, xA(x2 + offset, 4));
-      b2 = plus<T>(b2, wb, xB(x2 + offset, 4));
-      a3 = plus<T>(a3, wa, xA(x3 + offset, 4));
-      b3 = plus<T>(b3, wb, xB(x3 + offset, 4));
-      at += groupBytes<T>();
+    seen = v128.or(seen, v128.load(panel + ahead));
+    const groups = panel + 4 * groupBytes<T>();
+    for (let at = panel; at < groups; at += groupBytes<T>()) {
+      const w = lower<T>(at);
+      const wa = forA(w);
+      const wb = forB(w);
+      a0 = plus<T>(a0, wa, lowerA(x0));
+      b0 = plus<T>(b0, wb, lowerB(x0));
+      if (offsetof<N>() > 1) {
+        a1 = plus<T>(a1, wa, lowerA(x1));
+        b1 = plus<T>(b1, wb, lowerB(x1));
+      }
+      if (offsetof<N>() > 2) {
+        a2 = plus<T>(a2, wa, lowerA(x2));
+        b2 = plus<T>(b2, wb, lowerB(x2));
+      }
+      if (offsetof<N>() > 3) {
+        a3 = plus<T>(a3, wa, lowerA(x3));
+        b3 = plus<T>(b3, wb, lowerB(x3));
+      }
+      const v = upper<T>(at);
+      const va = forA(v);
+      const vb = forB(v);
+      a0 = plus<T>(a0, va, upperA(x0));
+      b0 = plus<T>(b0, vb, upperB(x0));
+      if (offsetof<N>() > 1) {
+        a1 = plus<T>(a1, va, upperA(x1));
+        b1 = plus<T>(b1, vb, upperB(x1));
+      }
+      if (offsetof<N>() > 2) {
+        a2 = plus<T>(a2, va, upperA(x2));
+        b2 = plus<T>(b2, vb, upperB(x2));
+      }
+      if (offsetof<N>() > 3) {
+        a3 = plus<T>(a3, va, upperA(x3));
+        b3 = plus<T>(b3, vb, upperB(x3));
+      }
+      x0 += GROUP_DIGITS;
+      x1 += GROUP_DIGITS;
+      x2 += GROUP_DIGITS;
+      x3 += GROUP_DIGITS;
     }
     const over = excess<T>(panel);
     const scale = scales<T>(panel);
     const minimum = minima<T>(panel);
-    const factor = factors + block * FACTOR_BYTES;
-    y0 = scaled<T>(y0, joined(a0, b0), over, x0 + factor, scale, minimum);
-    y1 = scaled<T>(y1, joined(a1, b1), over, x1 + factor, scale, minimum);
-    y2 = scaled<T>(y2, joined(a2, b2), over, x2 + factor, scale, minimum);
-    y3 = scaled<T>(y3, joined(a3, b3), over, x3 + factor, scale, minimum);
-    panel += blockBytes<T>();
+    y0 = scaled<T>(y0, joined(a0, b0), over, f0, scale, minimum);
+    if (offsetof<N>() > 1) {
+      y1 = scaled<T>(y1, joined(a1, b1), over, f1, scale, minimum);
+    }
+    if (offsetof<N>() > 2) {
+      y2 = scaled<T>(y2, joined(a2, b2), over, f2, scale, minimum);
+    }
+    if (offsetof<N>() > 3) {
+      y3 = scaled<T>(y3, joined(a3, b3), over, f3, scale, minimum);
+    }
+    x0 += BLOCK_REST;
+    f0 += FACTOR_BYTES;
+    x1 += BLOCK_REST;
+    f1 += FACTOR_BYTES;
+    x2 += BLOCK_REST;
+    f2 += FACTOR_BYTES;
+    x3 += BLOCK_REST;
+    f3 += FACTOR_BYTES;
   }
   v128.store(out, y0);
-  v128.store(out, y1, 16);
-  v128.store(out, y2, 32);
-  v128.store(out, y3, 48);
+  if (offsetof<N>() > 1) v128.store(out, y1, 16);
+  if (offsetof<N>() > 2) v128.store(out, y2, 32);
+  if (offsetof<N>() > 3) v128.store(out, y3, 48);
+  v128.store(out, seen, 64);
 }

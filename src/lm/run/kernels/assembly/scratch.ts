@@ -9,6 +9,7 @@ import {
   PAGE_POSITIONS,
 } from '../layout';
 import { bothBytes } from './digits';
+import { TILE_BYTES } from './linear';
 
 /** Float [tokens][q, k, v]. */
 export let qkv: usize = 0;
@@ -57,7 +58,7 @@ export function arrange(model: usize, tokens: usize, columns: usize, threads: us
   digits = room(tokens * bothBytes(max(width, inner)));
   passed = room(tokens * bothBytes(mlp));
   mixed = room(tokens * columns * 4);
-  ownBytes = (64 + (word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63;
+  ownBytes = ((TILE_BYTES + 63) & ~63) + (((word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63);
   own = room(threads * ownBytes);
   return next;
 }

@@ -116,7 +116,7 @@ export class KernelLab {
     });
     const y = this.room(x.length * outputs * 4);
     const panels = Math.ceil(outputs / PANEL_OUTPUTS);
-    this.kernels.multiply(linear, first, end ?? panels, digits, x.length, y, outputs * 4, 0, this.room(64));
+    this.kernels.multiply(linear, first, end ?? panels, digits, x.length, y, outputs * 4, 0, this.room(80));
     return x.map((_, i) => this.readFloats(y + i * outputs * 4, outputs));
   }
 }
