@@ -90,15 +90,18 @@ export function defaultRecipe({ effort, variant, rewards, limit, temperature, se
   };
 }
 
-/** A recipe with what a reader changed: fields of its stages, bank and draw one by one, all others as wholes. */
+/**
+ * A recipe with what a reader changed: fields of its stages, bank and draw one by one, all others as wholes. Fields of an on-policy stage that the
+ * recipe does not have are those of one that is added; null takes a part away, also from a file, which could not hold undefined.
+ */
 export type RecipeChanges = Readonly<Record<string, unknown>>;
 
 /** @throws Error that names the field, what was expected and what came. */
 export function changedRecipe(recipe: Recipe, changes: RecipeChanges): Recipe {
-  const before: Readonly<Record<string, unknown>> = recipe;
+  const before: Readonly<Record<string, unknown>> = { on_policy: ON_POLICY, ...recipe };
   const merged = Object.entries(changes).map(([key, value]) => [
     key,
-    isFields(value) && isFields(before[key]) ? { ...before[key], ...value } : value,
+    isFields(value) && isFields(before[key]) ? { ...before[key], ...value } : (value ?? undefined),
   ]);
   return parseFile(RecipeSchema, { ...recipe, ...Object.fromEntries(merged) }, 'recipe');
 }

@@ -9,6 +9,9 @@ import { emptyProject, type Project, parseProject } from './state/project-schema
 import { useProject, useWorkshop } from './state/workshop-context.ts';
 import './project-bar.css';
 
+/** Bytes of a project's file: two thousand long prompts, and rewards that learned from examples. */
+const sizeLimit = 16 * 2 ** 20;
+
 export interface ProjectBarProps {
   readonly onStart: (start: Start) => void;
 }
@@ -21,6 +24,8 @@ export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
 
   async function bring(picked: File): Promise<void> {
     try {
+      if (picked.size > sizeLimit)
+        throw new Error(`${picked.name}: expected at most ${sizeLimit / 2 ** 20} MB, got ${(picked.size / 2 ** 20).toFixed(1)} MB`);
       const brought = parseProject(parseJson(new Uint8Array(await picked.arrayBuffer()), picked.name), picked.name);
       remove('The project that was here', () => brought);
       notices.getState().announce(`${picked.name} is open.`);

@@ -36,5 +36,11 @@ it('says why two runs make no pack', () => {
   expect(whyApart(dial, clp)).toBe('trained on other rewards');
   expect(whyApart(run('a', { ...testingClp.recipe, limit: 32 }), clp)).toBe('its answers have another length or temperature');
   expect(whyApart(run('a', testingClp.recipe, { plan: { ...clp.plan, system: 'Sing.' } }), clp)).toContain('another system prompt');
+  const own = (half: number, label = 'Short') => ({
+    plan: { ...clp.plan, definitions: [{ kind: 'form', form: 'lists', wish: 'more', id: 'own-1', label, half } as const] },
+  });
+  const measured = run('own', testingClp.recipe, own(1));
+  expect(whyApart(run('a', testingClp.recipe, own(2)), measured)).toBe('trained on a reward that was changed since');
+  expect(whyApart(run('a', testingClp.recipe, own(1, 'Brief')), measured)).toBeUndefined();
   expect(whyApart(run('a', { ...testingClp.recipe, method: 'soft-prompt' }), clp)).toContain('a soft prompt is no adapter');
 });

@@ -19,11 +19,17 @@ export function whyApart(run: KeptRun, other: KeptRun): string | undefined {
   if (run.plan.recipe.method === 'soft-prompt') return 'a soft prompt is no adapter, and a pack has none';
   if ((run.checkpoints.at(-1) ?? 0) === 0) return 'no step is kept yet';
   if (axesOf(run.plan.recipe).join() !== axesOf(other.plan.recipe).join()) return 'trained on other rewards';
+  if (measuresOf(run) !== measuresOf(other)) return 'trained on a reward that was changed since';
   const same =
     JSON.stringify([run.plan.system, run.plan.prompts.heldOut]) === JSON.stringify([other.plan.system, other.plan.prompts.heldOut]);
   if (!same) return 'trained under another system prompt, or with other prompts held out';
   const limits = ({ plan: { recipe } }: KeptRun) => `${recipe.limit} ${recipe.temperature}`;
   return limits(run) === limits(other) ? undefined : 'its answers have another length or temperature';
+}
+
+/** The own rewards that a run was trained on; what they are called, and which twins they have, teaches nothing. */
+function measuresOf({ plan: { definitions } }: KeptRun): string {
+  return JSON.stringify(definitions.map(({ label: _, ...own }) => ('twin' in own ? { ...own, twin: undefined } : own)));
 }
 
 /** Whether a run alone makes a pack. */

@@ -50,8 +50,10 @@ export async function openPoolShelf(): Promise<PoolShelf> {
       read: async (conditions) => readable(await database.getAll('answers', IDBKeyRange.bound([conditions], [conditions, []]))),
       async add(conditions, answers) {
         const writing = database.transaction('answers', 'readwrite');
-        for (const answer of answers) void writing.store.put(answer, [conditions, answer.prompt, answer.sample]);
-        await writing.done;
+        await Promise.all([
+          ...answers.map((answer) => writing.store.put(answer, [conditions, answer.prompt, answer.sample])),
+          writing.done,
+        ]);
       },
     };
   } catch {

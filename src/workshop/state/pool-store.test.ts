@@ -192,6 +192,24 @@ describe('a pool of one’s own prompts', () => {
     expect(engine.loads).toEqual([]);
   });
 
+  it('rests when another tab takes the workshop, and has what was made there when it is taken back', async () => {
+    const shelf = memoryPoolShelf();
+    const { pool, until, project, engine } = await page({ shelf });
+    await until('missing');
+    pool.getState().make();
+    project.setState({ keeping: { kind: 'elsewhere' } });
+    expect(pool.getState().status).toBe('missing');
+    const other = await page({ shelf });
+    await other.until('missing');
+    other.pool.getState().make();
+    await other.until('ready');
+    const calls = engine.calls.length;
+    project.setState({ keeping: { kind: 'kept' } });
+    await until('ready');
+    expect(pool.getState()).toMatchObject({ done: 4, total: 4 });
+    expect(engine.calls).toHaveLength(calls);
+  });
+
   it('says it where the browser cannot keep answers, and goes on', async () => {
     const shelf = { ...memoryPoolShelf(), add: () => Promise.reject(new Error('the disk is full')) };
     const { pool, until, notices } = await page({ shelf });

@@ -46,7 +46,7 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
   function open(): void {
     rescoring.stop();
     place = undefined;
-    store.setState({ ...reading(wanted) });
+    store.setState(reading(wanted));
     work(async (signal) => {
       if (wanted.from === 'shipped') {
         shipped ??= await deps.fetchPool(signal);
@@ -151,8 +151,18 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
       open();
     } else if (JSON.stringify(scorables(now)) !== JSON.stringify(scorables(before))) rescoring.again(scoringRest);
   });
+  followTab(project, stop, () => wanted.from === 'here' && open());
   open();
   return store;
+}
+
+/** Another tab may take the workshop, and make answers until it is taken back. */
+function followTab(project: ProjectStore, onLost: () => void, onBack: () => void): void {
+  project.subscribe(({ keeping: now }, { keeping: before }) => {
+    const [lost, was] = [now.kind === 'elsewhere', before.kind === 'elsewhere'];
+    if (lost && !was) onLost();
+    if (was && !lost) onBack();
+  });
 }
 
 /** Said once it was asked for. */

@@ -57,27 +57,29 @@ export async function openRunShelf(): Promise<RunShelf> {
       list: async () => byDate(await database.getAll('runs')),
       async begin(run, inputs) {
         const writing = database.transaction(['runs', 'inputs'], 'readwrite');
-        void writing.objectStore('runs').put(run);
-        void writing.objectStore('inputs').put(inputs, run.id);
-        await writing.done;
+        await Promise.all([writing.objectStore('runs').put(run), writing.objectStore('inputs').put(inputs, run.id), writing.done]);
       },
       async keep(run, checkpoint) {
         const writing = database.transaction(['runs', 'checkpoints'], 'readwrite');
         const checkpoints = writing.objectStore('checkpoints');
-        void writing.objectStore('runs').put(run);
-        if (checkpoint) void checkpoints.put(checkpoint, [run.id, checkpoint.step]);
-        for (const key of await checkpoints.getAllKeys(everyStep(run.id)))
-          if (!run.checkpoints.includes(key[1])) void checkpoints.delete(key);
-        await writing.done;
+        const drop = async () => {
+          const keys = await checkpoints.getAllKeys(everyStep(run.id));
+          await Promise.all(keys.filter(([, step]) => !run.checkpoints.includes(step)).map((key) => checkpoints.delete(key)));
+        };
+        // All are waited for: a refusal that nobody hears is an error of the page.
+        const kept = checkpoint && checkpoints.put(checkpoint, [run.id, checkpoint.step]);
+        await Promise.all([writing.objectStore('runs').put(run), kept, drop(), writing.done]);
       },
       inputs: (id) => database.get('inputs', id),
       checkpoint: (id, step) => database.get('checkpoints', [id, step]),
       async remove(id) {
         const writing = database.transaction(['runs', 'inputs', 'checkpoints'], 'readwrite');
-        void writing.objectStore('runs').delete(id);
-        void writing.objectStore('inputs').delete(id);
-        void writing.objectStore('checkpoints').delete(everyStep(id));
-        await writing.done;
+        const gone = [
+          writing.objectStore('runs').delete(id),
+          writing.objectStore('inputs').delete(id),
+          writing.objectStore('checkpoints').delete(everyStep(id)),
+        ];
+        await Promise.all([...gone, writing.done]);
       },
     };
   } catch {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../lm/errors.ts';
 import { memoryRunShelf, spread } from './run-shelf.ts';
 import { inputs, onPolicyRecipe, planOf, runsPage } from './testing/runs-page.ts';
@@ -154,6 +154,32 @@ describe('what goes wrong', () => {
     await page.rest();
     expect(page.run(id)).toMatchObject({ status: 'done', step: 12 });
     expect(page.notices[0]).toBe('The run could not be kept: the quota has been exceeded. It goes on, and would be lost with this page.');
+    // What was trained is there as long as the page is: it is measured and saved, and another run goes on from it.
+    expect((await page.store.getState().checkpoint(id))?.adapters).toHaveLength(3);
+    expect(await page.store.getState().inputs(id)).toEqual(inputs);
+    const more = planOf().recipe;
+    const fork = await page.store
+      .getState()
+      .fork(id, 12, () => ({ ...more, offline: { ...(more.offline as NonNullable<typeof more.offline>), steps: 14 } }));
+    await page.store.getState().goOn(fork);
+    await page.rest();
+    expect(page.run(fork)).toMatchObject({ status: 'done', step: 14 });
+    expect(page.run(id).status).toBe('done');
+  });
+
+  it('a full disk at a pause loses no step', async () => {
+    const shelf = memoryRunShelf();
+    const full = async () => Promise.reject(new DOMException('the quota has been exceeded', 'QuotaExceededError'));
+    const page = runsPage({ shelf: { ...shelf, keep: full } });
+    const id = await page.store.getState().start(planOf(), inputs);
+    await page.atStep(5);
+    await page.store.getState().pause();
+    const { step } = page.run(id);
+    expect(step).toBeGreaterThanOrEqual(5);
+    await page.store.getState().goOn(id);
+    await page.rest();
+    expect(page.run(id)).toMatchObject({ status: 'done', step: 12, failure: undefined });
+    expect(losses(page.run(id).log)).toEqual(losses((await whole()).done.log));
   });
 
   it('one run trains at a time, and in one tab', async () => {
@@ -161,8 +187,48 @@ describe('what goes wrong', () => {
     await page.store.getState().start(planOf(), inputs);
     await expect(page.store.getState().start(planOf(), inputs)).rejects.toThrow('A run is training already: pause it first.');
     await page.rest();
-    const other = runsPage({ change: { mine: () => false } });
+    const other = runsPage({ change: { claim: { mine: () => false, onChange: () => {} } } });
     await expect(other.store.getState().start(planOf(), inputs)).rejects.toThrow('Another tab has the workshop');
+  });
+});
+
+describe('another tab', () => {
+  function claimed(mine: boolean) {
+    let listener = () => {};
+    const claim = {
+      mine: () => mine,
+      onChange: (one: () => void) => {
+        listener = one;
+      },
+    };
+    const set = (now: boolean) => {
+      mine = now;
+      listener();
+    };
+    return { claim, set };
+  }
+
+  it('that takes the workshop over finds the run where it was stopped, and trains it on as if it were its own', async () => {
+    const { done } = await whole();
+    const shelf = { ...memoryRunShelf(), lasts: true };
+    const [here, there] = [claimed(true), claimed(false)];
+    const second = runsPage({ shelf, change: { claim: there.claim } });
+    await new Promise((resolve) => setImmediate(resolve));
+    const first = runsPage({ shelf, change: { claim: here.claim } });
+    const id = await first.store.getState().start(planOf(), inputs);
+    await first.atStep(5);
+    here.set(false);
+    there.set(true);
+    await first.rest();
+    expect(first.notices).toEqual(['Another tab has the workshop now: the run that trained here rests, and goes on there.']);
+    expect(first.run(id)).toMatchObject({ status: 'paused' });
+    await expect(first.store.getState().goOn(id)).rejects.toThrow('Another tab has the workshop');
+    await vi.waitUntil(() => second.store.getState().runs.some((run) => run.id === id));
+    await second.store.getState().goOn(id);
+    expect(second.run(id).step).toBe(first.run(id).step);
+    await second.rest();
+    expect(second.run(id).status).toBe('done');
+    expect(losses(second.run(id).log)).toEqual(losses(done.log));
   });
 });
 

@@ -9,6 +9,8 @@ import { type Birth, forkedRun, newRun, newRunId } from './run-begin.ts';
 import { atCheckpoint, type DriveDeps, driveRun } from './run-drive.ts';
 import type { RunShelf } from './run-shelf.ts';
 import type { LiveRun, RunsState, RunsStore } from './runs-state.ts';
+import { spareRunShelf } from './spare-run-shelf.ts';
+import type { TabClaim } from './tab-claim.ts';
 
 export interface RunsDeps extends Omit<DriveDeps, 'shelf' | 'engine'> {
   readonly shelf: RunShelf;
@@ -19,12 +21,13 @@ export interface RunsDeps extends Omit<DriveDeps, 'shelf' | 'engine'> {
   readonly announce: (sentence: string) => void;
   readonly date: () => Date;
   readonly commit: string;
-  /** Whether this tab may train and write. */
-  readonly mine: () => boolean;
+  /** Which tab may train and write. */
+  readonly claim: Pick<TabClaim, 'mine' | 'onChange'>;
 }
 
-export function createRunsStore(deps: RunsDeps): RunsStore {
-  const { shelf, trainer, notify } = deps;
+export function createRunsStore(given: RunsDeps): RunsStore {
+  const deps = { ...given, shelf: spareRunShelf(given.shelf) };
+  const { shelf, trainer, notify, claim } = deps;
   let ended: Promise<void> = Promise.resolve();
   let stop: AbortController | undefined;
 
@@ -42,18 +45,12 @@ export function createRunsStore(deps: RunsDeps): RunsStore {
 
     function birth(): Birth {
       const date = deps.date().toISOString();
-      return {
-        id: newRunId(
-          date,
-          get().runs.map(({ id }) => id),
-        ),
-        date,
-        commit: deps.commit,
-      };
+      const taken = get().runs.map(({ id }) => id);
+      return { id: newRunId(date, taken), date, commit: deps.commit };
     }
 
     function mayTrain(): void {
-      if (!deps.mine()) throw new Error('Another tab has the workshop: take it over there, or train here when that tab is closed.');
+      if (!claim.mine()) throw new Error('Another tab has the workshop: take it over there, or train here when that tab is closed.');
       if (get().live) throw new Error('A run is training already: pause it first.');
     }
 
@@ -105,6 +102,8 @@ export function createRunsStore(deps: RunsDeps): RunsStore {
       },
       async goOn(id) {
         mayTrain();
+        // Another tab may have taken it further since it was read here.
+        await readKept(store, deps);
         const run = atCheckpoint({ ...found(id), status: 'paused', failure: undefined });
         const [inputs, from] = await Promise.all([shelf.inputs(id), run.step > 0 ? shelf.checkpoint(id, run.step) : undefined]);
         mayTrain();
@@ -122,8 +121,7 @@ export function createRunsStore(deps: RunsDeps): RunsStore {
         const [inputs, from] = await Promise.all([shelf.inputs(id), step > 0 ? shelf.checkpoint(id, step) : undefined]);
         if (!inputs || (step > 0 && !from)) throw new Error(`The checkpoint after step ${step} is not in this browser any more.`);
         const run = forkedRun(parent, step, change(parent.plan.recipe), birth());
-        await shelf.begin(run, inputs);
-        if (from) await shelf.keep(run, from);
+        await keepBeginning(deps, run, inputs, from);
         put(run);
         return run.id;
       },
@@ -137,23 +135,44 @@ export function createRunsStore(deps: RunsDeps): RunsStore {
     };
   });
 
+  followClaim(store, deps);
   void readKept(store, deps);
   return store;
 }
 
-/** A run that cannot be kept is told of, and goes on. */
-async function keepBeginning({ shelf, notify }: RunsDeps, run: KeptRun, inputs: RunInputs): Promise<void> {
-  try {
-    await shelf.begin(run, inputs);
-  } catch (error) {
-    notify(`The run could not be kept: ${messageOf(error)}. It goes on, and would be lost with this page.`);
-  }
+/** Two tabs that trained one run would each undo the other's steps. */
+function followClaim(store: RunsStore, deps: RunsDeps): void {
+  deps.claim.onChange(() => {
+    if (deps.claim.mine()) {
+      void readKept(store, deps);
+      return;
+    }
+    if (!store.getState().live) return;
+    deps.notify('Another tab has the workshop now: the run that trained here rests, and goes on there.');
+    void store.getState().pause();
+  });
 }
 
+/** A run that cannot be kept is told of, and goes on. */
+async function keepBeginning({ shelf, notify }: RunsDeps, run: KeptRun, inputs: RunInputs, from?: Checkpoint): Promise<void> {
+  const told = (error: unknown) => notify(`The run could not be kept: ${messageOf(error)}. It goes on, and would be lost with this page.`);
+  await shelf.begin(run, inputs).catch(told);
+  if (from) await shelf.keep(run, from).catch(told);
+}
+
+function isAmong({ id }: KeptRun, runs: readonly KeptRun[]): boolean {
+  return runs.some((run) => run.id === id);
+}
+
+/** What this browser keeps now, as this tab or another wrote it. */
 async function readKept(store: RunsStore, { shelf, notify }: RunsDeps): Promise<void> {
   try {
     const kept = await shelf.list();
-    store.setState(({ runs }) => ({ runs: [...kept.filter(({ id }) => runs.every((run) => run.id !== id)), ...runs] }));
+    store.setState(({ runs, live }) => {
+      // Of the run that trains the page knows more than was kept.
+      const own = runs.filter(({ id }) => id === live?.id);
+      return { runs: [...kept.map((run) => own.find(({ id }) => id === run.id) ?? run), ...own.filter((run) => !isAmong(run, kept))] };
+    });
   } catch (error) {
     notify(`The runs that this browser keeps could not be read: ${messageOf(error)}.`);
   }

@@ -44,6 +44,6 @@ export function createWorkshopRuns({ engine, model, scoring, notices, shelf, cla
     announce,
     date: () => new Date(),
     commit: buildCommit,
-    mine: () => claim.mine(),
+    claim,
   });
 }

@@ -68,7 +68,7 @@ export function AdvancedSettings({ recipe, labels }: AdvancedSettingsProps): Rea
           checked={on_policy !== undefined}
           onChange={(event) => {
             const { on_policy: _, ...others } = changes ?? {};
-            write(event.target.checked ? { ...others, on_policy: ON_POLICY } : { ...others, on_policy: undefined });
+            write(event.target.checked ? { ...others, on_policy: ON_POLICY } : { ...others, on_policy: null });
           }}
         />{' '}
         Then on-policy steps: it learns from what it writes itself, and pays for each nat of KL to the base

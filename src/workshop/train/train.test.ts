@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ON_POLICY } from '../../training/defaults.ts';
 import { emptyProject, type Project } from '../state/project-schema.ts';
 import type { KeptRun, LogLine } from '../state/run.ts';
 import { newRun } from '../state/run-begin.ts';
 import { planOf as fixturePlan, inputs, onPolicyRecipe, recipe } from '../state/testing/runs-page.ts';
 import { estimatedSeconds } from './estimate.ts';
 import { forkRecipe } from './fork-recipe.ts';
-import { missing, planOf } from './plan-of.ts';
+import { missing, planOf, recipeOf } from './plan-of.ts';
 import { runName, speedWords, standing } from './run-words.ts';
 
 const project: Project = { ...emptyProject, rewards: ['brevity', 'richness'] };
@@ -45,6 +46,15 @@ describe('the plan of a run', () => {
       (id) => id,
     );
     expect(plan.definitions.map(({ id }) => id)).toEqual(['own-short']);
+  });
+
+  it('of every effort can be told whatever was changed of another', () => {
+    const changed = { ...project, training: { effort: 'thorough', method: 'clp' }, recipe: { on_policy: { samples: 3 } } } as const;
+    expect(recipeOf(changed, pool).on_policy).toEqual({ ...ON_POLICY, samples: 3 });
+    // What was changed stays, and is seen: a quick run gets the stage with it.
+    expect(recipeOf(changed, pool, 'quick').on_policy).toEqual({ ...ON_POLICY, samples: 3 });
+    const without = JSON.parse(JSON.stringify({ ...changed, recipe: { on_policy: null } }));
+    expect(recipeOf(without, pool).on_policy).toBeUndefined();
   });
 
   it('with a setting that does not fit is refused by name', () => {
