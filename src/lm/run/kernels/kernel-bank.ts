@@ -1,11 +1,11 @@
 /** A bank of adapters in the kernels' memory. */
 import { expandCoefficients, type HookColumns, makeBank } from '../../adapters/bank.ts';
 import type { MountSlots } from '../../adapters/bank-slots.ts';
-import { HOOKS, type Hook, LAYER_HOOKS, linearsOf } from '../../arch/linears.ts';
+import { HOOKS, type Hook } from '../../arch/linears.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
 import type { Bank } from '../forward.ts';
+import { type BankHost, layBank } from './bank-panels.ts';
 import type { KernelMemory } from './kernel-memory.ts';
-import { BANK_COLUMNS, BANK_LINEARS, BANK_RANKED } from './layout.ts';
 
 export class KernelBank implements Bank {
   #owners = 1;
@@ -33,37 +33,25 @@ export class KernelBank implements Bank {
   }
 
   /** Writes the adapters to memory. What was written is freed when there is no room for all. */
-  static mount(slots: MountSlots, config: LlamaConfig, memory: KernelMemory): KernelBank {
+  static mount(slots: MountSlots, config: LlamaConfig, memory: KernelMemory, kernels: BankHost['kernels']): KernelBank {
     const bank = makeBank(config, slots.slots);
     const owned: number[] = [];
-    const room = (bytes: number): number => {
+    const allocate = (bytes: number): number => {
       const at = memory.allocate(bytes);
       owned.push(at);
       return at;
     };
-    const place = (values: Float32Array): number => {
-      const at = room(values.byteLength);
-      memory.floats.set(values, at / 4);
-      return at;
+    const host = {
+      allocate,
+      get floats() {
+        return memory.floats;
+      },
+      get words() {
+        return memory.words;
+      },
     };
     try {
-      const words = new Int32Array(BANK_LINEARS + 2 * (LAYER_HOOKS.length * config.layers + 1));
-      for (const [h, hook] of HOOKS.entries()) {
-        const { ones } = bank.columns[hook];
-        const ranked = ones.filter((one) => one === 0).length;
-        words[BANK_COLUMNS + h] = ones.length;
-        words[BANK_RANKED + h] = ranked;
-        for (const [layer, linear] of linearsOf(config, hook).entries()) {
-          const reads = bank.linears.get(linear.name);
-          if (!reads) continue;
-          const pair = BANK_LINEARS + 2 * (hook === 'head' ? LAYER_HOOKS.length * config.layers : LAYER_HOOKS.length * layer + h);
-          const { a, b } = bank.matrices(linear);
-          if (reads === 'columns') words[pair] = place(transposed(a, linear.inputs).subarray(0, ranked * linear.inputs));
-          words[pair + 1] = place(b);
-        }
-      }
-      const address = room(words.byteLength);
-      memory.words.set(words, address / 4);
+      const address = layBank(bank, config, { memory: host, kernels });
       return new KernelBank(slots, bank.columns, memory, address, owned, config.width);
     } catch (error) {
       for (const at of owned) memory.free(at);
@@ -124,13 +112,4 @@ export class KernelBank implements Bank {
     if (--this.#owners > 0) return;
     for (const at of this.owned) this.memory.free(at);
   }
-}
-
-/** From [inputs, columns] to [columns, inputs]. */
-function transposed(a: Float32Array, inputs: number): Float32Array {
-  const columns = a.length / inputs;
-  const turned = new Float32Array(a.length);
-  for (let k = 0; k < inputs; k++)
-    for (let column = 0; column < columns; column++) turned[column * inputs + k] = a[k * columns + column] as number;
-  return turned;
 }

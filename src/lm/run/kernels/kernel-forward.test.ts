@@ -13,8 +13,8 @@ const weights = roundedWeights(raw);
 const file = tinyBlocksGguf(raw);
 const TOKENS = [5, 17, 3, 88, 41];
 
-/** Activations of 14 bits: TINY's logits reach 30. */
-const ROUNDING = 5e-3;
+/** Adapters of 8 bits, here as large as the weights; TINY's logits reach 30. Without adapters it is 5e-3 (network.test.ts). */
+const ROUNDING = 0.3;
 
 const module = await nodeKernel();
 const open = (threads: number, context?: number, binary = module) =>
@@ -75,7 +75,7 @@ it('gives the values of a reward, read from the hidden state', async () => {
   for (const [i, place] of [3, 4].entries()) {
     for (const h of [0, 1]) {
       const expected = (hidden[place] ?? []).reduce((sum, value, k) => sum + value * (head[2 * k + h] as number), 0);
-      expect(rewards?.[0]?.[2 * i + h]).toBeCloseTo(expected, 2);
+      expect(rewards?.[0]?.[2 * i + h]).toBeCloseTo(expected, 1);
     }
   }
 });

@@ -33,7 +33,7 @@ export interface KernelForwardOptions {
   readonly memory: KernelMemory;
   readonly model: KernelModel;
   readonly pool: Runner;
-  readonly kernels: Pick<Kernels, 'scratchBytes' | 'syncBytes' | 'pageBytes'>;
+  readonly kernels: Pick<Kernels, 'scratchBytes' | 'syncBytes' | 'pageBytes' | 'pack' | 'linearBytes'>;
 }
 
 class KernelRows implements Batch {
@@ -81,8 +81,8 @@ export class KernelForward implements Forward {
   }
 
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): KernelBank {
-    const { config, memory } = this.options;
-    return KernelBank.mount({ slots, ...(reward ? { reward } : {}) }, config, memory);
+    const { config, memory, kernels } = this.options;
+    return KernelBank.mount({ slots, ...(reward ? { reward } : {}) }, config, memory, kernels);
   }
 
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {

@@ -69,14 +69,21 @@ export const HOOK_HEAD: usize = 4;
 export const HOOK_COUNT: usize = 5;
 export const LAYER_HOOK_COUNT: usize = 4;
 
-/** A bank: columns by hook; how many of them have an A, the first ones; then A and B of every linear, layer by layer and hook by hook, the head last. */
+/**
+ * A bank: columns by hook; how many of them have an A, the first ones (the others are vectors); then a record for every hook of every layer, layer by
+ * layer, the head last. Of a hook, y += B ((A x, then ones) * factors * coefficients). A and B are linears in 8-bit panels; a factor is what its column
+ * of A and of B was divided by, so that columns of different sizes can stand in one block.
+ */
 export const BANK_COLUMNS: usize = 0;
 export const BANK_RANKED: usize = 5;
-export const BANK_LINEARS: usize = 10;
-/** Of a linear of the bank: A float [ranked][inputs], B float [columns][outputs]. An address of 0: there is none. */
+export const BANK_RECORDS: usize = 10;
+/** A linear from the hook's inputs to its ranked columns; 0: none. */
 export const BANK_A: usize = 0;
-export const BANK_B: usize = 1;
-export const BANK_LINEAR_WORDS: usize = 2;
+/** Float [columns]. */
+export const BANK_FACTORS: usize = 1;
+/** Up to 3 linears from all columns to the outputs of each of the hook's linears; 0: this record adds nothing. */
+export const BANK_B: usize = 2;
+export const BANK_RECORD_WORDS: usize = 5;
 
 export const RUN_MODEL: usize = 0;
 /** 0: the base alone. */

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { nodeKernels } from '../../../../scripts/node-kernels.ts';
 import { createRng } from '../../../math/rng.ts';
+import type { LoraPair } from '../../adapters/peft.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
 import { plainHidden, plainLogits } from '../../testing/plain-llama.ts';
 import { TINY, tinyAdapter, tinyVectors } from '../../testing/tiny-llama.ts';
@@ -100,6 +101,38 @@ describe.each([...modules])('%s: the network', (_, module) => {
     }
   });
 
+  it('adds adapters that 8 bits hold as exactly as it multiplies weights', () => {
+    const network = networkOf(module, TINY);
+    const signs = ({ a, b, ...rest }: LoraPair): LoraPair => ({
+      ...rest,
+      a: a.map((v) => Math.sign(v) / 8),
+      b: b.map((v) => Math.sign(v) / 16),
+    });
+    const adapters = [3, 4].map(
+      (seed) =>
+        new Map(
+          [...tinyAdapter(seed, 5, ['q_proj', 'v_proj', 'o_proj', 'up_proj', 'down_proj', 'lm_head'])].map(([path, pair]) => [
+            path,
+            signs(pair),
+          ]),
+        ),
+    );
+    network.mount(adapters);
+    const rows = [
+      [0.5, -1],
+      [1, 0.25],
+    ].map((own, i) => ({ tokens: tokensOf(9, i, TINY), past: 0, coefficients: own }));
+    const weights = network.weights();
+    const plain = rows.flatMap(({ tokens, coefficients }) =>
+      plainLogits(
+        weights,
+        tokens,
+        adapters.map((adapter, i) => ({ adapter, coefficient: coefficients[i] as number })),
+      ),
+    );
+    expectClose(network.logits(rows), plain, 2e-3);
+  });
+
   it('adds what adapters add at every hook, by row', () => {
     const network = networkOf(module, TINY);
     const modulesOf = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj', 'lm_head'] as const;
@@ -120,7 +153,8 @@ describe.each([...modules])('%s: the network', (_, module) => {
       const slots = adapters.map((adapter, i) => ({ adapter, coefficient: own[i] as number }));
       return plainLogits(weights, tokens, slots);
     });
-    expectClose(network.logits(rows), plain, 2e-3);
+    // adapters as large as the weights, in 8 bits
+    expectClose(network.logits(rows), plain, 1e-2);
     // no active column: the base, to the bit
     const base = network.logits([{ tokens: tokensOf(6, 0, TINY), past: 0, coefficients: [0, 0, 0] }]);
     const bare = networkOf(module, TINY);

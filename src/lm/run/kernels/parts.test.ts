@@ -17,7 +17,7 @@ describe.each([...modules])('%s', (_, module) => {
     const lab = KernelLab.of(module);
     const [x, weights] = [randoms(width, 1, 30), randoms(width, 2)];
     const out = lab.room(width * 4);
-    lab.kernels.norm(lab.floats(x), lab.floats(weights), width, 1e-5, out);
+    lab.kernels.norm(lab.placeFloats(x), lab.placeFloats(weights), width, 1e-5, out);
     const factor = 1 / Math.sqrt(x.reduce((sum, value) => sum + value * value, 0) / width + 1e-5);
     for (const [i, value] of lab.readFloats(out, width).entries()) {
       const expected = (x[i] as number) * factor * (weights[i] as number);
@@ -29,8 +29,8 @@ describe.each([...modules])('%s', (_, module) => {
     const lab = KernelLab.of(module);
     const gates = Float32Array.of(-200, -90, -30, -5, -1, -1e-3, 0, 1e-3, 0.7, 3, 20, 100, 1e4);
     const ups = randoms(gates.length, 3);
-    const at = lab.floats(gates);
-    lab.kernels.pass(at, lab.floats(ups), 0, gates.length);
+    const at = lab.placeFloats(gates);
+    lab.kernels.pass(at, lab.placeFloats(ups), 0, gates.length);
     for (const [i, value] of lab.readFloats(at, gates.length).entries()) {
       const gate = gates[i] as number;
       const expected = (gate / (1 + Math.exp(-gate))) * (ups[i] as number);
@@ -44,7 +44,7 @@ describe.each([...modules])('%s', (_, module) => {
     const tables = [lab.room(context * size * 2), lab.room(context * size * 2)] as const;
     lab.kernels.ropeTables(context, size, 10_000, 2, ...tables);
     const x = randoms(size, 7);
-    const at = lab.floats(x);
+    const at = lab.placeFloats(x);
     const position = 37;
     lab.kernels.rotate(at, size, tables[0] + position * size * 2, tables[1] + position * size * 2);
     const turned = lab.readFloats(at, size);
@@ -69,13 +69,13 @@ describe.each([...modules])('%s', (_, module) => {
     const [keys, values] = [0, 1].map((which) => Array.from({ length: count }, (_, p) => randoms(size, 100 * p + which)));
     for (let p = 0; p < count; p++) {
       const page = pages[Math.floor(p / PAGE)] as number;
-      lab.kernels.keepKey(lab.floats(keys?.[p] as Float32Array), size, page, p);
-      lab.kernels.keepValue(lab.floats(values?.[p] as Float32Array), size, page + offset, p);
+      lab.kernels.keepKey(lab.placeFloats(keys?.[p] as Float32Array), size, page, p);
+      lab.kernels.keepValue(lab.placeFloats(values?.[p] as Float32Array), size, page + offset, p);
     }
     const query = randoms(size, 5);
     const out = lab.room(size * 4);
     const scores = lab.room(pages.length * PAGE * 4);
-    lab.kernels.attend(lab.floats(query), count - 1, lab.words(pages), 0, offset, size, scores, out);
+    lab.kernels.attend(lab.placeFloats(query), count - 1, lab.placeWords(pages), 0, offset, size, scores, out);
     const masses = (keys ?? []).map((key) => Math.exp(key.reduce((sum, value, i) => sum + value * (query[i] as number), 0)));
     const total = masses.reduce((sum, mass) => sum + mass, 0);
     for (const [i, value] of lab.readFloats(out, size).entries()) {

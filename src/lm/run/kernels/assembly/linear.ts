@@ -1,5 +1,5 @@
 /** Some outputs of a linear, for all tokens of a run. */
-import { FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS } from '../layout';
+import { BLOCK_INPUTS, FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS } from '../layout';
 import { blocksOf, bothBytes, layoutOf } from './digits';
 import { panelBytes } from './pack';
 import { Four, One, pair, panelOf, Three, Two } from './panel';
@@ -55,14 +55,30 @@ function few<T>(panel: usize, blocks: usize, x: usize, stride: usize, count: usi
  * @param adds Whether the products are added to what stands there. @param tile `TILE_BYTES` of this thread's.
  */
 export function multiply(linear: usize, first: usize, end: usize, x: usize, tokens: usize, y: usize, pitch: usize, adds: bool, tile: usize): void {
+  multiplyBlocks(linear, 0, blocksOf(inputsOf(linear)), first, end, x, tokens, y, pitch, adds, tile);
+}
+
+/** The same with inputs of blocks `block` to `lastBlock` alone. @param x Integers of the tokens' inputs in those. */
+export function multiplyBlocks(
+  linear: usize,
+  block: usize,
+  lastBlock: usize,
+  first: usize,
+  end: usize,
+  x: usize,
+  tokens: usize,
+  y: usize,
+  pitch: usize,
+  adds: bool,
+  tile: usize,
+): void {
   const format = formatOf(linear);
-  const inputs = inputsOf(linear);
   const outputs = outputsOf(linear);
-  const blocks = blocksOf(inputs);
-  const bytes = panelBytes(format, inputs);
-  const stride = bothBytes(inputs);
-  const digits = layoutOf(x, inputs, format);
-  let panel = <usize>load<u32>(linear, LINEAR_PANELS * 4) + first * bytes;
+  const blocks = lastBlock - block;
+  const bytes = panelBytes(format, inputsOf(linear));
+  const stride = bothBytes(blocks * BLOCK_INPUTS);
+  const digits = layoutOf(x, blocks * BLOCK_INPUTS, format);
+  let panel = <usize>load<u32>(linear, LINEAR_PANELS * 4) + first * bytes + panelBytes(format, block * BLOCK_INPUTS);
   let p = first;
   for (; tokens == 1 && p + 1 < end; p += 2, panel += 2 * bytes) {
     if (format == FORMAT_Q4) pair<u8>(panel, bytes, blocks, digits, tile);

@@ -6,10 +6,13 @@ import {
   BANK_A,
   BANK_B,
   BANK_COLUMNS,
-  BANK_LINEARS,
-  BANK_LINEAR_WORDS,
+  BANK_FACTORS,
   BANK_RANKED,
+  BANK_RECORDS,
+  BANK_RECORD_WORDS,
   BLOCK_INPUTS,
+  FORMAT_Q4,
+  FORMAT_Q8,
   HOOK_COUNT,
   HOOK_DOWN,
   HOOK_GATE_UP,
@@ -62,12 +65,11 @@ import {
   RUN_X,
 } from '../layout';
 import { attend, headBytes, keepKey, keepValue, rotate } from './attention';
-import { down, up } from './bank';
 import { blocksOf, bothBytes, quantize } from './digits';
 import { pass } from './gate';
-import { formatOf, multiply, outputsOf, panelsOf, TILE_BYTES } from './linear';
+import { formatOf, multiply, multiplyBlocks, outputsOf, panelsOf, TILE_BYTES } from './linear';
 import { norm } from './norm';
-import { arrange, attended, digits, gate, mixed, normed, own, ownBytes, passed, qkv, upward } from './scratch';
+import { arrange, attended, digits, gate, mixed, mixedDigits, normed, own, ownBytes, passed, qkv, upward } from './scratch';
 import { claim, meet } from './sync';
 
 /** Panels of which a unit is a multiple: their outputs are a block of what the next linear reads. */
@@ -100,57 +102,104 @@ function hookWord(hook: usize, index: usize): usize {
   return word(runs, RUN_HOOKS + hook * RUN_HOOK_WORDS + index);
 }
 
-/** A or B of a linear of the bank; 0: it has none. */
+/** The bank's record of a hook of a layer. */
 @inline
-function bankMatrix(layer: usize, hook: usize, which: usize): usize {
-  const linear = hook == HOOK_HEAD ? word(model, MODEL_LAYERS) * LAYER_HOOK_COUNT : layer * LAYER_HOOK_COUNT + hook;
-  return word(bank, BANK_LINEARS + linear * BANK_LINEAR_WORDS + which);
+function recordOf(layer: usize, hook: usize): usize {
+  const index = hook == HOOK_HEAD ? word(model, MODEL_LAYERS) * LAYER_HOOK_COUNT : layer * LAYER_HOOK_COUNT + hook;
+  return bank + (BANK_RECORDS + index * BANK_RECORD_WORDS) * 4;
 }
 
-/** How many columns of a linear are active. */
+/** How many columns of a hook are active here. */
 function activeColumns(layer: usize, hook: usize): usize {
-  return bank != 0 && bankMatrix(layer, hook, BANK_B) != 0 ? hookWord(hook, RUN_HOOK_ACTIVE_COUNT) : 0;
+  return bank != 0 && word(recordOf(layer, hook), BANK_B) != 0 ? hookWord(hook, RUN_HOOK_ACTIVE_COUNT) : 0;
 }
 
-/** The row of the i-th token of what is worked on. */
+/** The format in which the bank reads a hook's inputs, beside its linears; 0: it does not. */
+function bankFormat(layer: usize, hook: usize): usize {
+  return activeColumns(layer, hook) != 0 && word(recordOf(layer, hook), BANK_A) != 0 ? FORMAT_Q8 : 0;
+}
+
 @inline
 function rowOf(token: usize): usize {
   return word(word(runs, RUN_ROWS), token);
 }
 
-/** A phase: what the active columns take from the inputs of a linear. */
-function mixColumns(layer: usize, hook: usize, x: usize, inputs: usize, tokens: usize): void {
+/** Blocks of columns in which any is active. */
+@inline
+function firstBlock(hook: usize): usize {
+  return word(hookWord(hook, RUN_HOOK_ACTIVE), 0) / BLOCK_INPUTS;
+}
+
+@inline
+function lastBlock(hook: usize): usize {
+  return word(hookWord(hook, RUN_HOOK_ACTIVE), hookWord(hook, RUN_HOOK_ACTIVE_COUNT) - 1) / BLOCK_INPUTS + 1;
+}
+
+/**
+ * Two phases: what the active columns take from a hook's inputs, then, by token, its integers: times coefficients, with the columns that are vectors.
+ * @param x Integers of the inputs.
+ */
+function mixColumns(layer: usize, hook: usize, x: usize, tokens: usize): void {
   const count = activeColumns(layer, hook);
   if (count == 0) return;
-  const a = bankMatrix(layer, hook, BANK_A);
+  const record = recordOf(layer, hook);
+  const a = word(record, BANK_A);
   const columns = word(bank, BANK_COLUMNS + hook);
   const ranked = word(bank, BANK_RANKED + hook);
-  const coefficients = hookWord(hook, RUN_HOOK_COEFFICIENTS);
   const active = hookWord(hook, RUN_HOOK_ACTIVE);
-  for (let unit = claim(sync, threads); unit < count; unit = claim(sync, threads)) {
-    const column = word(active, unit);
-    const matrix: usize = a == 0 ? 0 : a + column * inputs * 4;
-    for (let token: usize = 0; token < tokens; token++) {
-      const row = hook == HOOK_HEAD ? rowOf(word(word(runs, RUN_WANTED), token)) : rowOf(token);
-      const coefficient = load<f32>(coefficients + (row * columns + column) * 4);
-      store<f32>(mixed + (token * count + unit) * 4, down(x + token * inputs * 4, matrix, inputs, column >= ranked, coefficient));
+  const pitch = blocksOf(columns) * (BLOCK_INPUTS * 4);
+  if (a != 0) {
+    for (let unit = claim(sync, threads); unit < count; unit = claim(sync, threads)) {
+      const panel = word(active, unit) / PANEL_OUTPUTS;
+      const isFirst = unit == 0 || word(active, unit - 1) / PANEL_OUTPUTS != panel;
+      if (isFirst && panel * PANEL_OUTPUTS < ranked) multiply(a, panel, panel + 1, x, tokens, mixed, pitch, false, tile);
     }
+    meet(sync, threads);
+  }
+  const from = firstBlock(hook);
+  const inputs = (lastBlock(hook) - from) * BLOCK_INPUTS;
+  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
+    const row = hook == HOOK_HEAD ? rowOf(word(word(runs, RUN_WANTED), token)) : rowOf(token);
+    const coefficients = hookWord(hook, RUN_HOOK_COEFFICIENTS) + row * columns * 4;
+    scaleColumns(mixed + token * pitch, record, coefficients, hook, a == 0 ? 0 : ranked, ranked, from * BLOCK_INPUTS, inputs);
+    const to = mixedDigits + token * bothBytes(inputs);
+    quantize(mixed + token * pitch + from * (BLOCK_INPUTS * 4), inputs, to, FORMAT_Q8, 0, inputs / BLOCK_INPUTS);
   }
   meet(sync, threads);
 }
 
-/**
- * Adds the bank's share to outputs `first` to `end` of one linear of a hook.
- * @param before Outputs of the hook's linears before this one. @param all Outputs of the hook.
- */
-function addColumns(layer: usize, hook: usize, before: usize, all: usize, first: usize, end: usize, y: usize, pitch: usize, tokens: usize): void {
-  const count = activeColumns(layer, hook);
-  if (count == 0) return;
-  const b = bankMatrix(layer, hook, BANK_B) + (before + first) * 4;
+/** Times coefficients. A ranked column that has no A here, one that is not active, and what only fills the last block up, are 0. */
+function scaleColumns(
+  columns: usize,
+  record: usize,
+  coefficients: usize,
+  hook: usize,
+  multiplied: usize,
+  ranked: usize,
+  first: usize,
+  count: usize,
+): void {
   const active = hookWord(hook, RUN_HOOK_ACTIVE);
-  for (let token: usize = 0; token < tokens; token++) {
-    up(mixed + token * count * 4, active, count, b, all * 4, y + token * pitch + first * 4, end - first);
+  const factors = word(record, BANK_FACTORS);
+  let next: usize = 0;
+  for (let column = first; column < first + count; column++) {
+    let value: f32 = 0;
+    if (next < hookWord(hook, RUN_HOOK_ACTIVE_COUNT) && word(active, next) == column) {
+      next++;
+      const factor = load<f32>(coefficients + column * 4) * load<f32>(factors + column * 4);
+      if (column >= ranked) value = factor;
+      else if (column < multiplied && factor != 0) value = load<f32>(columns + column * 4) * factor;
+    }
+    store<f32>(columns + column * 4, value);
   }
+}
+
+/** Adds the bank's share to panels `first` to `end` of the `which`th linear of a hook. */
+@inline
+function addColumns(layer: usize, hook: usize, which: usize, first: usize, end: usize, y: usize, pitch: usize, tokens: usize): void {
+  if (activeColumns(layer, hook) == 0) return;
+  const b = word(recordOf(layer, hook), BANK_B + which);
+  multiplyBlocks(b, firstBlock(hook), lastBlock(hook), first, end, mixedDigits, tokens, y, pitch, true, tile);
 }
 
 // ---- linears
@@ -170,8 +219,7 @@ function part(
   end: usize,
   layer: usize,
   hook: usize,
-  before: usize,
-  all: usize,
+  which: usize,
   y: usize,
   pitch: usize,
   adds: bool,
@@ -182,17 +230,15 @@ function part(
   const to = min(end, start + panels);
   if (to <= start + from) return;
   multiply(linear, from, to - start, x, tokens, y, pitch, adds, tile);
-  const last = min((to - start) * PANEL_OUTPUTS, outputsOf(linear));
-  addColumns(layer, hook, before, all, from * PANEL_OUTPUTS, last, y, pitch, tokens);
+  addColumns(layer, hook, which, from, to - start, y, pitch, tokens);
 }
 
 /** A phase: one linear that is a hook by itself. */
 function linear(which: usize, x: usize, layer: usize, hook: usize, y: usize, adds: bool, tokens: usize): void {
   const panels = panelsOf(which);
-  const outputs = outputsOf(which);
   const step = unitPanels(panels);
   for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
-    part(which, x, 0, first, min(first + step, panels), layer, hook, 0, outputs, y, outputs * 4, adds, tokens);
+    part(which, x, 0, first, min(first + step, panels), layer, hook, 0, y, outputsOf(which) * 4, adds, tokens);
   }
   meet(sync, threads);
 }
@@ -209,8 +255,9 @@ function quantizeTokens(x: usize, inputs: usize, formats: usize, tokens: usize):
 @inline
 function quantizeFor(x: usize, inputs: usize, integers: usize, token: usize, formats: usize, from: usize, end: usize): void {
   const to = integers + token * bothBytes(inputs);
-  if (formats & 4) quantize(x, inputs, to, 4, from, end);
-  if (formats & 8) quantize(x, inputs, to, 8, from, end);
+  if (formats & FORMAT_Q4) quantize(x, inputs, to, FORMAT_Q4, from, end);
+  // with SIMD128 both lie the same way
+  if (formats & FORMAT_Q8 && (ASC_FEATURE_RELAXED_SIMD || !(formats & FORMAT_Q4))) quantize(x, inputs, to, FORMAT_Q8, from, end);
 }
 
 /** A phase: norm, and integers. @param list Which tokens, by their numbers; 0: all in order. */
@@ -262,7 +309,7 @@ function attention(layer: usize, tokens: usize, inner: usize, keyValue: usize): 
 
 /** A phase: q, k and v side by side. */
 function queriesKeysValues(record: usize, layer: usize, tokens: usize, inner: usize, keyValue: usize): void {
-  const all = inner + 2 * keyValue;
+  const pitch = (inner + 2 * keyValue) * 4;
   const q = word(record, LAYER_Q);
   const k = word(record, LAYER_K);
   const v = word(record, LAYER_V);
@@ -272,10 +319,10 @@ function queriesKeysValues(record: usize, layer: usize, tokens: usize, inner: us
   const step = unitPanels(panels);
   for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
     const end = min(first + step, panels);
-    if (first < afterQ) part(q, digits, 0, first, end, layer, HOOK_QKV, 0, all, qkv, all * 4, false, tokens);
-    if (first < afterK && end > afterQ) part(k, digits, afterQ, first, end, layer, HOOK_QKV, inner, all, qkv + inner * 4, all * 4, false, tokens);
+    if (first < afterQ) part(q, digits, 0, first, end, layer, HOOK_QKV, 0, qkv, pitch, false, tokens);
+    if (first < afterK && end > afterQ) part(k, digits, afterQ, first, end, layer, HOOK_QKV, 1, qkv + inner * 4, pitch, false, tokens);
     if (end > afterK) {
-      part(v, digits, afterK, first, end, layer, HOOK_QKV, inner + keyValue, all, qkv + (inner + keyValue) * 4, all * 4, false, tokens);
+      part(v, digits, afterK, first, end, layer, HOOK_QKV, 2, qkv + (inner + keyValue) * 4, pitch, false, tokens);
     }
   }
   meet(sync, threads);
@@ -285,13 +332,13 @@ function queriesKeysValues(record: usize, layer: usize, tokens: usize, inner: us
 function gateUp(record: usize, layer: usize, tokens: usize, mlp: usize): void {
   const gates = word(record, LAYER_GATE);
   const ups = word(record, LAYER_UP);
-  const formats = formatOf(word(record, LAYER_DOWN));
+  const formats = formatOf(word(record, LAYER_DOWN)) | bankFormat(layer, HOOK_DOWN);
   const panels = panelsOf(gates);
   const step = unitPanels(panels);
   for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
     const end = min(first + step, panels);
-    part(gates, digits, 0, first, end, layer, HOOK_GATE_UP, 0, 2 * mlp, gate, mlp * 4, false, tokens);
-    part(ups, digits, 0, first, end, layer, HOOK_GATE_UP, mlp, 2 * mlp, upward, mlp * 4, false, tokens);
+    part(gates, digits, 0, first, end, layer, HOOK_GATE_UP, 0, gate, mlp * 4, false, tokens);
+    part(ups, digits, 0, first, end, layer, HOOK_GATE_UP, 1, upward, mlp * 4, false, tokens);
     const from = first * PANEL_OUTPUTS;
     const to = min(end * PANEL_OUTPUTS, mlp);
     for (let token: usize = 0; token < tokens; token++) {
@@ -310,17 +357,18 @@ function layerOf(layer: usize, tokens: usize, inner: usize, keyValue: usize): vo
   const o = word(record, LAYER_O);
   const ends = word(record, LAYER_DOWN);
   const first = formatOf(word(record, LAYER_Q)) | formatOf(word(record, LAYER_K)) | formatOf(word(record, LAYER_V));
-  normTokens(0, word(record, LAYER_NORM1), first, tokens);
-  mixColumns(layer, HOOK_QKV, normed, width, tokens);
+  normTokens(0, word(record, LAYER_NORM1), first | bankFormat(layer, HOOK_QKV), tokens);
+  mixColumns(layer, HOOK_QKV, digits, tokens);
   queriesKeysValues(record, layer, tokens, inner, keyValue);
   attention(layer, tokens, inner, keyValue);
-  quantizeTokens(attended, inner, formatOf(o), tokens);
-  mixColumns(layer, HOOK_O, attended, inner, tokens);
+  quantizeTokens(attended, inner, formatOf(o) | bankFormat(layer, HOOK_O), tokens);
+  mixColumns(layer, HOOK_O, digits, tokens);
   linear(o, digits, layer, HOOK_O, x, true, tokens);
-  normTokens(0, word(record, LAYER_NORM2), formatOf(word(record, LAYER_GATE)) | formatOf(word(record, LAYER_UP)), tokens);
-  mixColumns(layer, HOOK_GATE_UP, normed, width, tokens);
+  const second = formatOf(word(record, LAYER_GATE)) | formatOf(word(record, LAYER_UP));
+  normTokens(0, word(record, LAYER_NORM2), second | bankFormat(layer, HOOK_GATE_UP), tokens);
+  mixColumns(layer, HOOK_GATE_UP, digits, tokens);
   gateUp(record, layer, tokens, mlp);
-  mixColumns(layer, HOOK_DOWN, gate, mlp, tokens);
+  mixColumns(layer, HOOK_DOWN, passed, tokens);
   linear(ends, passed, layer, HOOK_DOWN, x, true, tokens);
 }
 
@@ -345,19 +393,19 @@ export function run(which: usize, thread: usize): void {
   if (wanted > 0) outputs(wanted);
 }
 
-/** The most active columns of any hook. */
+/** The most columns of any hook. */
 function mostColumns(): usize {
   let most: usize = 0;
-  for (let hook: usize = 0; bank != 0 && hook < HOOK_COUNT; hook++) most = max(most, hookWord(hook, RUN_HOOK_ACTIVE_COUNT));
+  for (let hook: usize = 0; bank != 0 && hook < HOOK_COUNT; hook++) most = max(most, word(bank, BANK_COLUMNS + hook));
   return most;
 }
 
 /** The last norm and the head, of the wanted tokens. */
 function outputs(wanted: usize): void {
   const head = word(model, MODEL_HEAD);
-  normTokens(word(runs, RUN_WANTED), word(model, MODEL_NORM), formatOf(head), wanted);
+  normTokens(word(runs, RUN_WANTED), word(model, MODEL_NORM), formatOf(head) | bankFormat(0, HOOK_HEAD), wanted);
   const hidden = word(runs, RUN_HIDDEN);
   if (hidden != 0 && tile == own) memory.copy(hidden, normed, wanted * width * 4);
-  mixColumns(0, HOOK_HEAD, normed, width, wanted);
+  mixColumns(0, HOOK_HEAD, digits, wanted);
   linear(head, digits, 0, HOOK_HEAD, word(runs, RUN_LOGITS), false, wanted);
 }

@@ -1,5 +1,6 @@
 /** Memory that a run works in. The caller gives it; what lies where depends on the model and the run's sizes only. */
 import {
+  BLOCK_INPUTS,
   MODEL_CONTEXT,
   MODEL_HEADS,
   MODEL_HEAD_SIZE,
@@ -8,7 +9,7 @@ import {
   MODEL_WIDTH,
   PAGE_POSITIONS,
 } from '../layout';
-import { bothBytes } from './digits';
+import { blocksOf, bothBytes } from './digits';
 import { TILE_BYTES } from './linear';
 
 /** Float [tokens][q, k, v]. */
@@ -23,8 +24,9 @@ export let normed: usize = 0;
 /** Integers of what a linear reads; of what passes the gate by themselves, as they are written while others still read. */
 export let digits: usize = 0;
 export let passed: usize = 0;
-/** Float [tokens][active columns]: what is between A and B. */
+/** Float [tokens][columns, in whole blocks]: what is between A and B of a bank; and its integers. */
 export let mixed: usize = 0;
+export let mixedDigits: usize = 0;
 /** Of every thread: four tokens' outputs of a panel, then scores of all positions. */
 export let own: usize = 0;
 export let ownBytes: usize = 0;
@@ -57,13 +59,15 @@ export function arrange(model: usize, tokens: usize, columns: usize, threads: us
   normed = room(tokens * width * 4);
   digits = room(tokens * bothBytes(max(width, inner)));
   passed = room(tokens * bothBytes(mlp));
-  mixed = room(tokens * columns * 4);
+  const mixedInputs = blocksOf(columns) * BLOCK_INPUTS;
+  mixed = room(tokens * mixedInputs * 4);
+  mixedDigits = room(tokens * bothBytes(mixedInputs));
   ownBytes = ((TILE_BYTES + 63) & ~63) + (((word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63);
   own = room(threads * ownBytes);
   return next;
 }
 
-/** Bytes of scratch memory. @param columns The most active columns of any hook. */
+/** Bytes of scratch memory. @param columns The most columns of any hook of the bank. */
 export function scratchBytes(model: usize, tokens: usize, wanted: usize, columns: usize, threads: usize): usize {
   return arrange(model, max(tokens, wanted), columns, threads, 0);
 }

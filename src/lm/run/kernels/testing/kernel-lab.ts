@@ -1,15 +1,5 @@
 /** The compiled kernels over a memory of their own, for tests of single kernels: values go in and out as arrays. */
-import {
-  BANK_LINEAR_WORDS,
-  BANK_LINEARS,
-  HOOK_COUNT,
-  LINEAR_FORMAT,
-  LINEAR_INPUTS,
-  LINEAR_OUTPUTS,
-  LINEAR_PANELS,
-  LINEAR_WORDS,
-  PANEL_OUTPUTS,
-} from '../layout.ts';
+import { LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, LINEAR_WORDS, PANEL_OUTPUTS } from '../layout.ts';
 
 const PAGE = 65_536;
 
@@ -70,17 +60,30 @@ export class KernelLab {
     return start;
   }
 
+  /** The memory as `layBank` sees it. */
+  allocate(bytes: number): number {
+    return this.room(bytes);
+  }
+
+  get floats(): Float32Array {
+    return new Float32Array(this.memory.buffer);
+  }
+
+  get words(): Int32Array {
+    return new Int32Array(this.memory.buffer);
+  }
+
   bytes(values: Uint8Array): number {
     const at = this.room(values.length);
     new Uint8Array(this.memory.buffer).set(values, at);
     return at;
   }
 
-  floats(values: ArrayLike<number>): number {
+  placeFloats(values: ArrayLike<number>): number {
     return this.bytes(new Uint8Array(Float32Array.from(values).buffer));
   }
 
-  words(values: ArrayLike<number>): number {
+  placeWords(values: ArrayLike<number>): number {
     return this.bytes(new Uint8Array(Uint32Array.from(values).buffer));
   }
 
@@ -103,7 +106,7 @@ export class KernelLab {
     record[LINEAR_INPUTS] = inputs;
     record[LINEAR_OUTPUTS] = rows.length;
     record[LINEAR_PANELS] = panels;
-    return this.words(record);
+    return this.placeWords(record);
   }
 
   /** Products of all tokens with a linear; `x` float [tokens][inputs]. */
@@ -112,7 +115,7 @@ export class KernelLab {
     const stride = this.kernels.bothBytes(inputs);
     const digits = this.room(stride * x.length);
     x.forEach((token, i) => {
-      this.kernels.quantize(this.floats(token), inputs, digits + i * stride, format, 0, Math.ceil(inputs / 32));
+      this.kernels.quantize(this.placeFloats(token), inputs, digits + i * stride, format, 0, Math.ceil(inputs / 32));
     });
     const y = this.room(x.length * outputs * 4);
     const panels = Math.ceil(outputs / PANEL_OUTPUTS);
@@ -120,6 +123,3 @@ export class KernelLab {
     return x.map((_, i) => this.readFloats(y + i * outputs * 4, outputs));
   }
 }
-
-/** Words of a bank for so many layers' linears. */
-export const bankWords = (layers: number): number => BANK_LINEARS + (layers * (HOOK_COUNT - 1) + 1) * BANK_LINEAR_WORDS;

@@ -2,10 +2,11 @@
 
 import { makeBank } from '../../../adapters/bank.ts';
 import type { Adapter } from '../../../adapters/peft.ts';
-import { HOOKS, type Hook, linearsOf } from '../../../arch/linears.ts';
+import { HOOKS } from '../../../arch/linears.ts';
 import type { LlamaConfig } from '../../../arch/llama-config.ts';
+import { layBank } from '../bank-panels.ts';
 import * as layout from '../layout.ts';
-import { bankWords, type KernelLab } from './kernel-lab.ts';
+import type { KernelLab } from './kernel-lab.ts';
 
 const MODULES = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] as const;
 type Module = (typeof MODULES)[number];
@@ -70,7 +71,7 @@ export class SmallNetwork {
       const { type, rows } = rowsOf(path);
       this.#linears.set(path, lab.linear(type, rows, sizesOf(config, path)[0]));
     }
-    const norm = (name: string) => lab.floats(normOf(`${name}.weight`));
+    const norm = (name: string) => lab.placeFloats(normOf(`${name}.weight`));
     const table = Array.from({ length: config.layers }, (_, layer) => {
       const words = new Uint32Array(layout.LAYER_WORDS);
       words[layout.LAYER_NORM1] = norm(`blk.${layer}.attn_norm`);
@@ -93,10 +94,10 @@ export class SmallNetwork {
     words.set(new Uint32Array(Float32Array.of(config.normEpsilon).buffer), layout.MODEL_EPSILON);
     words[layout.MODEL_NORM] = norm('output_norm');
     words[layout.MODEL_HEAD] = this.#linears.get('lm_head') as number;
-    words[layout.MODEL_LAYER_TABLE] = lab.words(table.flat());
+    words[layout.MODEL_LAYER_TABLE] = lab.placeWords(table.flat());
     words[layout.MODEL_COS] = cos;
     words[layout.MODEL_SIN] = sin;
-    this.#model = lab.words(words);
+    this.#model = lab.placeWords(words);
     this.#sync = lab.room(kernels.syncBytes());
   }
 
@@ -121,26 +122,9 @@ export class SmallNetwork {
       this.config,
       adapters.map((adapter, i) => ({ id: `${i}`, adapter })),
     );
-    const words = new Uint32Array(bankWords(this.config.layers));
-    let at = layout.BANK_LINEARS;
-    const lay = (hook: Hook, layer: number): void => {
-      const linear = linearsOf(this.config, hook)[layer] as ReturnType<typeof linearsOf>[number];
-      const { a, b } = bank.matrices(linear);
-      const { ones, slots } = bank.columns[hook];
-      if (bank.linears.has(linear.name)) {
-        const turned = new Float32Array(a.length);
-        for (let i = 0; i < a.length; i++) turned[(i % slots.length) * linear.inputs + Math.floor(i / slots.length)] = a[i] as number;
-        words[at + layout.BANK_A] = this.lab.floats(turned);
-        words[at + layout.BANK_B] = this.lab.floats(b);
-      }
-      at += layout.BANK_LINEAR_WORDS;
-      words[layout.BANK_COLUMNS + HOOKS.indexOf(hook)] = slots.length;
-      words[layout.BANK_RANKED + HOOKS.indexOf(hook)] = ones.indexOf(1) < 0 ? slots.length : ones.indexOf(1);
-    };
-    for (let layer = 0; layer < this.config.layers; layer++) for (const hook of HOOKS.slice(0, 4)) lay(hook, layer);
-    lay('head', 0);
     this.#made = bank;
-    this.#bank = this.lab.words(words);
+    const { lab } = this;
+    this.#bank = layBank(bank, this.config, { memory: lab, kernels: lab.kernels });
   }
 
   /** Pages for so many rows. */
@@ -162,12 +146,12 @@ export class SmallNetwork {
     words[layout.RUN_BANK] = this.#bank;
     words[layout.RUN_THREADS] = threads;
     words[layout.RUN_TOKENS] = tokens.length;
-    words[layout.RUN_X] = lab.floats(x);
-    words[layout.RUN_ROWS] = lab.words(tokens.map(({ row }) => row));
-    words[layout.RUN_POSITIONS] = lab.words(tokens.map(({ position }) => position));
-    words[layout.RUN_PAGES] = lab.words(pages.map((own) => lab.words(own)));
+    words[layout.RUN_X] = lab.placeFloats(x);
+    words[layout.RUN_ROWS] = lab.placeWords(tokens.map(({ row }) => row));
+    words[layout.RUN_POSITIONS] = lab.placeWords(tokens.map(({ position }) => position));
+    words[layout.RUN_PAGES] = lab.placeWords(pages.map((own) => lab.placeWords(own)));
     words[layout.RUN_WANTED_COUNT] = tokens.length;
-    words[layout.RUN_WANTED] = lab.words([...tokens.keys()]);
+    words[layout.RUN_WANTED] = lab.placeWords([...tokens.keys()]);
     words[layout.RUN_LOGITS] = logits;
     words[layout.RUN_HIDDEN] = hidden;
     words[layout.RUN_SYNC] = this.#sync;
@@ -177,13 +161,13 @@ export class SmallNetwork {
       const expanded = rows.map(({ coefficients }) => slots.map((slot) => coefficients[slot] ?? 0));
       const active = slots.flatMap((_, column) => (expanded.some((own) => own[column] !== 0) ? [column] : []));
       const at = layout.RUN_HOOKS + h * layout.RUN_HOOK_WORDS;
-      words[at + layout.RUN_HOOK_COEFFICIENTS] = lab.floats(expanded.flat());
+      words[at + layout.RUN_HOOK_COEFFICIENTS] = lab.placeFloats(expanded.flat());
       words[at + layout.RUN_HOOK_ACTIVE_COUNT] = active.length;
-      words[at + layout.RUN_HOOK_ACTIVE] = lab.words(active);
+      words[at + layout.RUN_HOOK_ACTIVE] = lab.placeWords(active);
       most = Math.max(most, active.length);
     }
     words[layout.RUN_SCRATCH] = lab.room(lab.kernels.scratchBytes(this.#model, tokens.length, tokens.length, most, threads));
-    const run = lab.words(words);
+    const run = lab.placeWords(words);
     const read = (at: number, size: number) => tokens.map((_, i) => lab.readFloats(at + i * size * 4, size));
     return { run, logits: () => read(logits, config.vocabulary), hidden: () => read(hidden, config.width) };
   }
