@@ -9,7 +9,6 @@ import { learnedDefinitions, type MeasuredScorer, measuredScorers } from '../src
 import type { Rewards } from '../src/rewards/registry.ts';
 import type { RewardInput, Scorer } from '../src/rewards/reward.ts';
 import { baseModelSource } from './base-model-source.ts';
-import { loadLexicon } from './lexicon.ts';
 import { readOwnParts } from './own-parts.ts';
 
 /** Prompt, answer and a judge's question are far shorter. */
@@ -40,7 +39,7 @@ export async function openLearnedScorers(
     states: (args: Parameters<typeof states>[2]) => states(forward, tokenizer, args),
     choose: (args: Parameters<typeof choose>[2]) => choose(forward, tokenizer, args),
   };
-  const parts = await readOwnParts(definitions, loadLexicon());
+  const parts = await readOwnParts(definitions);
   const shipped = [...known.byId.values()].flatMap((reward): Scorer[] => [reward, reward.twin]);
   return {
     async measure(answers, onProgress) {
@@ -50,7 +49,7 @@ export async function openLearnedScorers(
       };
       const scores = await measureLearned(learned, inputs, reader, { base, onFault, ...(onProgress ? { onProgress } : {}) });
       return measuredScorers(definitions, inputs, scores, (twin) => {
-        if (typeof twin !== 'string') return createOwnReward(twin, parts);
+        if (typeof twin !== 'string') return createOwnReward(twin, known, parts);
         const found = shipped.find(({ id }) => id === twin);
         if (!found) throw new Error(`field definitions: expected a twin of the registry, got ${twin}`);
         return found;

@@ -5,7 +5,6 @@ import { parseFile } from '../src/lm/parse-file.ts';
 import type { OwnParts } from '../src/rewards/own/create.ts';
 import { type Definition, DefinitionsSchema } from '../src/rewards/own/definition.ts';
 import { loadOwnParts } from '../src/rewards/own/load-parts.ts';
-import { loadLexicon } from './lexicon.ts';
 
 const WithDefinitions = v.object({ definitions: DefinitionsSchema });
 
@@ -19,8 +18,8 @@ export function readDefinitions(file: string): Definition[] {
 }
 
 /** What definitions are scored with, in Node: the same libraries and bytes as in the page. */
-export function readOwnParts(definitions: readonly Definition[], lexicon = loadLexicon()): Promise<OwnParts> {
-  return loadOwnParts(definitions, lexicon, readInterpreter);
+export function readOwnParts(definitions: readonly Definition[]): Promise<OwnParts> {
+  return loadOwnParts(definitions, readInterpreter);
 }
 
 /** The bytes of the interpreter of code. */

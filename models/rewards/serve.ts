@@ -32,10 +32,9 @@ import type { RewardInput, Scorer } from '../../src/rewards/reward.ts';
 import { parseRequest, type ScoreItem } from './request.ts';
 
 const { values: options, positionals: series } = parseArgs({ options: { definitions: { type: 'string' } }, allowPositionals: true });
-const lexicon = loadLexicon();
 const definitions = options.definitions === undefined ? [] : readDefinitions(options.definitions);
-const known = withFormSeries(createRewards(lexicon), series);
-const { byId, guard } = withDefinitions(known, definitions, await readOwnParts(definitions, lexicon));
+const known = withFormSeries(createRewards(loadLexicon()), series);
+const { byId, guard } = withDefinitions(known, definitions, await readOwnParts(definitions));
 for (const id of series.filter((one) => isOwnId(one) && !byId.has(one))) {
   const own = definitions.find((one) => one.id === id);
   if (!own) throw new Error(`${id}: expected a definition, got none`);

@@ -4,6 +4,8 @@ import { createOwnReward, type OwnReward } from '../../../src/rewards/own/create
 import { DefinitionsSchema, isTextDefinition, type TextDefinition } from '../../../src/rewards/own/definition.ts';
 import { openSandbox } from '../../../src/rewards/own/sandbox.ts';
 import { cases } from '../../../src/rewards/own/testing/cases.ts';
+import { createRewards } from '../../../src/rewards/registry.ts';
+import { loadLexicon } from '../../lexicon.ts';
 import { readInterpreter, readOwnParts } from '../../own-parts.ts';
 import { mutateJson } from '../mutate-json.ts';
 import { below, complaints, pick, type Target } from '../trial.ts';
@@ -12,6 +14,7 @@ const all: TextDefinition[] = [
   ...Object.values(cases),
   { ...cases.words, id: 'own-paired', twin: { ...cases.code, id: 'own-paired-twin' } },
 ];
+const catalog = createRewards(loadLexicon());
 const parts = await readOwnParts(all);
 const sandbox = await openSandbox(await readInterpreter());
 const TEXTS = ['', 'A bright, sunny harbor? Red and blue.\n- One\n1. Two. Good luck!', '\ud800\u0000🙂 你好。', 'a'.repeat(3000)];
@@ -19,7 +22,7 @@ const TEXTS = ['', 'A bright, sunny harbor? Red and blue.\n- One\n1. Two. Good l
 /** Sentences that a definition is refused by name its label; in a pack they come after the file's name. */
 function created(definition: TextDefinition): OwnReward {
   try {
-    return createOwnReward(definition, parts);
+    return createOwnReward(definition, catalog, parts);
   } catch (error) {
     const named = error instanceof Error && error.constructor === Error && error.message.startsWith(`${definition.label}: `);
     throw named ? new Error(`pack.json: ${error.message}`) : error;

@@ -7,14 +7,15 @@ import { createOwnReward, type OwnParts } from './create.ts';
 import { DefinitionSchema, isOwnId, type TextDefinition } from './definition.ts';
 import { cases } from './testing/cases.ts';
 
+const catalog = createRewards(loadLexicon());
 let parts: OwnParts;
 beforeAll(async () => {
-  parts = await readOwnParts(Object.values(cases), loadLexicon());
+  parts = await readOwnParts(Object.values(cases));
 });
 
 const input = (text: string, finished = true) => ({ prompt: 'Describe a harbor.', text, finished });
 const scored = (definition: TextDefinition, text: string, finished?: boolean) =>
-  createOwnReward(definition, parts).score(input(text, finished));
+  createOwnReward(definition, catalog, parts).score(input(text, finished));
 
 describe('words', () => {
   const { words } = cases;
@@ -34,11 +35,11 @@ describe('words', () => {
     const only: TextDefinition = { ...words, phrases: [{ phrase: 'grim', weight: -2 }] };
     expect(scored(only, 'A harbor.')).toBe(1);
     expect(scored(only, 'A grim harbor.')).toBe(0.5);
-    expect(createOwnReward(only, parts).formula).toBe('2^(-disliked / 2); once; disliked: 2 x grim');
+    expect(createOwnReward(only, catalog, parts).formula).toBe('2^(-disliked / 2); once; disliked: 2 x grim');
   });
 
   it('say what they are and what was found', () => {
-    const reward = createOwnReward(words, parts);
+    const reward = createOwnReward(words, catalog, parts);
     expect(reward.formula).toBe('(1 - 2^(-liked / 2)) x 2^(-disliked / 2); once; liked: bright, sunny; disliked: 2 x grim');
     expect(reward.terms(input('Bright and grim, grim.')).map(({ note }) => note)).toEqual(['bright', 'grim 2 times']);
     expect(reward.twin).toMatchObject({ id: 'own-words-twin', label: 'Sunny words by sentences' });
@@ -47,10 +48,12 @@ describe('words', () => {
 });
 
 it('is told in one line, whatever is in its lists', () => {
-  const words = createOwnReward({ ...cases.words, phrases: [{ phrase: ' very\n good ', weight: 1 }] }, parts);
+  const words = createOwnReward({ ...cases.words, phrases: [{ phrase: ' very\n good ', weight: 1 }] }, catalog, parts);
   expect(words.formula).toBe('1 - 2^(-liked / 2); once; liked: very good');
   expect(words.score(input('Very good!'))).toBeGreaterThan(0);
-  expect(createOwnReward({ ...cases.pattern, pattern: '\n- ' }, parts).formula).toBe('1 - 2^(-matches / 1); matches of \\n- , in any case');
+  expect(createOwnReward({ ...cases.pattern, pattern: '\n- ' }, catalog, parts).formula).toBe(
+    '1 - 2^(-matches / 1); matches of \\n- , in any case',
+  );
 });
 
 describe('length', () => {
@@ -66,8 +69,8 @@ describe('length', () => {
   });
 
   it('has a twin that counts characters, and full stops for sentences', () => {
-    expect(createOwnReward(cases.length, parts).twin.formula).toBe('1 / (1 + ((characters - 17.1) / 11.4)^2)');
-    const sentences = createOwnReward({ ...cases.length, unit: 'sentences' }, parts);
+    expect(createOwnReward(cases.length, catalog, parts).twin.formula).toBe('1 / (1 + ((characters - 17.1) / 11.4)^2)');
+    const sentences = createOwnReward({ ...cases.length, unit: 'sentences' }, catalog, parts);
     expect(sentences.score(input('One. Two. Three.'))).toBe(1);
     expect(sentences.twin.score(input('One... Two! Three?'))).toBe(1);
   });
@@ -78,32 +81,32 @@ describe('reading ease', () => {
   const text = 'The harbor is calm today. Boats rest on the water.';
   it('is the formula', () => {
     const flesch = 206.835 - (1.015 * 10) / 2 - (84.6 * 13) / 10;
-    const [ease] = createOwnReward(cases.ease, parts).terms(input(text));
+    const [ease] = createOwnReward(cases.ease, catalog, parts).terms(input(text));
     expect(ease?.note).toBe(flesch.toFixed(1));
     expect(ease?.value).toBeCloseTo(1 / (1 + ((flesch - 60) / 20) ** 2), 12);
   });
 
   it('has the other formula at the same place of the table for a twin', () => {
-    const { twin } = createOwnReward(cases.ease, parts);
+    const { twin } = createOwnReward(cases.ease, catalog, parts);
     expect(twin.formula).toContain('((grade - 9.8) / 4)');
     const ari: TextDefinition = { ...cases.ease, formula: 'ari', target: 8.5, width: 1.5 };
-    expect(createOwnReward(ari, parts).twin.formula).toContain('((reading ease - 65) / 8)');
+    expect(createOwnReward(ari, catalog, parts).twin.formula).toContain('((reading ease - 65) / 8)');
   });
 });
 
 describe('a twin', () => {
   it('may be a definition of its own, or a scorer that is there already', () => {
-    const own = createOwnReward({ ...cases.words, twin: { ...cases.length, id: 'own-other' } }, parts);
+    const own = createOwnReward({ ...cases.words, twin: { ...cases.length, id: 'own-other' } }, catalog, parts);
     expect(own.twin).toMatchObject({ id: 'own-other', label: 'Three words' });
-    expect(createOwnReward({ ...cases.words, twin: 'word-length' }, parts).twin.label).toBe('Formality by word length');
-    expect(() => createOwnReward({ ...cases.words, twin: 'nothing' }, parts)).toThrow(
+    expect(createOwnReward({ ...cases.words, twin: 'word-length' }, catalog, parts).twin.label).toBe('Formality by word length');
+    expect(() => createOwnReward({ ...cases.words, twin: 'nothing' }, catalog, parts)).toThrow(
       /^Sunny words: field twin: expected one of brevity, .*, got "nothing"$/,
     );
   });
 });
 
 it('has an id that no reward of the registry has', () => {
-  expect([...createRewards(loadLexicon()).byId].flatMap(([id, { twin }]) => [id, twin.id]).filter(isOwnId)).toEqual([]);
+  expect([...catalog.byId].flatMap(([id, { twin }]) => [id, twin.id]).filter(isOwnId)).toEqual([]);
 });
 
 describe('every kind', () => {

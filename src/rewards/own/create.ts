@@ -1,5 +1,4 @@
-import type { Lexicon } from '../lexicon/lexicon.ts';
-import { createRewards } from '../registry.ts';
+import type { Rewards } from '../registry.ts';
 import type { Reward, RewardInput, Scorer } from '../reward.ts';
 import { clamp } from '../text/curve.ts';
 import { runCode } from './code.ts';
@@ -13,9 +12,8 @@ import type { Patterns } from './patterns.ts';
 import type { Sandbox } from './sandbox.ts';
 import { countWords } from './words.ts';
 
-/** What definitions are scored with; the last two are fetched where one needs them (`neededParts`). */
+/** Libraries that definitions are scored with; each is fetched where one needs it (`loadOwnParts`). */
 export interface OwnParts {
-  readonly lexicon: Lexicon;
   readonly patterns?: Patterns | undefined;
   readonly sandbox?: Sandbox | undefined;
 }
@@ -33,10 +31,11 @@ export interface OwnReward extends Omit<Reward, 'twin'>, OwnScorer {
 
 /**
  * Builds a reward from its definition.
+ * @param catalog The rewards that there are already: a twin may be named as one of them, or as the twin of one.
  * @throws Error of one sentence that names the definition: a pattern or a program that cannot be read, a twin that is not known, a part
  * that was not loaded.
  */
-export function createOwnReward(definition: TextDefinition, parts: OwnParts): OwnReward {
+export function createOwnReward(definition: TextDefinition, catalog: Pick<Rewards, 'byId'>, parts: OwnParts): OwnReward {
   const { label, twin } = definition;
   const own = read(definition, parts);
   return {
@@ -47,7 +46,7 @@ export function createOwnReward(definition: TextDefinition, parts: OwnParts): Ow
       twin === undefined
         ? { ...own.twin, id: twinIdOf(definition), label: `${label} ${own.twin.label}` }
         : typeof twin === 'string'
-          ? knownScorer(twin, definition, parts.lexicon)
+          ? knownScorer(twin, definition, catalog)
           : scorerOf(twin, readTwin(twin, label, parts)),
   };
 }
@@ -88,8 +87,8 @@ function scorerOf({ id, label }: Pick<TwinDefinition, 'id' | 'label'>, own: Coun
   return { id, label, formula, range, score: own.score ?? product, ...(fault ? { fault } : {}) };
 }
 
-function knownScorer(id: string, definition: TextDefinition, lexicon: Lexicon): Scorer {
-  const known = [...createRewards(lexicon).byId.values()].flatMap((reward) => [reward, reward.twin]);
+function knownScorer(id: string, definition: TextDefinition, { byId }: Pick<Rewards, 'byId'>): Scorer {
+  const known = [...byId.values()].flatMap((reward) => [reward, reward.twin]);
   const found = known.find((scorer) => scorer.id === id);
   if (found) return found;
   throw new Error(`${definition.label}: field twin: expected one of ${known.map((scorer) => scorer.id).join(', ')}, got "${id}"`);

@@ -1,3 +1,4 @@
+import { createRewards } from '../registry.ts';
 import { createOwnReward, type OwnReward } from './create.ts';
 import type { TextDefinition } from './definition.ts';
 
@@ -6,14 +7,14 @@ export type OwnWords = Pick<OwnReward, 'id' | 'label' | 'formula' | 'range' | 'h
   readonly twin: Pick<OwnReward['twin'], 'id' | 'label' | 'formula'>;
 };
 
+const noWords = { information: () => undefined, isCapitalised: () => false };
 const silent = {
-  lexicon: { information: () => undefined, isCapitalised: () => false },
   patterns: { compile: () => ({ count: () => 0 }) },
   sandbox: { check: () => undefined, call: () => ({ value: 0 }) },
 } as const;
 
 /** @throws Error of one sentence when the twin is not known. */
 export function describeOwn(definition: TextDefinition): OwnWords {
-  const { id, label, formula, range, hacks, twin } = createOwnReward(definition, silent);
+  const { id, label, formula, range, hacks, twin } = createOwnReward(definition, createRewards(noWords), silent);
   return { id, label, formula, range, hacks, twin: { id: twin.id, label: twin.label, formula: twin.formula } };
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { loadLexicon } from '../../../scripts/lexicon.ts';
 import { readOwnParts } from '../../../scripts/own-parts.ts';
+import { createRewards } from '../registry.ts';
 import type { RewardInput } from '../reward.ts';
 import { createOwnReward, type OwnParts, type OwnReward } from './create.ts';
 import type { TextDefinition } from './definition.ts';
@@ -19,11 +20,12 @@ const definitions: TextDefinition[] = [
   { ...cases.ease, id: 'own-grade', formula: 'ari', target: 6 },
 ];
 
+const catalog = createRewards(loadLexicon());
 let parts: OwnParts;
 let rewards: OwnReward[];
 beforeAll(async () => {
-  parts = await readOwnParts(definitions, loadLexicon());
-  rewards = definitions.map((definition) => createOwnReward(definition, parts));
+  parts = await readOwnParts(definitions);
+  rewards = definitions.map((definition) => createOwnReward(definition, catalog, parts));
 });
 
 const pieces = [
@@ -107,7 +109,7 @@ test.each<[(typeof forms)[number], string, number, number]>([
   ['first-person', "I’m sure we know. They don't.", 2, 0.5],
   ['second-person', 'You and your boat. It is yours.', 3, 1],
 ])('%s of “%s”: %i, by the twin %f', (form, text, count, twin) => {
-  const reward = createOwnReward({ ...cases.form, form }, parts);
+  const reward = createOwnReward({ ...cases.form, form }, catalog, parts);
   const input = { prompt: '', text, finished: true };
   expect(reward.score(input)).toBeCloseTo(1 - 2 ** -count, 12);
   expect(reward.twin.score(input)).toBeCloseTo(twin, 12);
@@ -119,7 +121,7 @@ test.each<[string, number, number]>([
   ['Good luck! Keep calm.', 0, 0],
   ['Keep calm and good luck! :)', 0, 1],
 ])('“%s” ends with the ending: %i, by the twin %i', (text, score, twin) => {
-  const reward = createOwnReward(cases.ending, parts);
+  const reward = createOwnReward(cases.ending, catalog, parts);
   expect([reward.score({ prompt: '', text, finished: true }), reward.twin.score({ prompt: '', text, finished: true })]).toEqual([
     score,
     twin,
@@ -136,13 +138,13 @@ test.each<[string, TextDefinition, string]>([
     'Sunny words: its twin Vowels: field source: line 1: ',
   ],
 ])('%s is refused in one sentence', (_, definition, sentence) => {
-  expect(() => createOwnReward(definition, parts)).toThrow(sentence);
+  expect(() => createOwnReward(definition, catalog, parts)).toThrow(sentence);
 });
 
 describe('code that fails on an answer', () => {
   it('gives the lowest of its range and says why, and its neighbours go on', () => {
     const fragile = { ...cases.code, range: [-2, 5] as [number, number], source: 'function score(p, a) { return a === "x" ? a.b.c : 99 }' };
-    const reward = createOwnReward(fragile, parts);
+    const reward = createOwnReward(fragile, catalog, parts);
     const bad = { prompt: '', text: 'x', finished: true };
     expect(reward.score(bad)).toBe(-2);
     expect(reward.fault?.(bad)).toBe("Vowels: line 1: cannot read property 'c' of undefined");
@@ -155,7 +157,7 @@ describe('code that fails on an answer', () => {
 
   it('is given up where it does not end on five answers in a row, and not before', () => {
     const source = 'function score(p, a) { while (a !== "x"); return 1 }';
-    const reward = createOwnReward({ ...cases.code, source }, parts);
+    const reward = createOwnReward({ ...cases.code, source }, catalog, parts);
     const faultOn = (text: string) => reward.fault?.({ prompt: '', text, finished: true });
     const endless = 'Vowels: from line 1: does not end within a million steps';
     expect(['a', 'b', 'c', 'd', 'x', 'e', 'f', 'g', 'h', 'i'].map(faultOn)).toEqual([

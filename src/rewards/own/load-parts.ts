@@ -1,4 +1,3 @@
-import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { OwnParts } from './create.ts';
 import type { Definition, TwinDefinition } from './definition.ts';
 import { loadPatterns } from './patterns.ts';
@@ -16,13 +15,12 @@ export function hasKind(definitions: readonly Definition[], kind: TwinDefinition
  */
 export async function loadOwnParts(
   definitions: readonly Definition[],
-  lexicon: Lexicon,
   interpreter: () => Promise<Uint8Array>,
-  known: Partial<OwnParts> = {},
+  known: OwnParts = {},
 ): Promise<OwnParts> {
   const [patterns, sandbox] = await Promise.all([
     known.patterns ?? (hasKind(definitions, 'pattern') ? loadPatterns() : undefined),
     known.sandbox ?? (hasKind(definitions, 'code') ? interpreter().then(openSandbox) : undefined),
   ]);
-  return { lexicon, patterns, sandbox };
+  return { patterns, sandbox };
 }

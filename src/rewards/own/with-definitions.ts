@@ -7,6 +7,6 @@ import { type Definition, isTextDefinition } from './definition.ts';
  * @throws Error of one sentence when a definition cannot be scored here.
  */
 export function withDefinitions(rewards: Rewards, definitions: readonly Definition[], parts: OwnParts): Rewards {
-  const own = definitions.filter(isTextDefinition).map((definition) => createOwnReward(definition, parts));
+  const own = definitions.filter(isTextDefinition).map((definition) => createOwnReward(definition, rewards, parts));
   return { ...rewards, byId: new Map([...rewards.byId, ...own.map((reward) => [reward.id, reward] as const)]) };
 }

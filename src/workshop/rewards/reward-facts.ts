@@ -1,6 +1,5 @@
 /** What the page says of a reward, shipped or own, before any text is scored. */
 import { messageOf } from '../../lm/errors.ts';
-import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import { createOwnReward } from '../../rewards/own/create.ts';
 import { type Definition, isTextDefinition } from '../../rewards/own/definition.ts';
 import { learnedWords } from '../../rewards/own/describe-learned.ts';
@@ -31,7 +30,6 @@ export interface RewardFacts {
 
 export interface FactsParts {
   readonly catalog: Rewards;
-  readonly lexicon: Lexicon;
   /** Undefined until they are fetched. */
   readonly patterns: Patterns | undefined;
 }
@@ -47,7 +45,7 @@ export function factsOf(id: string, definitions: readonly Definition[], parts: F
   return definition && ownFacts(definition, parts);
 }
 
-function ownFacts(definition: Definition, { catalog, lexicon, patterns }: FactsParts): RewardFacts {
+function ownFacts(definition: Definition, { catalog, patterns }: FactsParts): RewardFacts {
   const { id, label, kind } = definition;
   const plain = { id, label, words: wordsOf(id, definition), range: [0, 1], formula: '', hacks: [], definition } as const;
   const twin = namedTwin(definition, catalog);
@@ -58,7 +56,7 @@ function ownFacts(definition: Definition, { catalog, lexicon, patterns }: FactsP
   if (!isTextDefinition(definition)) return { ...plain, ...learnedWords[definition.kind], ...(twin ? { twin } : {}) };
   if (kind === 'pattern' && !patterns) return plain;
   try {
-    const own = createOwnReward(definition, { lexicon, patterns });
+    const own = createOwnReward(definition, catalog, { patterns });
     const { range, formula, hacks, twin: second } = own;
     return { ...plain, range, formula, hacks, twin: second, terms: (input) => own.terms(input) };
   } catch (error) {

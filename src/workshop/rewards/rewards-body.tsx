@@ -12,7 +12,7 @@ import { usePatterns } from './use-patterns.ts';
 import './rewards.css';
 
 export function RewardsBody(): ReactElement {
-  const { catalog, lexicon, project, live, sample: samples, notices } = useWorkshop();
+  const { catalog, project, live, sample: samples, notices } = useWorkshop();
   const { rewards: chosenIds, definitions } = useProject((state) => state.project);
   const sample = useStore(samples, (state) => state.sample);
   const scores = useStore(live.store);
@@ -21,17 +21,14 @@ export function RewardsBody(): ReactElement {
   const [fresh, setFresh] = useState<Definition>();
   const patterns = usePatterns(fresh ? [...definitions, fresh] : definitions);
   const facts = useMemo(() => {
-    const parts = { catalog, lexicon, patterns };
+    const parts = { catalog, patterns };
     const ids = [...catalog.byId.keys(), ...definitions.map(({ id }) => id)];
     const all = ids.flatMap((id) => factsOf(id, definitions, parts) ?? []);
     return new Map(all.map((one): [string, RewardFacts] => [one.id, one]));
-  }, [catalog, lexicon, patterns, definitions]);
+  }, [catalog, patterns, definitions]);
   const chosen = chosenIds.flatMap((id) => facts.get(id) ?? []);
   const shown =
-    (fresh && factsOf(fresh.id, [fresh], { catalog, lexicon, patterns })) ??
-    facts.get(shownId ?? '') ??
-    chosen[0] ??
-    [...facts.values()][0];
+    (fresh && factsOf(fresh.id, [fresh], { catalog, patterns })) ?? facts.get(shownId ?? '') ?? chosen[0] ?? [...facts.values()][0];
 
   const asked = [...new Set([...chosenIds, ...(shown && !fresh ? [shown.id] : [])])];
   const scored = asked.map((id) => definitions.find((own) => own.id === id) ?? id);

@@ -3,6 +3,7 @@ import type { Lexicon } from '../../rewards/lexicon/lexicon.ts';
 import type { OwnParts } from '../../rewards/own/create.ts';
 import { fitHead } from '../../rewards/own/fit-head.ts';
 import { loadOwnParts } from '../../rewards/own/load-parts.ts';
+import { createRewards, type Rewards } from '../../rewards/registry.ts';
 import type { FromScoring, ToScoring } from './protocol.ts';
 import { ScoreCache } from './score-cache.ts';
 import { buildScorers } from './scorers.ts';
@@ -27,8 +28,8 @@ const KEPT = 400_000;
 
 /** @returns the receiver of messages. */
 export function createScoringHost(deps: ScoringHostDeps, post: (message: FromScoring) => void): (message: ToScoring) => Promise<void> {
-  let lexicon: Promise<Lexicon> = Promise.reject(new Error('the word list was not named yet'));
-  lexicon.catch(() => {});
+  let catalog: Promise<Rewards> = Promise.reject(new Error('the word list was not named yet'));
+  catalog.catch(() => {});
   const running = new Set<number>();
   const kept = new ScoreCache(KEPT);
   let parts: OwnParts | undefined;
@@ -36,12 +37,12 @@ export function createScoringHost(deps: ScoringHostDeps, post: (message: FromSco
   /** The libraries of earlier rewards stay: an interpreter takes long to compile. */
   async function partsFor(rewards: Score['rewards']): Promise<OwnParts> {
     const definitions = rewards.filter((reward) => typeof reward !== 'string');
-    parts = await loadOwnParts(definitions, await lexicon, deps.interpreter, parts);
+    parts = await loadOwnParts(definitions, deps.interpreter, parts);
     return parts;
   }
 
   async function score({ id, rewards, twins, inputs }: Score): Promise<void> {
-    const { scorers, faults } = buildScorers(rewards, twins, await partsFor(rewards));
+    const { scorers, faults } = buildScorers(rewards, twins, await catalog, await partsFor(rewards));
     const faulty = new Set<string>();
     const fault = (reward: string, message: string) => {
       if (!faulty.has(reward)) post({ kind: 'fault', id, reward, message });
@@ -67,8 +68,8 @@ export function createScoringHost(deps: ScoringHostDeps, post: (message: FromSco
 
   return async (message) => {
     if (message.kind === 'open') {
-      lexicon = deps.loadLexicon(message.lexicon);
-      lexicon.catch(() => {});
+      catalog = deps.loadLexicon(message.lexicon).then(createRewards);
+      catalog.catch(() => {});
     } else if (message.kind === 'abort') running.delete(message.id);
     else {
       running.add(message.id);

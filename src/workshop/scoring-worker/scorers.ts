@@ -1,6 +1,6 @@
 /** From rewards as they are asked for to scorers that run, one that cannot be built by name beside the others. */
 import { createOwnReward, type OwnParts, type OwnScorer } from '../../rewards/own/create.ts';
-import { createRewards, engineRewards, type Rewards } from '../../rewards/registry.ts';
+import { engineRewards, type Rewards } from '../../rewards/registry.ts';
 import type { TextScorable } from './protocol.ts';
 
 /** A scorer, and a name for its content: two with one name score alike. */
@@ -17,8 +17,7 @@ export interface Built {
 }
 
 /** The rewards, their twins where wanted, and the guard; each id once. */
-export function buildScorers(rewards: readonly TextScorable[], twins: boolean, parts: OwnParts): Built {
-  const catalog = createRewards(parts.lexicon);
+export function buildScorers(rewards: readonly TextScorable[], twins: boolean, catalog: Rewards, parts: OwnParts): Built {
   const faults: { reward: string; message: string }[] = [];
   const scorers = new Map<string, NamedScorer>();
   const add = (scorer: OwnScorer, reward: string, content: string) => {
@@ -28,7 +27,7 @@ export function buildScorers(rewards: readonly TextScorable[], twins: boolean, p
     const id = typeof asked === 'string' ? asked : asked.id;
     const content = typeof asked === 'string' ? '' : JSON.stringify(asked);
     try {
-      const { twin, ...own } = typeof asked === 'string' ? knownReward(asked, catalog) : createOwnReward(asked, parts);
+      const { twin, ...own } = typeof asked === 'string' ? knownReward(asked, catalog) : createOwnReward(asked, catalog, parts);
       add(own, id, content);
       if (twins && twin) add(twin, id, content);
     } catch (error) {

@@ -19,14 +19,14 @@ it('each is a project that a file could hold, found by its id', () => {
 });
 
 it('the shipped pool has answers to learn each of its rewards from', () => {
-  const lexicon = loadLexicon();
+  const catalog = createRewards(loadLexicon());
   const pool = readPool(JSON.parse(readFileSync('public/models/pool.json', 'utf8')), 'pool.json');
   const { lists: _, ...plain } = pool;
   // Every third answer is enough to say so.
   const answers = pool.answers.filter((_, i) => i % 3 === 0);
   for (const { id, project } of starts) {
     const candidates = candidatesOf({ ...(project.pool.lists ? pool : plain), answers }, pool.stop);
-    const rewards = withDefinitions(createRewards(lexicon), project.definitions, { lexicon });
+    const rewards = withDefinitions(catalog, project.definitions, {});
     for (const name of project.rewards) {
       const scores = candidates.map((candidate) => rewards.byId.get(name)?.score(candidate) ?? Number.NaN);
       const best = pool.prompts.map((prompt) => Math.max(...scores.filter((_, i) => candidates[i]?.prompt === prompt)));

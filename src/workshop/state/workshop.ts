@@ -28,7 +28,6 @@ export interface Workshop {
   readonly notices: Notices;
   /** The shipped rewards that text decides, and the guard. */
   readonly catalog: Rewards;
-  readonly lexicon: Lexicon;
   readonly engine: EnginePort;
   /** The base model for whoever works in the background. */
   readonly model: ModelGate;
@@ -77,5 +76,5 @@ export async function createWorkshop({ shelf, pools, runShelf, claim, lexicon, e
   const live = createLiveScoring(scoring);
   const runs = createWorkshopRuns({ engine, model, scoring, notices, shelf: runShelf, claim, models });
   const keep = wireKeep({ runs, catalog, scoring, pool, engine, model, models });
-  return { project, notices, catalog, lexicon, engine, model, reader, scoring, pool, sample, live, runs, keep, models };
+  return { project, notices, catalog, engine, model, reader, scoring, pool, sample, live, runs, keep, models };
 }

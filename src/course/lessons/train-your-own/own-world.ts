@@ -65,8 +65,8 @@ const groups = 5;
 const rate = 1;
 const guardWeight = 4;
 const tenths = Array.from({ length: 11 }, (_, i) => i / 10);
-/** Word lists need none of it. */
-const nothing = { lexicon: { information: () => undefined, isCapitalised: () => false } };
+/** The twins here are word lists as well, none a reward of the registry. */
+const noRewards = { byId: new Map() };
 
 /** The words of a list, each once. */
 export function wordsOf(list: string): string[] {
@@ -90,7 +90,7 @@ function rewardOf(
     .map((phrase) => ({ phrase, weight: 1 }));
   if (phrases.length === 0) return undefined;
   const { definition } = proposeTextTwin({ id, label: id, kind: 'words', phrases, count: 'once', matchCase: false, half: 1 });
-  const reward = createOwnReward(definition, nothing);
+  const reward = createOwnReward(definition, noRewards, {});
   return { reward, twin: reward.twin, counted: definition.kind === 'words' ? definition.phrases.map(({ phrase }) => phrase) : [] };
 }
 
