@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { lessons } from '../../src/course/lessons/registry.ts';
+import { strings } from '../../src/strings/strings.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -15,7 +16,7 @@ test('the contents list every lesson, lead into one and back, and remember', asy
   await page.goto('./#/learn');
   await expect(page.locator('.contents li')).toHaveCount(lessons.length);
   await page.locator('.contents li a').first().click();
-  await expect(heading(page)).toHaveText(lessons[0]?.strings.title ?? '');
+  await expect(heading(page)).toHaveText(strings.titles.reward);
   await expect(heading(page)).toBeFocused();
   await page.getByRole('button', { name: /^(Next|Skip)$/ }).click();
   await expect(page).toHaveURL(/\?step=2$/);
@@ -23,7 +24,7 @@ test('the contents list every lesson, lead into one and back, and remember', asy
   await expect(currentStep(page)).toHaveText('1');
   await page.goForward();
   await page.getByRole('link', { name: 'Course' }).click();
-  await expect(page.locator('.contents li').first()).toContainText(`step 2 of ${lessons[0]?.strings.steps.length}`);
+  await expect(page.locator('.contents li').first()).toContainText(`step 2 of ${strings.lessons.reward.steps.length}`);
   await page.reload();
   await page.locator('.contents li a').first().click();
   await expect(currentStep(page)).toHaveText('2');
@@ -53,18 +54,15 @@ test('two tabs keep the progress of both', async ({ page, context }) => {
   await other.goto('./#/learn/reward?step=3');
   await expect(currentStep(other)).toHaveText('3');
   const begun = (title: string) => page.locator('.contents li', { hasText: title });
-  const reward = lessons.find(({ id }) => id === 'reward');
-  const front = lessons.find(({ id }) => id === 'front');
+  const { reward, front } = strings.titles;
   // The first tab hears of it, and adds to it.
-  await expect(begun(reward?.strings.title ?? '')).toContainText('step 3 of');
-  await begun(front?.strings.title ?? '')
-    .getByRole('link')
-    .click();
+  await expect(begun(reward)).toContainText('step 3 of');
+  await begun(front).getByRole('link').click();
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(currentStep(page)).toHaveText('2');
   await other.goto('./#/learn');
-  await expect(other.locator('.contents li', { hasText: reward?.strings.title ?? '' })).toContainText('step 3 of');
-  await expect(other.locator('.contents li', { hasText: front?.strings.title ?? '' })).toContainText('step 2 of');
+  await expect(other.locator('.contents li', { hasText: reward })).toContainText('step 3 of');
+  await expect(other.locator('.contents li', { hasText: front })).toContainText('step 2 of');
 });
 
 test('a link into a step opens it as though the steps before were done', async ({ page }) => {

@@ -15,7 +15,7 @@ import { OpenInTiller } from './embed/open-in-tiller.tsx';
 import { SiteHead } from './site-head.tsx';
 import './embed/embed.css';
 
-const { frame } = strings;
+const frame = strings.frame;
 
 export function Course({ route }: { readonly route: Extract<Route, { page: 'contents' | 'lesson' }> }): ReactElement {
   const [progress] = useState(() => createProgressStore(visitStorage));
@@ -23,7 +23,7 @@ export function Course({ route }: { readonly route: Extract<Route, { page: 'cont
   const [embed] = useState(() => parseEmbed(location.search));
   const embedded = embed.view === 'lesson';
   const lesson = route.page === 'lesson' ? route.lesson : undefined;
-  const title = (lesson !== undefined && findLesson(lesson)?.strings.title) || frame.contentsTitle;
+  const title = (lesson !== undefined && findLesson(lesson)?.title) || frame.contentsTitle;
 
   useEffect(() => void registerServiceWorker(), []);
   useEffect(() => followTabs(progress), [progress]);

@@ -3,7 +3,7 @@ import { formatRoute, type Route } from '../site/route.ts';
 import { strings } from '../strings/strings.ts';
 import './site-head.css';
 
-const { frame } = strings;
+const frame = strings.frame;
 
 export interface SiteHeadProps {
   readonly page: Route['page'];

@@ -14,7 +14,7 @@ import { SiteHead } from './site-head.tsx';
 import { sharedWorkshop } from './start-workshop.ts';
 import './embed/embed.css';
 
-const { frame } = strings;
+const frame = strings.frame;
 
 export function WorkshopPage({ route }: { readonly route: Extract<Route, { page: 'workshop' }> }): ReactElement {
   const [embedded] = useState(() => parseEmbed(location.search).view !== undefined);

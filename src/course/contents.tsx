@@ -3,15 +3,17 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { formatRoute } from '../site/route.ts';
 import { strings } from '../strings/strings.ts';
+import { latePart } from '../ui/late-part.tsx';
 import { lessons } from './lessons/registry.ts';
 import type { ProgressStore } from './progress-store.ts';
 import { fill } from './prose/parse-prose.ts';
-import { readingMinutes } from './prose/reading-time.ts';
 import './contents.css';
+
+const ContentsList = latePart(() => import('./contents-list.tsx').then(({ ContentsList }) => ContentsList));
 
 export function Contents({ progress }: { readonly progress: ProgressStore }): ReactElement {
   const { lessons: kept, forget } = useStore(progress);
-  const { frame } = strings;
+  const frame = strings.frame;
   const reached = lessons.filter(({ id }) => kept[id]?.reached).length;
   const begun = Object.keys(kept).length > 0;
   const onward = lessons.find(({ id }) => !kept[id]?.reached);
@@ -23,7 +25,7 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
         <p className="contents-progress">
           {onward && (
             <a href={formatRoute({ page: 'lesson', lesson: onward.id })}>
-              {fill(begun ? frame.resume : frame.start, { title: onward.strings.title })}
+              {fill(begun ? frame.resume : frame.start, { title: onward.title })}
             </a>
           )}
           <span>{fill(frame.progress, { reached, lessons: lessons.length })}</span>
@@ -34,27 +36,7 @@ export function Contents({ progress }: { readonly progress: ProgressStore }): Re
           )}
         </p>
       </div>
-      <ol>
-        {lessons.map(({ id, number, strings: lesson }) => {
-          const { step, reached: done } = kept[id] ?? { step: 0, reached: false };
-          const stand = done ? frame.goalReached : kept[id] && fill(frame.stepsDone, { step: step + 1, steps: lesson.steps.length });
-          return (
-            <li key={id} style={{ listStyleType: marker(number) }} data-reached={done || undefined}>
-              <a href={formatRoute({ page: 'lesson', lesson: id })}>{lesson.title}</a>
-              <p>{lesson.live}</p>
-              <p className="contents-facts">
-                {fill(frame.minutes, { minutes: readingMinutes(lesson) })}
-                {stand && <b> · {stand}</b>}
-              </p>
-            </li>
-          );
-        })}
-      </ol>
+      <ContentsList progress={progress} />
     </div>
   );
-}
-
-/** The number as a list marker: `7. `, or `14.2 ` for a part. An ordered list's own markers are whole numbers. */
-function marker(number: number): string {
-  return JSON.stringify(Number.isInteger(number) ? `${number}. ` : `${number} `);
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createProgressStore, noProgress, type ProgressStorage } from './progress-store.ts';
+import { strings } from '../strings/strings.ts';
+import { createProgressStore, fitProgress, noProgress, type ProgressStorage } from './progress-store.ts';
 
 function memory(initial?: string) {
   let kept: string | null = initial ?? null;
@@ -53,15 +54,22 @@ it('goes on with what this tab knows when the browser has no more room', () => {
 
 it.each([
   ['an answer without bound', { answer: 1e308 }],
-  ['an answer that no choice has', { answer: 40 }],
-  ['a step that the lesson has not', { step: 40 }],
   ['a step that is no whole number', { step: 0.5 }],
-  ['a task of no step', { done: [0, 40] }],
   ['words for a number', { step: '1' }],
 ])('leaves out a lesson with %s, and keeps the others', (_, wrong) => {
   const kept = { fork: { ...noProgress, ...wrong }, soups: { ...noProgress, reached: true }, nothing: noProgress };
   const store = createProgressStore(memory(JSON.stringify(kept)));
   expect(store.getState().lessons).toEqual({ soups: kept.soups });
+});
+
+it.each([
+  ['an answer that no choice has', { answer: 40 }, {}],
+  ['a step that the lesson has not', { step: 40, answer: 1 }, { step: 4, answer: 1 }],
+  ['a task of no step', { done: [0, 40] }, { done: [0] }],
+  ['what the lesson has', { step: 2, done: [0, 2], answer: 0 }, { step: 2, done: [0, 2], answer: 0 }],
+])('of %s, a lesson takes what fits', (_, kept, fitting) => {
+  const progress = { ...noProgress, reached: true, ...kept };
+  expect(fitProgress(progress, strings.lessons.fork)).toEqual({ ...noProgress, reached: true, ...fitting });
 });
 
 it('takes names of the storage as names', () => {

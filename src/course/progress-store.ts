@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
+import type { LessonStrings } from '../strings/lesson-strings.ts';
 import { findLesson } from './lessons/registry.ts';
 
 /** No lesson has more steps, or choices, than this. */
@@ -20,6 +21,15 @@ const LessonProgressSchema = v.object({
 });
 
 export type LessonProgress = v.InferOutput<typeof LessonProgressSchema>;
+
+/** Progress in a lesson as it is now. The browser may have kept more: another version of the lesson had more steps, or choices. */
+export function fitProgress(progress: LessonProgress, { steps, question }: LessonStrings): LessonProgress {
+  const { step, done, answer, reached } = progress;
+  const last = steps.length - 1;
+  if ([step, ...done].every((index) => index <= last) && (answer ?? 0) < question.choices.length) return progress;
+  const answered = answer !== undefined && answer < question.choices.length ? { answer } : {};
+  return { step: Math.min(step, last), reached, done: done.filter((index) => index <= last), ...answered };
+}
 
 type Progress = Readonly<Record<string, LessonProgress>>;
 
@@ -93,16 +103,10 @@ function read(storage: ProgressStorage | undefined): Progress | undefined {
     return Object.fromEntries(
       Object.entries(kept).flatMap(([id, entry]) => {
         const parsed = v.safeParse(LessonProgressSchema, entry);
-        return parsed.success && fits(id, parsed.output) ? [[id, parsed.output]] : [];
+        return parsed.success && findLesson(id) ? [[id, parsed.output]] : [];
       }),
     );
   } catch {
     return storage && {};
   }
-}
-
-/** Whether the lesson has these steps and this choice. */
-function fits(id: string, { step, done, answer = 0 }: LessonProgress): boolean {
-  const lesson = findLesson(id)?.strings;
-  return lesson !== undefined && [step, ...done].every((index) => index < lesson.steps.length) && answer < lesson.question.choices.length;
 }

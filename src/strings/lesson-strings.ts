@@ -39,8 +39,8 @@ export interface ReferenceStrings {
   readonly section?: string;
 }
 
+/** All but its title, which stands among those of the course. */
 export interface LessonStrings {
-  readonly title: string;
   /** What the reader moves, in one line of the contents. */
   readonly live: string;
   readonly steps: readonly StepStrings[];

@@ -26,7 +26,7 @@ it('lists lessons once, in the order of the course', () => {
 });
 
 describe.each(lessons.map((entry) => [entry.id, entry] as const))('%s', (_, entry) => {
-  const words = entry.strings;
+  const words: LessonStrings = strings.lessons[entry.id];
   const load = async () => (await entry.load()).default as unknown as Lesson<object>;
 
   it('is short, and says how long it takes', () => {

@@ -1,17 +1,14 @@
-/** The lessons there are, in the order of the course. A lesson is listed when it is finished; its code is fetched when it is opened. */
+/** The lessons there are, in the order of the course. A lesson is listed when it is finished; its code and its texts are fetched when it is opened. */
 
-import type { LessonStrings } from '../../strings/lesson-strings.ts';
-import { strings } from '../../strings/strings.ts';
+import { type LessonId, strings } from '../../strings/strings.ts';
 import type { Lesson } from './lesson.ts';
-
-export type LessonId = keyof typeof strings.lessons;
 
 export interface LessonEntry {
   /** Its folder, its strings' key and its address: `#/learn/<id>`. */
   readonly id: LessonId;
   /** Its place in the course, from 1; fixed, so that it is the same number whatever else is listed. A lesson in parts has 14.1, 14.2, .. */
   readonly number: number;
-  readonly strings: LessonStrings;
+  readonly title: string;
   /** The experiment that the workshop sets up for it (src/workshop/starts). */
   readonly start?: string;
   /** The folder's default export. The state's type is the lesson's own affair. */
@@ -22,7 +19,7 @@ export interface LessonEntry {
 type Loader = () => Promise<{ readonly default: unknown }>;
 
 function entry(number: number, id: LessonId, load: Loader, start?: string): LessonEntry {
-  return { id, number, strings: strings.lessons[id], load: load as LessonEntry['load'], ...(start === undefined ? {} : { start }) };
+  return { id, number, title: strings.titles[id], load: load as LessonEntry['load'], ...(start === undefined ? {} : { start }) };
 }
 
 export const lessons: readonly LessonEntry[] = [

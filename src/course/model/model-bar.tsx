@@ -14,7 +14,7 @@ export interface ModelBarProps {
 /** Whether the real model is here; a button that loads it, and how far that is. */
 export function ModelBar({ model, until }: ModelBarProps): ReactElement {
   const status = useStore(model.status);
-  const { frame } = strings;
+  const frame = strings.frame;
   const action = { label: frame.loadModel, onPress: () => void model.load() };
   const loading = status.kind === 'loading' ? { label: `${frame.modelLoading} ${status.note}`, share: status.share } : undefined;
   return (
@@ -29,7 +29,7 @@ export function ModelBar({ model, until }: ModelBarProps): ReactElement {
 }
 
 function sentenceOf(status: Status, until: string): string {
-  const { frame } = strings;
+  const frame = strings.frame;
   switch (status.kind) {
     case 'absent':
       return until;

@@ -30,31 +30,55 @@ export function LessonPage({ id, step, progress }: LessonPageProps): ReactElemen
       </div>
     );
   }
-  const { frame } = strings;
-  const minutes = readingMinutes(entry.strings);
+  return <OneLesson key={id} entry={entry} step={step} progress={progress} />;
+}
+
+function OneLesson({ entry, step, progress }: { readonly entry: LessonEntry } & Omit<LessonPageProps, 'id'>): ReactElement {
+  const { lesson, error, retry } = useLesson(entry);
+  const [resumed] = useState(() => progress.getState().lessons[entry.id]?.step ?? 0);
+  const frame = strings.frame;
   return (
     <article className="lesson">
       <header className="lesson-header">
         <p className="lesson-facts">
-          {fill(frame.lessonNumber, { number: String(entry.number) })} · {fill(frame.minutes, { minutes })}
+          {fill(frame.lessonNumber, { number: String(entry.number) })}
+          {lesson && <span> · {fill(frame.minutes, { minutes: readingMinutes(lesson.strings) })}</span>}
         </p>
-        <h1 tabIndex={-1}>{entry.strings.title}</h1>
+        <h1 tabIndex={-1}>{entry.title}</h1>
       </header>
-      <LoadedLesson key={id} entry={entry} step={step} progress={progress} />
+      {lesson ? (
+        <LessonPlayer entry={entry} lesson={lesson} step={step ?? resumed} progress={progress} next={lessons[lessons.indexOf(entry) + 1]} />
+      ) : error === undefined ? (
+        <p role="status">{frame.loading}</p>
+      ) : (
+        <div className="notice error" role="alert">
+          <span>{fill(frame.failed, { message: error })}</span>
+          <button type="button" className="button" onClick={retry}>
+            {frame.again}
+          </button>
+          <button type="button" className="button" onClick={() => location.reload()}>
+            {frame.reload}
+          </button>
+        </div>
+      )}
     </article>
   );
 }
 
-type Loading = { readonly lesson: Lesson } | { readonly error: string } | undefined;
+interface Loading {
+  /** Undefined until its code and its texts are here. */
+  readonly lesson?: Lesson;
+  /** Why they could not be fetched. */
+  readonly error?: string;
+}
 
-function LoadedLesson({ entry, step, progress }: { readonly entry: LessonEntry } & Omit<LessonPageProps, 'id'>): ReactElement {
-  const [loading, setLoading] = useState<Loading>();
+function useLesson(entry: LessonEntry): Loading & { readonly retry: () => void } {
+  const [loading, setLoading] = useState<Loading>({});
   const [attempt, setAttempt] = useState(0);
-  const [resumed] = useState(() => progress.getState().lessons[entry.id]?.step ?? 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt starts over
   useEffect(() => {
     let wanted = true;
-    setLoading(undefined);
+    setLoading({});
     loadCode(() => entry.load()).then(
       (module) => wanted && setLoading({ lesson: module.default }),
       (error: unknown) => wanted && setLoading({ error: messageOf(error) }),
@@ -63,21 +87,5 @@ function LoadedLesson({ entry, step, progress }: { readonly entry: LessonEntry }
       wanted = false;
     };
   }, [entry, attempt]);
-
-  if (!loading) return <p role="status">{strings.frame.loading}</p>;
-  if ('error' in loading) {
-    return (
-      <div className="notice error" role="alert">
-        <span>{fill(strings.frame.failed, { message: loading.error })}</span>
-        <button type="button" className="button" onClick={() => setAttempt(attempt + 1)}>
-          {strings.frame.again}
-        </button>
-        <button type="button" className="button" onClick={() => location.reload()}>
-          {strings.frame.reload}
-        </button>
-      </div>
-    );
-  }
-  const next = lessons[lessons.indexOf(entry) + 1];
-  return <LessonPlayer entry={entry} lesson={loading.lesson} step={step ?? resumed} progress={progress} next={next} />;
+  return { ...loading, retry: () => setAttempt(attempt + 1) };
 }

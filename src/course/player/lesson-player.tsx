@@ -6,7 +6,7 @@ import { strings } from '../../strings/strings.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { type FigureProps, type Lesson, moveStep, stateAtStep } from '../lessons/lesson.ts';
 import type { LessonEntry } from '../lessons/registry.ts';
-import { noProgress, type ProgressStore } from '../progress-store.ts';
+import { fitProgress, noProgress, type ProgressStore } from '../progress-store.ts';
 import { fill } from '../prose/parse-prose.ts';
 import { GoalLine } from './goal-line.tsx';
 import { QuestionCard } from './question-card.tsx';
@@ -43,7 +43,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
     [],
   );
 
-  const kept = useStore(progress, ({ lessons }) => lessons[id] ?? noProgress);
+  const kept = fitProgress(useStore(progress, ({ lessons }) => lessons[id]) ?? noProgress, lesson.strings);
   const { patch } = progress.getState();
   const current = lesson.steps[shown];
   const done = current?.done?.(state) ?? false;
@@ -90,7 +90,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
         />
         <GoalLine goal={lesson.strings.goal} numbers={numbers} reached={reached || kept.reached} known={reached} />
       </section>
-      <figure ref={drawing} className="lesson-figure" aria-label={fill(strings.frame.figure, { title: lesson.strings.title })}>
+      <figure ref={drawing} className="lesson-figure" aria-label={fill(strings.frame.figure, { title: entry.title })}>
         <ErrorBoundary region="figure">
           <Figure
             state={state}
@@ -107,7 +107,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
           >
             {strings.frame.restart}
           </button>
-          <SaveFigure figure={drawing} lesson={entry} title={lesson.strings.title} caption={words?.title ?? ''} />
+          <SaveFigure figure={drawing} lesson={entry} title={entry.title} caption={words?.title ?? ''} />
         </p>
       </figure>
       <div className="lesson-end">
@@ -126,9 +126,7 @@ export function LessonPlayer<State extends object>({ entry, lesson, step, progre
         <References references={lesson.strings.references} />
         <nav aria-label={strings.frame.course} className="lesson-onward">
           <a href={formatRoute({ page: 'contents' })}>{strings.frame.toContents}</a>
-          {next && (
-            <a href={formatRoute({ page: 'lesson', lesson: next.id })}>{fill(strings.frame.nextLesson, { title: next.strings.title })}</a>
-          )}
+          {next && <a href={formatRoute({ page: 'lesson', lesson: next.id })}>{fill(strings.frame.nextLesson, { title: next.title })}</a>}
         </nav>
       </div>
     </div>

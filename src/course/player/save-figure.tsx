@@ -14,7 +14,7 @@ export interface SaveFigureProps {
 }
 
 export function SaveFigure({ figure, lesson, title, caption }: SaveFigureProps): ReactElement | null {
-  const { frame } = strings;
+  const frame = strings.frame;
   const [drawn, setDrawn] = useState(false);
   const [error, setError] = useState<string>();
   // What a step draws is known once it is drawn.

@@ -15,7 +15,7 @@ export interface StepNavigationProps {
 
 /** Back, next or skip, and a link for every step. */
 export function StepNavigation({ lesson, titles, step, open, onGo }: StepNavigationProps): ReactElement {
-  const { frame } = strings;
+  const frame = strings.frame;
   return (
     <nav className="step-navigation" aria-label={frame.steps}>
       <button type="button" className="button" disabled={step === 0} onClick={() => onGo(-1)}>

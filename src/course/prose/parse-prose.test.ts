@@ -36,7 +36,6 @@ it('counts words as they are read', () => {
 it('takes a minute for 180 words, and half a minute for each thing to do', () => {
   const words = (count: number) => Array.from({ length: count }, () => 'word').join(' ');
   const lesson: LessonStrings = {
-    title: 'not counted',
     live: 'not counted',
     steps: [
       { title: words(3), prose: [words(100), words(77)] },

@@ -28,7 +28,7 @@ export interface TrainerControlsProps {
 export function TrainerControls(props: TrainerControlsProps): ReactElement {
   const { settings, onChange, training, finished, stride = 1, speeds = [5, 50] } = props;
   const { playing, speed, seed, run } = settings;
-  const { frame } = strings;
+  const frame = strings.frame;
   return (
     <fieldset className="trainer-controls">
       <legend className="visually-hidden">{frame.training}</legend>

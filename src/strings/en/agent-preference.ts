@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const agentPreference = {
-  title: 'Looking ahead in one step: the agent’s own preference',
   live: 'A reward fitted from comparisons, over-optimised, and a term that lets the agent vote.',
   steps: [
     {

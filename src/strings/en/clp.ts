@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const clp = {
-  title: 'Conditional Language Policy',
   live: 'Train one policy for all weightings: choose which weightings it sees and which layers listen.',
   steps: [
     {

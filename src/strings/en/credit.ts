@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const credit = {
-  title: 'Where did the reward come from?',
   live: 'One text, three ways to hand its reward to its tokens, and three learners side by side.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const crowd = {
-  title: 'Conversations and crowds: the Nash mix',
   live: 'A crowd that goes in circles, and a conversation of two turns that learns to please it.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const decoding = {
-  title: 'Steering at decoding time',
   live: 'Mix models word by word, go beyond what was trained, and see what it costs.',
   steps: [
     {

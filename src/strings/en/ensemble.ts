@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const ensemble = {
-  title: 'Conversations and crowds: scorers that disagree',
   live: 'Scorers of the same thing on one scale; where they part, somebody is being fooled.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const fork = {
-  title: 'When soups fail, two: the fork',
   live: 'Perfect experts, a price on KL, and averaging still fails. Five policies train side by side.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const front = {
-  title: 'Two rewards, one front',
   live: 'A turning line, an area that grows, and a dent that no line reaches.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const goalReward = {
-  title: 'Looking ahead in one step: heading for the goal',
   live: 'A score for every cell, learned from good and bad walks alone; and a filter that stops walks early.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const goodhart = {
-  title: 'Goodhart: when the measure is the target',
   live: 'A proxy that rises while the truth falls, and three students of an imperfect teacher, trained in the page.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const imitation = {
-  title: 'Looking ahead in one step: imitation',
   live: 'SFT, IFT and RL learn to cross a frozen lake, side by side.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const leftovers = {
-  title: 'Looking ahead in one step: leftovers',
   live: 'A heap of good and poor walks: clone it all, or only what beat expectations.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const reward = {
-  title: 'A reward is a number',
   live: 'Type an answer and watch each reward, its terms, and the credit of every word.',
   steps: [
     {

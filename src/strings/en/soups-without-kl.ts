@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const soupsWithoutKl = {
-  title: 'When soups fail, one: no KL',
   live: 'Two experts and the answer that both like: train them longer and watch their soup get worse.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const soups = {
-  title: 'Rewarded Soups',
   live: 'Train two experts, average their weights, and guess what comes out.',
   steps: [
     {

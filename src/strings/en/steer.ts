@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const steer = {
-  title: 'Steer the real model',
   live: 'CLP and Rewarded Soups on a real language model; a blind comparison, and how little ten votes say.',
   steps: [
     {

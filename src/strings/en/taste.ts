@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const taste = {
-  title: 'Teach it your taste',
   live: 'Choose between texts; a reward is fitted to your choices, and used.',
   steps: [
     {

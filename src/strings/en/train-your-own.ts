@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const trainYourOwn = {
-  title: 'Train your own',
   live: 'Two word lists, a policy that they train, and four switches: each is turned off once, to see what it was for.',
   steps: [
     {

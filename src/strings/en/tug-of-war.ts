@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const tugOfWar = {
-  title: 'Fine-tuning is a tug of war',
   live: 'One slider from base model to reward hacker, and a second one that needs no training.',
   steps: [
     {

@@ -1,7 +1,6 @@
 import type { LessonStrings } from '../lesson-strings.ts';
 
 export const whoseReward = {
-  title: 'Whose reward?',
   live: 'Voters of two minds, a mixture that tells them apart, and a policy for the worse off.',
   steps: [
     {

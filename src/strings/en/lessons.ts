@@ -1,0 +1,21 @@
+/** What each lesson says, by its id. */
+export { agentPreference as 'agent-preference' } from './agent-preference.ts';
+export { clp } from './clp.ts';
+export { credit } from './credit.ts';
+export { crowd } from './crowd.ts';
+export { decoding } from './decoding.ts';
+export { ensemble } from './ensemble.ts';
+export { fork } from './fork.ts';
+export { front } from './front.ts';
+export { goalReward as 'goal-reward' } from './goal-reward.ts';
+export { goodhart } from './goodhart.ts';
+export { imitation } from './imitation.ts';
+export { leftovers } from './leftovers.ts';
+export { reward } from './reward.ts';
+export { soups } from './soups.ts';
+export { soupsWithoutKl as 'soups-without-kl' } from './soups-without-kl.ts';
+export { steer } from './steer.ts';
+export { taste } from './taste.ts';
+export { trainYourOwn as 'train-your-own' } from './train-your-own.ts';
+export { tugOfWar as 'tug-of-war' } from './tug-of-war.ts';
+export { whoseReward as 'whose-reward' } from './whose-reward.ts';

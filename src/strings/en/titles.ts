@@ -1,0 +1,23 @@
+/** Titles of the lessons, by id, in the order of the course; beside their texts, since a lesson's page names the next one. */
+export const titles = {
+  reward: 'A reward is a number',
+  'tug-of-war': 'Fine-tuning is a tug of war',
+  front: 'Two rewards, one front',
+  soups: 'Rewarded Soups',
+  'soups-without-kl': 'When soups fail, one: no KL',
+  fork: 'When soups fail, two: the fork',
+  clp: 'Conditional Language Policy',
+  steer: 'Steer the real model',
+  decoding: 'Steering at decoding time',
+  goodhart: 'Goodhart: when the measure is the target',
+  taste: 'Teach it your taste',
+  'whose-reward': 'Whose reward?',
+  credit: 'Where did the reward come from?',
+  imitation: 'Looking ahead in one step: imitation',
+  'goal-reward': 'Looking ahead in one step: heading for the goal',
+  'agent-preference': 'Looking ahead in one step: the agent’s own preference',
+  leftovers: 'Looking ahead in one step: leftovers',
+  crowd: 'Conversations and crowds: the Nash mix',
+  ensemble: 'Conversations and crowds: scorers that disagree',
+  'train-your-own': 'Train your own',
+} as const;
