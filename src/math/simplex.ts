@@ -125,6 +125,11 @@ export function measuredGrid(rewards: number): number[][] {
   return [...edgeGrid(rewards, 5), ...interiorGrid(rewards), equalWeighting(rewards)];
 }
 
+/** All of the simplex in tenths: 11 weightings of two rewards, 66 of three. */
+export function tenthsGrid(rewards: number): number[][] {
+  return [...edgeGrid(rewards), ...interiorGrid(rewards, 10)];
+}
+
 /** True when two weightings of one length differ by less than a written-down third does: 1e-6 in every weight. */
 export function sameWeighting(v: readonly number[], w: readonly number[]): boolean {
   return v.length === w.length && v.every((weight, i) => Math.abs(weight - (w[i] as number)) < SLACK);

@@ -21,6 +21,17 @@ describe('planJobs', () => {
     expect(planJobs(pack, { points: 3, policies: ['clp'] }).filter(({ split }) => split === 'held_out')).toHaveLength(1 + 3);
   });
 
+  it('has the tenths of three rewards beside the grid where they are wanted; of two they are the grid', () => {
+    const pack = { ...testingPack, rewards: ['x', 'y', 'z'] };
+    const held = planJobs(pack, { tenths: true, policies: ['clp'] }).filter(({ policy }) => policy === 'clp');
+    const keys = new Set(held.filter(({ split }) => split === 'held_out').map(jobKey));
+    // 66 tenths and the grid's 16, of which corners and middles of edges are both.
+    expect(keys.size).toBe(66 + 16 - 6);
+    for (const job of planJobs(pack, { policies: ['clp'] }).filter(({ policy, split }) => policy === 'clp' && split === 'held_out'))
+      expect(keys).toContain(jobKey(job));
+    expect(planJobs(testingPack, { tenths: true })).toEqual(planJobs(testingPack, {}));
+  });
+
   it('starts the second seed when every point has the first', () => {
     const held = planJobs(testingPack, { repeats: 2 }).filter(({ split }) => split === 'held_out');
     expect(held).toHaveLength(2 * 23);

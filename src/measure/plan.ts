@@ -1,6 +1,6 @@
 /** Which policies are measured at which weightings on which prompts, in the order in which a partial run is most telling. */
 
-import { cornerWeighting, measuredGrid, sameWeighting } from '../math/simplex.ts';
+import { cornerWeighting, measuredGrid, sameWeighting, tenthsGrid } from '../math/simplex.ts';
 import { findMethod } from '../methods/registry.ts';
 import type { Pack, Policy } from '../packs/pack.ts';
 
@@ -28,6 +28,8 @@ export interface PlanOptions {
   readonly points?: number;
   /** Seeds on the held-out prompts; default 1. The tuning prompts are answered once. */
   readonly repeats?: number;
+  /** Of three rewards all of the simplex in tenths too, beside the grid of a published front; default false. */
+  readonly tenths?: boolean;
   /** Whether the tuning prompts are wanted; default true. */
   readonly reference?: boolean;
 }
@@ -38,7 +40,10 @@ export interface PlanOptions {
  * starts when every point has the first, so that a run without time has a whole front of fewer seeds.
  * @throws RangeError when a policy is unknown.
  */
-export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1, reference: wanted = true }: PlanOptions): Job[] {
+export function planJobs(
+  pack: Pack,
+  { policies, points = Infinity, repeats = 1, tenths = false, reference: wanted = true }: PlanOptions,
+): Job[] {
   const measurable = pack.policies.filter(({ method }) => method !== 'single');
   const base = measurable.find(({ method }) => method === 'base');
   if (!base) throw new RangeError(`pack ${pack.id} has no base policy, expected one as the reference`);
@@ -56,7 +61,7 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   const measured = measurable
     .filter(({ id }) => id === base.id || (policies?.includes(id) ?? true))
     .flatMap((policy) =>
-      measuredWeightings(policy, pack)
+      measuredWeightings(policy, pack, tenths)
         .sort((a, b) => spread(a) - spread(b))
         .slice(0, points)
         .map((weights, turn) => ({ policy: policy.id, weights, turn })),
@@ -67,16 +72,21 @@ export function planJobs(pack: Pack, { policies, points = Infinity, repeats = 1,
   return [...(wanted ? reference : []), ...passes.flat()];
 }
 
-/** The weightings that a policy is measured at: the grid, and where some policy was trained, as what the others reach there is asked too. */
+/**
+ * The weightings that a policy is measured at: the grid, the tenths where they are wanted, and where some policy was trained, as what the others
+ * reach there is asked too.
+ */
 export function measuredWeightings(
   { method, points = [] }: Pick<Policy, 'method' | 'points'>,
   pack: Pick<Pack, 'rewards' | 'policies'>,
+  tenths = false,
 ): number[][] {
   const { steers } = findMethod(method);
   if (steers === 'nowhere') return [[]];
   if (steers === 'at its points') return points.map(({ weights }) => [...weights]);
   const grid = measuredGrid(pack.rewards.length);
-  for (const { weights } of pack.policies.flatMap((policy) => policy.points ?? [])) {
+  const trainedAt = pack.policies.flatMap((policy) => (policy.points ?? []).map(({ weights }) => weights));
+  for (const weights of [...(tenths ? tenthsGrid(pack.rewards.length) : []), ...trainedAt]) {
     if (!grid.some((w) => sameWeighting(w, weights))) grid.push([...weights]);
   }
   return grid;

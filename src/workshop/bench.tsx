@@ -60,7 +60,7 @@ export function Bench({ station, start }: BenchProps): ReactElement {
             </h2>
             <p>{open.purpose}</p>
           </header>
-          <ErrorBoundary region={open.name.toLowerCase()}>
+          <ErrorBoundary region={`station “${open.name}”`}>
             <open.Body />
           </ErrorBoundary>
         </section>

@@ -5,7 +5,7 @@ import { parseJson } from '../packs/pack-files.ts';
 import { download } from '../ui/download.ts';
 import { Menu } from '../ui/menu.tsx';
 import { type Start, starts } from './starts/starts.ts';
-import { emptyProject, type Project, parseProject } from './state/project-schema.ts';
+import { checkRewards, emptyProject, type Project, parseProject } from './state/project-schema.ts';
 import { useProject, useWorkshop } from './state/workshop-context.ts';
 import './project-bar.css';
 
@@ -17,7 +17,7 @@ export interface ProjectBarProps {
 }
 
 export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
-  const { project, notices } = useWorkshop();
+  const { project, notices, catalog } = useWorkshop();
   const name = useProject((state) => state.project.name);
   const file = useRef<HTMLInputElement>(null);
   const { change, remove } = project.getState();
@@ -27,6 +27,7 @@ export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
       if (picked.size > sizeLimit)
         throw new Error(`${picked.name}: expected at most ${sizeLimit / 2 ** 20} MB, got ${(picked.size / 2 ** 20).toFixed(1)} MB`);
       const brought = parseProject(parseJson(new Uint8Array(await picked.arrayBuffer()), picked.name), picked.name);
+      checkRewards(brought, catalog.byId, picked.name);
       remove('The project that was here', () => brought);
       notices.getState().announce(`${picked.name} is open.`);
     } catch (error) {

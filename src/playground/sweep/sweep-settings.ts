@@ -1,6 +1,6 @@
 /** What a sweep is asked: which policies, over which weightings, on which prompts. */
 import type { Sampling } from '../../lm/requests.ts';
-import { edgeGrid, interiorGrid, measuredGrid } from '../../math/simplex.ts';
+import { edgeGrid, measuredGrid, tenthsGrid } from '../../math/simplex.ts';
 import { measuredWeightings } from '../../measure/plan.ts';
 import type { Weighting } from '../../methods/method.ts';
 import { findMethod } from '../../methods/registry.ts';
@@ -41,7 +41,7 @@ export function sweepWeightings(
   if (grid === 'few' || findMethod(policy.method).steers !== 'everywhere') return measuredWeightings(policy, pack);
   const count = pack.rewards.length;
   if (count < 3) return measuredGrid(count);
-  return grid === 'edge' ? edgeGrid(count) : [...edgeGrid(count), ...interiorGrid(count, 10)];
+  return grid === 'edge' ? edgeGrid(count) : tenthsGrid(count);
 }
 
 /** Why a sweep cannot be made, in a sentence; undefined where it can. */

@@ -63,7 +63,14 @@ function Measured(): ReactElement | null {
         <h3 id="keep-measure-heading">Measure it</h3>
         <div className="keep-columns">
           <div>
-            <MeasurePanel key={offered.subject.id} subject={offered.subject} />
+            {offered.project.prompts.heldOut.length > 0 ? (
+              <MeasurePanel key={offered.subject.id} subject={offered.subject} />
+            ) : (
+              <p>
+                No prompt was held out of this run, so nothing says what it learned beyond those it saw.{' '}
+                <a href="#/workshop/prompts">Three prompts</a> or more are split so that one is.
+              </p>
+            )}
             {own && front && <Findings offered={offered} front={front} />}
           </div>
           {own && (live || front) && <MeasuredChart key={offered.subject.id} {...{ pack: offered.pack, rewards, live, front }} />}

@@ -88,7 +88,11 @@ export function createKeep({ read, measuring, scoring, storage }: KeepDeps): Kee
     made,
     choose: (runs) =>
       latest.ask(async (signal) => {
-        if (runs.length === 0) return store.setState({ ...nothing, kept: store.getState().kept });
+        if (runs.length === 0) {
+          // What was measured is gone, or trains on: nobody could stop it any more.
+          measuring.stop();
+          return store.setState({ ...nothing, kept: store.getState().kept });
+        }
         store.setState({ status: 'reading', error: undefined });
         try {
           const { project, runs: trained } = await read(runs, signal);

@@ -31,6 +31,7 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
   const left = measureSize(subject, settings) - (own ? done : 0);
   const prompts = useId();
   const samples = useId();
+  const weightings = useId();
   return (
     <div ref={panel} className="measure-panel" tabIndex={-1} data-status={status}>
       <p>
@@ -67,6 +68,21 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
             ))}
           </select>
         </span>
+        {subject.pack.rewards.length === 3 && (
+          <span>
+            <label htmlFor={weightings}>Weightings</label>
+            <select
+              id={weightings}
+              className="field"
+              value={settings.tenths ? 'tenths' : 'few'}
+              disabled={running}
+              onChange={(event) => setSettings({ ...settings, tenths: event.target.value === 'tenths' })}
+            >
+              <option value="few">16</option>
+              <option value="tenths">76, all tenths</option>
+            </select>
+          </span>
+        )}
         {running ? (
           <button type="button" className="button" onClick={pressed(() => keep.measuring.stop())}>
             Stop

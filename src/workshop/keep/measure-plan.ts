@@ -10,6 +10,8 @@ export interface MeasureSettings {
   readonly prompts: number;
   /** Answers to every prompt at every weighting, each from noise of its own. */
   readonly samples: number;
+  /** Of three rewards all of the simplex in tenths too. */
+  readonly tenths?: boolean | undefined;
 }
 
 export interface PlannedAnswer {
@@ -38,7 +40,7 @@ export function planMeasuring(pack: Pack, labels: readonly string[], prompts: Pa
   const tune = prompts.tune.slice(0, settings.prompts);
   const seeds = Array.from({ length: settings.samples }, (_, sample) => sample + 1);
   const places = new Map([...prompts.heldOut, ...prompts.tune].map((prompt, place) => [prompt, place]));
-  const answers = planJobs(pack, { repeats: settings.samples }).flatMap((job) => {
+  const answers = planJobs(pack, { repeats: settings.samples, tenths: settings.tenths ?? false }).flatMap((job) => {
     const steering = jobSteering(pack, labels, job);
     return (job.split === 'tune' ? tune : heldOut).map((prompt): PlannedAnswer => {
       const seed = engineSeed(seeds[job.repeat] ?? 1, places.get(prompt) ?? 0);

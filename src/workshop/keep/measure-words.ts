@@ -1,4 +1,5 @@
 /** A measurement's size and time in words. */
+import type { MeasureSettings } from './measure-plan.ts';
 
 /** Seconds that a token takes all in all on an ordinary machine, until this one was seen. */
 const USUAL_PACE = 1 / 70;
@@ -24,7 +25,7 @@ export function promptChoices(heldOut: number): number[] {
 }
 
 /** What is asked unless told: enough for intervals, no more than a short wait. */
-export function usualSettings(heldOut: number): { readonly prompts: number; readonly samples: number } {
+export function usualSettings(heldOut: number): MeasureSettings {
   return { prompts: Math.min(20, heldOut), samples: 1 };
 }
 

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { rewardColour } from '../../charts/looks.tsx';
+import { messageOf } from '../../lm/errors.ts';
 import { counted, timeInWords } from '../parts/words.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { PoolAnswers } from './pool-answers.tsx';
@@ -64,7 +65,31 @@ export function PoolBody(): ReactElement {
       )}
       {!surveyed && busy && <Coming />}
       {answers && <PoolAnswers pool={answers} />}
+      <Unused />
     </div>
+  );
+}
+
+/** What other projects and settings left in this browser. */
+function Unused(): ReactElement | null {
+  const { pool, notices } = useWorkshop();
+  const count = useStore(pool, (state) => state.unused);
+  if (count === 0) return null;
+  const forget = () =>
+    pool
+      .getState()
+      .forgetUnused()
+      .then(
+        () => notices.getState().announce('They are deleted.'),
+        (error: unknown) => notices.getState().notify(`The answers could not be deleted: ${messageOf(error)}`),
+      );
+  return (
+    <p className="quiet pool-unused">
+      This browser keeps {counted(count)} {count === 1 ? 'answer' : 'answers'} of the base to other prompts, or under other settings.{' '}
+      <button type="button" className="button plain" onClick={forget}>
+        {count === 1 ? 'Delete it' : 'Delete them'}
+      </button>
+    </p>
   );
 }
 

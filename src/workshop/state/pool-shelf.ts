@@ -19,7 +19,14 @@ export interface PoolShelf {
   /** What there is under these conditions (src/workshop/state/pool-wanted.ts). What cannot be read is left out, and made anew. */
   read(conditions: string): Promise<KeptAnswer[]>;
   add(conditions: string, answers: readonly KeptAnswer[]): Promise<void>;
+  /** How many lie there that are not wanted. */
+  countOthers(wanted: Wanted): Promise<number>;
+  /** Deletes these. */
+  forgetOthers(wanted: Wanted): Promise<void>;
 }
+
+/** Whether an answer belongs to what the project asks for now. */
+export type Wanted = (conditions: string, prompt: string, sample: number) => boolean;
 
 interface PoolDatabase extends DBSchema {
   answers: { key: [conditions: string, prompt: string, sample: number]; value: unknown };
@@ -48,6 +55,12 @@ export async function openPoolShelf(): Promise<PoolShelf> {
     return {
       lasts: true,
       read: async (conditions) => readable(await database.getAll('answers', IDBKeyRange.bound([conditions], [conditions, []]))),
+      countOthers: async (wanted) => (await database.getAllKeys('answers')).filter((key) => !wanted(...key)).length,
+      async forgetOthers(wanted) {
+        const writing = database.transaction('answers', 'readwrite');
+        const others = (await writing.store.getAllKeys()).filter((key) => !wanted(...key));
+        await Promise.all([...others.map((key) => writing.store.delete(key)), writing.done]);
+      },
       async add(conditions, answers) {
         const writing = database.transaction('answers', 'readwrite');
         await Promise.all([
@@ -64,8 +77,16 @@ export async function openPoolShelf(): Promise<PoolShelf> {
 /** For browsers that refuse databases, and for tests. */
 export function memoryPoolShelf(): PoolShelf {
   const kept = new Map<string, Map<string, KeptAnswer>>();
+  const others = (wanted: Wanted) =>
+    [...kept].flatMap(([conditions, place]) =>
+      [...place].filter(([, { prompt, sample }]) => !wanted(conditions, prompt, sample)).map(([key]) => ({ place, key })),
+    );
   return {
     lasts: false,
+    countOthers: async (wanted) => others(wanted).length,
+    async forgetOthers(wanted) {
+      for (const { place, key } of others(wanted)) place.delete(key);
+    },
     read: async (conditions) => readable([...(kept.get(conditions)?.values() ?? [])]),
     async add(conditions, answers) {
       const place = kept.get(conditions) ?? new Map<string, KeptAnswer>();

@@ -55,6 +55,10 @@ export interface PoolState {
   readonly scored?: readonly ScoredCandidate[] | undefined;
   /** The same of those rewards alone that could score. */
   readonly partly?: { readonly rewards: readonly string[]; readonly scored: readonly ScoredCandidate[] } | undefined;
+  /** Answers that this browser keeps and the project does not ask for: of other prompts, or under other settings. */
+  readonly unused: number;
+  /** Deletes these for good. @throws Error of one sentence where another tab has the workshop; what the browser says when it refuses. */
+  forgetUnused(): Promise<void>;
   /** Makes what is missing; fetches again what could not be had. */
   make(): void;
   /** What has ended stays; what is being written is written anew. */

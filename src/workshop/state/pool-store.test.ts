@@ -210,6 +210,25 @@ describe('a pool of one’s own prompts', () => {
     expect(engine.calls).toHaveLength(calls);
   });
 
+  it('counts what was kept for other prompts and settings, and deletes that alone', async () => {
+    const shelf = memoryPoolShelf();
+    const { pool, until, project } = await page({ shelf });
+    await until('missing');
+    pool.getState().make();
+    await until('ready');
+    expect(pool.getState().unused).toBe(0);
+    // One of two answers to each prompt is wanted now.
+    project.getState().change((now) => ({ ...now, pool: { ...now.pool, samples: 1 } }));
+    await vi.waitUntil(() => pool.getState().unused === 2);
+    await pool.getState().forgetUnused();
+    await vi.waitUntil(() => pool.getState().unused === 0);
+    project.getState().change((now) => ({ ...now, pool: { ...now.pool, samples: 2 } }));
+    await until('stopped');
+    expect(pool.getState().done).toBe(2);
+    project.getState().change((now) => ({ ...now, pool: { ...now.pool, seed: 9 } }));
+    await vi.waitUntil(() => pool.getState().unused === 2);
+  });
+
   it('says it where the browser cannot keep answers, and goes on', async () => {
     const shelf = { ...memoryPoolShelf(), add: () => Promise.reject(new Error('the disk is full')) };
     const { pool, until, notices } = await page({ shelf });

@@ -10,6 +10,7 @@ import type { Notices } from './notices.ts';
 import { type Growing, type MakerDeps, makeAnswers } from './pool-maker.ts';
 import type { KeptAnswer, PoolShelf } from './pool-shelf.ts';
 import { noScores, type PoolState, type PoolStore } from './pool-state.ts';
+import { asksFor, createUnused } from './pool-unused.ts';
 import { conditionsOf, type WantedPool, wantedAnswers, wantedPool } from './pool-wanted.ts';
 import type { ProjectStore } from './project.ts';
 import { createRescoring } from './rescore-pool.ts';
@@ -33,14 +34,23 @@ export interface PoolStoreDeps extends Pick<MakerDeps, 'engine' | 'model'> {
 const scoringRest = 300;
 const growingRest = 100;
 
+/** Answers that are made here. */
+interface Place {
+  readonly base: string;
+  readonly answers: Map<string, KeptAnswer>;
+}
+
+type Found = Pick<PoolState, 'status' | 'done' | 'total' | 'pool'>;
+
 export function createPoolStore(deps: PoolStoreDeps): PoolStore {
   const { project, notices, scoring } = deps;
   const working = createLatest();
   let wanted = wantedPool(project.getState().project);
   /** Of a pool that is made here. */
-  let place: { readonly base: string; readonly answers: Map<string, KeptAnswer> } | undefined;
+  let place: Place | undefined;
   let shipped: Pool | undefined;
-  const store = createStore<PoolState>(() => ({ ...reading(wanted), make, stop }));
+  const store = createStore<PoolState>(() => ({ ...reading(wanted), unused: 0, make, stop, forgetUnused: () => unused.forget() }));
+  const unused = createUnused(deps, store, () => asksFor(wanted, place?.base));
   const rescoring = createRescoring(store, project, scoring);
 
   function open(): void {
@@ -64,16 +74,14 @@ export function createPoolStore(deps: PoolStoreDeps): PoolStore {
 
   /** Shows what is there while nothing is made. */
   function rest(): void {
-    const done = place?.answers.size ?? 0;
-    const total = wanted.prompts.length * wanted.samples;
-    const pool = place && poolOf(wanted, place.base, [...place.answers.values()]);
-    settle({ status: done === 0 ? 'missing' : done < total ? 'stopped' : 'ready', done, total, pool });
+    settle(resting(wanted, place));
   }
 
-  function settle(found: Pick<PoolState, 'status' | 'done' | 'total' | 'pool'>): void {
+  function settle(found: Found): void {
     const candidates = found.pool ? candidatesOf(found.pool, found.pool.stop) : [];
     store.setState({ ...found, candidates, growing: [], secondsLeft: undefined, error: undefined });
     rescoring.again(0);
+    unused.count();
   }
 
   function make(): void {
@@ -165,6 +173,13 @@ function followTab(project: ProjectStore, onLost: () => void, onBack: () => void
   });
 }
 
+function resting(wanted: WantedPool, place: Place | undefined): Found {
+  const done = place?.answers.size ?? 0;
+  const total = wanted.prompts.length * wanted.samples;
+  const pool = place && poolOf(wanted, place.base, [...place.answers.values()]);
+  return { status: done === 0 ? 'missing' : done < total ? 'stopped' : 'ready', done, total, pool };
+}
+
 /** Said once it was asked for. */
 function isElsewhere({ project, notices }: PoolStoreDeps): boolean {
   const elsewhere = project.getState().keeping.kind === 'elsewhere';
@@ -172,7 +187,7 @@ function isElsewhere({ project, notices }: PoolStoreDeps): boolean {
   return elsewhere;
 }
 
-function reading({ from, stale, prompts, samples }: WantedPool): Omit<PoolState, 'make' | 'stop'> {
+function reading({ from, stale, prompts, samples }: WantedPool): Omit<PoolState, 'unused' | 'make' | 'stop' | 'forgetUnused'> {
   return {
     ...{ from, stale, status: 'reading', error: undefined, done: 0, total: prompts.length * samples, secondsLeft: undefined, growing: [] },
     ...{ pool: undefined, candidates: [], scores: noScores, scored: undefined, partly: undefined },

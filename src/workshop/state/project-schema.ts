@@ -15,7 +15,15 @@ const PromptsSchema = v.object({
   /** Those of the site, which have a pool, or the reader's. */
   source: v.picklist(['shipped', 'own']),
   /** The reader's, whichever are used now. */
-  list: v.pipe(v.array(PromptText), v.maxLength(2000)),
+  list: v.pipe(
+    v.array(PromptText),
+    v.maxLength(2000),
+    // One that is there twice would be trained on and held out.
+    v.check(
+      (list) => new Set(list).size === list.length && list.every((prompt) => prompt.trim() !== ''),
+      'each prompt once, and none empty',
+    ),
+  ),
   system: PromptText,
   /** How many of the reader's go where. */
   counts: v.object({ train: Count, tune: Count, heldOut: Count }),
@@ -79,6 +87,17 @@ export const emptyProject: Project = {
 /** @throws Error of one sentence: file, field, what was expected and what came. */
 export function parseProject(value: unknown, file: string): Project {
   return parseFile(ProjectSchema, value, file);
+}
+
+/**
+ * Of a project that comes from elsewhere.
+ * @param shipped Ids of the site's rewards.
+ * @throws Error of one sentence for a chosen reward that is neither one of them nor defined in it.
+ */
+export function checkRewards({ rewards, definitions }: Project, shipped: { has(id: string): boolean }, file: string): void {
+  const unknown = rewards.find((id) => !shipped.has(id) && definitions.every((own) => own.id !== id));
+  if (unknown !== undefined)
+    throw new Error(`${file}: field rewards: expected rewards of this site or definitions of the file, got ${JSON.stringify(unknown)}`);
 }
 
 /** Whether nothing in it is the reader's work: another may take its place without a word. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { openProject } from './project.ts';
-import { emptyProject, isUntouched, parseProject } from './project-schema.ts';
+import { checkRewards, emptyProject, isUntouched, parseProject } from './project-schema.ts';
 import { memoryProjectShelf } from './project-shelf.ts';
 
 function tab(mine = true) {
@@ -81,6 +81,19 @@ it('reads a project of a file, or says what is wrong with it in a sentence', () 
   expect(() => parseProject({ ...emptyProject, rewards: ['a', 'b', 'c', 'd'] }, 'x.json')).toThrow('x.json: field rewards');
   expect(() => parseProject({ ...emptyProject, rewards: ['a', 'a'] }, 'x.json')).toThrow('each reward once');
   expect(() => parseProject({ format: 'other' }, 'x.json')).toThrow('x.json: field format: expected "tiller-project/1", got "other"');
+  const prompts = (list: string[]) => ({ ...emptyProject, prompts: { ...emptyProject.prompts, list } });
+  expect(() => parseProject(prompts(['Why?', 'How?', 'Why?']), 'x.json')).toThrow('x.json: field prompts.list: expected each prompt once');
+  expect(() => parseProject(prompts(['Why?', ' ']), 'x.json')).toThrow('none empty');
   expect(isUntouched(emptyProject)).toBe(true);
   expect(isUntouched({ ...emptyProject, rewards: ['cheer'] })).toBe(false);
+});
+
+it('of a project from elsewhere every reward must be known', () => {
+  const shipped = new Set(['brevity']);
+  const own = { kind: 'form', form: 'ends-with', ending: '!', wish: 'more', label: 'Loud', id: 'own-loud' } as const;
+  const project = { ...emptyProject, definitions: [own], rewards: ['own-loud', 'brevity'] };
+  expect(() => checkRewards(project, shipped, 'x.json')).not.toThrow();
+  expect(() => checkRewards({ ...project, rewards: ['brevity', 'closeness'] }, shipped, 'x.json')).toThrow(
+    'x.json: field rewards: expected rewards of this site or definitions of the file, got "closeness"',
+  );
 });
