@@ -11,10 +11,17 @@ export interface AdvancedSettingsProps {
   readonly recipe: Recipe;
   /** Of its rewards, in a sentence. */
   readonly labels: readonly string[];
+  /** What it takes here, about; undefined where nothing was trained here yet. */
+  readonly minutes: number | undefined;
+  /** Steps on the pool that fit into so many minutes. */
+  readonly stepsIn: (minutes: number) => number | undefined;
 }
 
+/** Steps that may be asked for. */
+const mostSteps = 1000;
+
 /** What a recipe is made of; what is changed here goes before the effort's own. */
-export function AdvancedSettings({ recipe, labels }: AdvancedSettingsProps): ReactElement {
+export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedSettingsProps): ReactElement {
   const { project } = useWorkshop();
   const changes = useProject((state) => state.project.recipe) as Changes | undefined;
   const write = (recipeChanges: Changes) => project.getState().change((now) => ({ ...now, recipe: recipeChanges }));
@@ -38,7 +45,13 @@ export function AdvancedSettings({ recipe, labels }: AdvancedSettingsProps): Rea
     <details className="train-advanced">
       <summary>Steps, rank, rate, price{changes && Object.keys(changes).length > 0 ? ' (changed)' : ''}</summary>
       <div className="train-fields">
-        {offline && number('Steps on the pool', offline.steps, [1, 1000, 5], (steps) => set('offline', { steps }))}
+        {offline && number('Steps on the pool', offline.steps, [1, mostSteps, 5], (steps) => set('offline', { steps }))}
+        {offline &&
+          minutes !== undefined &&
+          number('Minutes here, about', minutes, [0.1, 1000, 1, 1], (wanted) => {
+            const steps = stepsIn(wanted);
+            if (steps !== undefined) set('offline', { steps: Math.min(mostSteps, steps) });
+          })}
         {offline && number('Prompts a step', offline.groups, [1, 24, 1], (groups) => set('offline', { groups }))}
         {offline && number('Rate', offline.rate, [0.00001, 0.02, 0.0005, 5], (rate) => set('offline', { rate }))}
         {number('Rank', bank.rank, [recipe.variant === 'full' ? 2 : 1, 32, 1], (rank) => set('bank', { rank: Math.round(rank) }))}

@@ -8,7 +8,7 @@ import { timeInWords } from '../parts/words.ts';
 import { stagesOf } from '../state/run.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
-import { estimatedSeconds } from './estimate.ts';
+import { estimatedSeconds, stepsThatFit } from './estimate.ts';
 import { MethodChoice } from './method-choice.tsx';
 import { missing, planOf, recipeOf } from './plan-of.ts';
 
@@ -64,6 +64,7 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
       setWrong(messageOf(error));
     }
   };
+  const seconds = estimatedSeconds(recipe, here.scored ?? [], kept);
   const told = (effort: Effort) => {
     const recipe = recipeOf(now, { limit, temperature }, effort);
     const steps = stagesOf(recipe).map(({ stage, steps }) => `${steps} ${stage === 'on_policy' ? 'on-policy steps' : 'steps'}`);
@@ -90,7 +91,12 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
           </label>
         ))}
       </fieldset>
-      <AdvancedSettings recipe={recipe} labels={now.rewards.map((id) => labelOf(id).toLowerCase())} />
+      <AdvancedSettings
+        recipe={recipe}
+        labels={now.rewards.map((id) => labelOf(id).toLowerCase())}
+        minutes={seconds === undefined ? undefined : seconds / 60}
+        stepsIn={(minutes) => stepsThatFit(60 * minutes, recipe, here.scored ?? [], kept)}
+      />
       <div className="train-start">
         <button type="button" className="button primary" disabled={lacks !== undefined || elsewhere} onClick={start}>
           Start training

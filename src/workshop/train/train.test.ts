@@ -4,7 +4,7 @@ import { emptyProject, type Project } from '../state/project-schema.ts';
 import type { KeptRun, LogLine } from '../state/run.ts';
 import { newRun } from '../state/run-begin.ts';
 import { planOf as fixturePlan, inputs, onPolicyRecipe, recipe } from '../state/testing/runs-page.ts';
-import { estimatedSeconds } from './estimate.ts';
+import { estimatedSeconds, stepsThatFit } from './estimate.ts';
 import { forkRecipe } from './fork-recipe.ts';
 import { missing, planOf, recipeOf } from './plan-of.ts';
 import { runName, speedWords, standing } from './run-words.ts';
@@ -109,4 +109,12 @@ it('an estimate goes by the pace of the last run, in proportion to the work', ()
   const twice = { ...run.plan.recipe, offline: { ...(run.plan.recipe.offline as NonNullable<typeof recipe.offline>), groups: 6 } };
   expect(estimatedSeconds(twice, inputs.candidates, [past])).toBeCloseTo(48, 6);
   expect(estimatedSeconds(recipe, inputs.candidates, [run])).toBeUndefined();
+  // The other way round: as many steps as take so long, on-policy steps aside.
+  expect(stepsThatFit(24.5, run.plan.recipe, inputs.candidates, [past])).toBe(12);
+  expect(stepsThatFit(0.1, run.plan.recipe, inputs.candidates, [past])).toBe(1);
+  const both = { ...run.plan.recipe, on_policy: onPolicyRecipe(4, 3).on_policy };
+  const whole = estimatedSeconds(both, inputs.candidates, [past]) as number;
+  expect(whole).toBeGreaterThan(24);
+  expect(stepsThatFit(whole + 0.1, both, inputs.candidates, [past])).toBe(12);
+  expect(stepsThatFit(60, recipe, inputs.candidates, [run])).toBeUndefined();
 });
