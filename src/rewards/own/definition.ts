@@ -28,8 +28,11 @@ export const TextDefinitionSchema = v.variant('kind', textKinds(complete));
 
 export const DefinitionSchema = v.variant('kind', [...textKinds(complete), ...learnedKinds(completeLearned)]);
 
+/** Own rewards of a pack or a project, at most. */
+export const definitionLimit = 12;
+
 /** All definitions of a pack or a project. */
-export const DefinitionsSchema = v.pipe(v.array(DefinitionSchema), v.maxLength(12, 'at most 12 definitions'));
+export const DefinitionsSchema = v.pipe(v.array(DefinitionSchema), v.maxLength(definitionLimit, `at most ${definitionLimit} definitions`));
 
 export type Definition = v.InferOutput<typeof DefinitionSchema>;
 export type TextDefinition = v.InferOutput<typeof TextDefinitionSchema>;

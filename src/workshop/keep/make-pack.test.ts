@@ -4,6 +4,7 @@ import { checkBundle } from '../../packs/check-bundle.ts';
 import { heldFiles } from '../../packs/pack-files.ts';
 import { loadPack } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
+import type { OfflineSettings } from '../../training/recipe.ts';
 import { makePack } from './make-pack.ts';
 import { testingClp, testingDial, testingGold, testingProject, testingSoups } from './testing/trained.ts';
 
@@ -50,6 +51,16 @@ describe('makePack', () => {
     const own = makePack({ ...testingProject, pool: new Uint8Array([1]) }, [testingClp]);
     expect(read(own.files.get('recipe.json'))).toMatchObject({ pool: 'pool.json' });
     expect(own.files.get('pool.json')).toEqual(new Uint8Array([1]));
+  });
+
+  it('its card says what weight the guard had', () => {
+    const card = (runs: Parameters<typeof makePack>[1]) => new TextDecoder().decode(makePack(testingProject, runs).files.get('README.md'));
+    expect(card([testingClp])).toContain('A guard against broken text had weight 4 in every training');
+    const light = {
+      ...testingSoups,
+      recipe: { ...testingSoups.recipe, offline: { ...(testingClp.recipe.offline as OfflineSettings), guard: 0.5 } },
+    };
+    expect(card([testingClp, light])).toContain('had weight 4 or 0.5 in every training');
   });
 
   it('a reward that the base never earns has a deviation all the same', () => {

@@ -33,7 +33,7 @@ A pack of Tiller that was trained in a browser: policies that steer one language
 
 ${list(rewards.map(({ id, label, formula }) => `**${label}** (\`${id}\`)${formula === '' ? '' : `: ${formula}`}`))}
 
-Held-out twins: ${twinsOf(project)}. A guard against broken text had weight 1 in every training, whatever the sliders said.
+Held-out twins: ${twinsOf(project)}. A guard against broken text had weight ${guardsOf(runs)} in every training, whatever the sliders said.
 
 ${hacksOf(project)}
 ## What was trained
@@ -75,6 +75,12 @@ function twinsOf({ rewards }: PackProject): string {
     twin ? `${twin.label} of ${label}` : `none of ${label}, so nothing here would tell its gaming`,
   );
   return told.join('; ');
+}
+
+/** Weights of the guard that the runs' stages had, each once. */
+function guardsOf(runs: readonly TrainedRun[]): string {
+  const weights = runs.flatMap(({ recipe: { offline, on_policy } }) => [offline, on_policy].flatMap((stage) => stage?.guard ?? []));
+  return [...new Set(weights)].map((weight) => grouped.format(weight)).join(' or ');
 }
 
 function hacksOf({ rewards }: PackProject): string {

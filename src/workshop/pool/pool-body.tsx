@@ -203,9 +203,11 @@ function Scores(): ReactElement | null {
         <p key={reward} className="notice error" role="alert">
           <span>
             {named.find(({ id }) => id === reward)?.label ?? reward}{' '}
-            {scoring?.includes(reward)
-              ? 'failed at some answers, which count as its lowest score'
-              : 'could not score, and nothing can be trained on it'}
+            {status === 'scoring'
+              ? 'fails at an answer'
+              : scoring?.includes(reward)
+                ? 'failed at some answers, which count as its lowest score'
+                : 'could not score, and nothing can be trained on it'}
             : {message}
           </span>
         </p>

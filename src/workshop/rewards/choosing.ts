@@ -1,5 +1,5 @@
 /** Changes to the rewards of a project, one a function. */
-import type { Definition } from '../../rewards/own/definition.ts';
+import { type Definition, definitionLimit } from '../../rewards/own/definition.ts';
 import type { Project } from '../state/project-schema.ts';
 
 /** Rewards that a policy of the workshop is steered between, at most. */
@@ -16,10 +16,11 @@ export function withoutReward(project: Project, id: string): Project {
   return { ...project, rewards: project.rewards.filter((other) => other !== id) };
 }
 
-/** With this definition in the place of the one of its id; a new one is chosen where there is room. */
+/** With this definition in the place of the one of its id; a new one is chosen where there is room, and is none beyond the limit. */
 export function withDefinition(project: Project, definition: Definition): Project {
   const known = project.definitions.some(({ id }) => id === definition.id);
   if (known) return { ...project, definitions: project.definitions.map((own) => (own.id === definition.id ? definition : own)) };
+  if (project.definitions.length >= definitionLimit) return project;
   return withReward({ ...project, definitions: [...project.definitions, definition] }, definition.id);
 }
 

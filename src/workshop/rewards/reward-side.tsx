@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { Histogram } from '../../charts/histogram.tsx';
 import { rewardColour } from '../../charts/looks.tsx';
-import type { DefinitionKind } from '../../rewards/own/definition.ts';
+import { type DefinitionKind, definitionLimit, isOwnId } from '../../rewards/own/definition.ts';
 import type { Scores } from '../state/live-scores.ts';
 import { rewardLimit } from './choosing.ts';
 import { kinds } from './draft.ts';
@@ -23,6 +23,7 @@ export interface RewardSideProps {
 
 export function RewardSide({ chosen, others, shown, scoresOf, onShow, onChoose, onTakeOut, onMake }: RewardSideProps): ReactElement {
   const full = chosen.length === rewardLimit;
+  const crowded = [...chosen, ...others].filter(({ id }) => isOwnId(id)).length >= definitionLimit;
   return (
     <div className="reward-side">
       <section aria-labelledby="chosen-heading">
@@ -62,10 +63,11 @@ export function RewardSide({ chosen, others, shown, scoresOf, onShow, onChoose, 
       </section>
       <section aria-labelledby="make-heading">
         <h3 id="make-heading">Make your own</h3>
+        {crowded && <p className="quiet">{definitionLimit} of your own are the most: remove one to make another.</p>}
         <ul className="kinds">
           {kinds.map(({ kind, name, about }) => (
             <li key={kind}>
-              <button type="button" className="button plain" onClick={() => onMake(kind)}>
+              <button type="button" className="button plain" disabled={crowded} onClick={() => onMake(kind)}>
                 <b>{name}</b> <span>{about}</span>
               </button>
             </li>

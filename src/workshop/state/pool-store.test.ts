@@ -240,6 +240,16 @@ describe('a pool of one’s own prompts', () => {
 });
 
 describe('the scores of a pool', () => {
+  it('are told to be wanting as soon as a reward fails, before all is scored', async () => {
+    const { pool, until, project } = await page({ project: { ...emptyProject, rewards: ['length'] } });
+    await until('ready');
+    const told: string[] = [];
+    pool.subscribe(({ scores }) => scores.faults.length > 0 && told.push(scores.status));
+    project.getState().change((now) => ({ ...now, rewards: ['broken'] }));
+    await vi.waitUntil(() => told.includes('done'));
+    expect(told[0]).toBe('scoring');
+  });
+
   it('follow the rewards; one that cannot score is told, and the others are there', async () => {
     const { pool, until, project } = await page({ project: { ...emptyProject, rewards: ['length'] } });
     await until('ready');

@@ -9,6 +9,9 @@ import { METHODS, VARIANTS } from '../../training/recipe.ts';
 /** Characters of a prompt or a system prompt, at most. */
 export const promptLimit = 4000;
 
+/** Ids of runs that a project remembers. */
+const runLimit = 200;
+
 const PromptText = v.pipe(v.string(), v.maxLength(promptLimit));
 
 const PromptsSchema = v.object({
@@ -49,7 +52,10 @@ export const ProjectSchema = v.object({
   /** The ready-made start that set it up, if one did (src/workshop/starts). */
   start: v.exactOptional(Id),
   /** Own rewards, chosen or not. */
-  definitions: DefinitionsSchema,
+  definitions: v.pipe(
+    DefinitionsSchema,
+    v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'each id once'),
+  ),
   /** Ids of the chosen rewards in the order of the weights: two or three; one alone is a dial against closeness to the base. */
   rewards: v.pipe(
     v.array(Id),
@@ -63,7 +69,7 @@ export const ProjectSchema = v.object({
   /** What the reader changed of it, for `changedRecipe`. */
   recipe: v.exactOptional(v.record(v.string(), v.unknown())),
   /** Ids of its runs, the newest last. */
-  runs: v.pipe(v.array(Id), v.maxLength(200)),
+  runs: v.pipe(v.array(Id), v.maxLength(runLimit)),
 });
 
 type Deep<T> = T extends readonly (infer Item)[] ? readonly Deep<Item>[] : T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T;
@@ -83,6 +89,11 @@ export const emptyProject: Project = {
   training: { effort: 'quick', method: 'clp' },
   runs: [],
 };
+
+/** With a run that it began; the oldest is forgotten where there are too many. */
+export function withRun(project: Project, id: string): Project {
+  return { ...project, runs: [...project.runs, id].slice(-runLimit) };
+}
 
 /** @throws Error of one sentence: file, field, what was expected and what came. */
 export function parseProject(value: unknown, file: string): Project {

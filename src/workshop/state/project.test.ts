@@ -93,6 +93,7 @@ it('of a project from elsewhere every reward must be known', () => {
   const own = { kind: 'form', form: 'ends-with', ending: '!', wish: 'more', label: 'Loud', id: 'own-loud' } as const;
   const project = { ...emptyProject, definitions: [own], rewards: ['own-loud', 'brevity'] };
   expect(() => checkRewards(project, shipped, 'x.json')).not.toThrow();
+  expect(() => parseProject({ ...project, definitions: [own, own] }, 'x.json')).toThrow('x.json: field definitions: expected each id once');
   expect(() => checkRewards({ ...project, rewards: ['brevity', 'closeness'] }, shipped, 'x.json')).toThrow(
     'x.json: field rewards: expected rewards of this site or definitions of the file, got "closeness"',
   );

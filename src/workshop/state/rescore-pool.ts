@@ -5,7 +5,7 @@ import { candidatesToScore } from './few-answers.ts';
 import { noScores, type PoolScores, type PoolStore } from './pool-state.ts';
 import type { ProjectStore } from './project.ts';
 import { scorePool } from './score-pool.ts';
-import type { Scoring, ScoringProgress } from './scoring.ts';
+import type { RewardFault, Scoring, ScoringProgress } from './scoring.ts';
 
 export interface Rescoring {
   /** Scores all candidates by the project's rewards. @param restMs How long no newer wish may come. */
@@ -29,7 +29,11 @@ export function createRescoring(store: PoolStore, project: ProjectStore, scoring
     const onProgress = ({ done, total, secondsLeft }: ScoringProgress) => {
       if (!signal.aborted) show({ done, total, secondsLeft });
     };
-    const { rewards, scored, faults } = await scorePool(scoring, project.getState().project, candidates, { signal, onProgress });
+    // Told at once: a slow program takes minutes until it has failed at every answer.
+    const onFault = (fault: RewardFault) => {
+      if (!signal.aborted) show({ faults: [...store.getState().scores.faults, fault] });
+    };
+    const { rewards, scored, faults } = await scorePool(scoring, project.getState().project, candidates, { signal, onProgress, onFault });
     if (signal.aborted) return;
     const complete = rewards.length === project.getState().project.rewards.length;
     store.setState({ scored: complete ? scored : undefined, partly: { rewards, scored } });

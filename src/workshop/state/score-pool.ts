@@ -21,11 +21,15 @@ export async function scorePool(
   scoring: Pick<Scoring, 'score'>,
   project: Pick<Project, 'rewards' | 'definitions'>,
   candidates: readonly Candidate[],
-  options: Pick<ScoringOptions, 'signal' | 'onProgress'>,
+  { onFault = () => {}, ...options }: Pick<ScoringOptions, 'signal' | 'onProgress' | 'onFault'>,
 ): Promise<ScoredPool> {
   const faults = new Map<string, RewardFault>();
   const inputs = candidates.map(({ prompt, text, finished }) => ({ prompt, text, finished }));
-  const scores = await scoring.score(scorables(project), inputs, { ...options, onFault: (fault) => faults.set(fault.reward, fault) });
+  const tell = (fault: RewardFault) => {
+    faults.set(fault.reward, fault);
+    onFault(fault);
+  };
+  const scores = await scoring.score(scorables(project), inputs, { ...options, onFault: tell });
   const isMissing = (id: string) => scores.some((one) => !Number.isFinite(one[id]));
   for (const reward of project.rewards) {
     if (isMissing(reward) && !faults.has(reward)) faults.set(reward, { reward, message: 'gave no finite number for some answers' });

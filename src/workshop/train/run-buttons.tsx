@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react';
 import { messageOf } from '../../lm/errors.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { withRun } from '../state/project-schema.ts';
 import { type KeptRun, stagesOf } from '../state/run.ts';
 import type { LiveRun } from '../state/runs-state.ts';
 import { useWorkshop } from '../state/workshop-context.ts';
@@ -97,7 +98,7 @@ function Fork({
   const start = async () => {
     try {
       const id = await runs.getState().fork(run.id, from, (recipe) => forkRecipe(recipe, { steps, pace }));
-      project.getState().change((now) => ({ ...now, runs: [...now.runs, id] }));
+      project.getState().change((now) => withRun(now, id));
       onDone(id);
     } catch (error) {
       onWrong(messageOf(error));

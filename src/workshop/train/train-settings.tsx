@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { messageOf } from '../../lm/errors.ts';
 import { EFFORTS, type Effort } from '../../training/defaults.ts';
 import { timeInWords } from '../parts/words.ts';
+import { withRun } from '../state/project-schema.ts';
 import { stagesOf } from '../state/run.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
@@ -57,7 +58,7 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
     try {
       if (!here.scored) return;
       const id = await runs.getState().start(planOf(now, { limit, temperature }, labelOf), { candidates: here.scored });
-      project.getState().change((before) => ({ ...before, runs: [...before.runs, id] }));
+      project.getState().change((before) => withRun(before, id));
       notices.getState().announce('Training begins.');
       onStarted(id);
     } catch (error) {
