@@ -46,16 +46,26 @@ export function layBank(bank: AdapterBank, config: LlamaConfig, { memory, kernel
   return address;
 }
 
-/** The largest value of every column of A and of B; 1 for a column of zeros. */
+/** The largest value of every column of A and of B; 1 for a column of zeros. Plain loops: these are millions of values. */
 function columnSizes({ a, b }: BankMatrices, columns: number): { readonly a: Float32Array; readonly b: Float32Array } {
   const sizes = { a: new Float32Array(columns), b: new Float32Array(columns) };
-  for (const [i, value] of a.entries()) sizes.a[i % columns] = Math.max(sizes.a[i % columns] as number, Math.abs(value));
-  const outputs = b.length / columns;
+  const [inputs, outputs] = [a.length / columns, b.length / columns];
   for (let column = 0; column < columns; column++) {
-    for (const value of b.subarray(column * outputs, (column + 1) * outputs))
-      sizes.b[column] = Math.max(sizes.b[column] as number, Math.abs(value));
+    let [largestA, largestB] = [0, 0];
+    for (let input = 0; input < inputs; input++) largestA = Math.max(largestA, Math.abs(a[input * columns + column] as number));
+    for (let output = 0; output < outputs; output++) largestB = Math.max(largestB, Math.abs(b[column * outputs + output] as number));
+    sizes.a[column] = largestA || 1;
+    sizes.b[column] = largestB || 1;
   }
-  return { a: sizes.a.map((size) => size || 1), b: sizes.b.map((size) => size || 1) };
+  return sizes;
+}
+
+/** A matrix in an array: element (output, input) is at start + output * outputPitch + input * inputPitch. */
+interface Strided {
+  readonly values: Float32Array;
+  readonly start: number;
+  readonly outputPitch: number;
+  readonly inputPitch: number;
 }
 
 class PanelWriter {
@@ -69,16 +79,16 @@ class PanelWriter {
     this.#staged = host.memory.allocate(4 * longest * PANEL_OUTPUTS);
   }
 
-  /** From inputs to the ranked columns. */
+  /** From inputs to the ranked columns, each divided by its size. */
   down({ a }: BankMatrices, { inputs }: Linear, ranked: number, sizes: Float32Array): number {
-    const columns = a.length / inputs;
-    return this.#linear(ranked, inputs, (column, input) => (a[input * columns + column] as number) / (sizes[column] as number));
+    const from = { values: a, start: 0, outputPitch: 1, inputPitch: a.length / inputs };
+    return this.#linear(ranked, inputs, from, (column) => sizes.subarray(column, column + 1));
   }
 
-  /** From all columns to each part's outputs. */
+  /** From all columns, each divided by its size, to each part's outputs. */
   up({ b }: BankMatrices, { parts, outputs: all }: Linear, sizes: Float32Array): number[] {
     return parts.map(({ start, outputs }) =>
-      this.#linear(outputs, sizes.length, (output, column) => (b[column * all + start + output] as number) / (sizes[column] as number)),
+      this.#linear(outputs, sizes.length, { values: b, start, outputPitch: 1, inputPitch: all }, () => sizes),
     );
   }
 
@@ -90,7 +100,8 @@ class PanelWriter {
     return at;
   }
 
-  #linear(outputs: number, inputs: number, value: (output: number, input: number) => number): number {
+  /** @param sizes What an output's inputs are divided by: one number for all, or one each. */
+  #linear(outputs: number, inputs: number, from: Strided, sizes: (output: number) => Float32Array): number {
     const { memory, kernels } = this.host;
     const record = memory.allocate(4 * layout.LINEAR_WORDS);
     const panels = memory.allocate(kernels.linearBytes(FORMAT_Q8, inputs, outputs));
@@ -99,9 +110,7 @@ class PanelWriter {
     const { floats } = memory;
     for (let first = 0; first < outputs; first += PANEL_OUTPUTS) {
       const count = Math.min(PANEL_OUTPUTS, outputs - first);
-      for (let i = 0; i < count; i++) {
-        for (let input = 0; input < inputs; input++) floats[staged / 4 + i * inputs + input] = value(first + i, input);
-      }
+      for (let i = 0; i < count; i++) copyRow(from, first + i, sizes(first + i), floats, staged / 4 + i * inputs, inputs);
       const row = (i: number) => (i < count ? staged + 4 * inputs * i : 0);
       kernels.pack(TYPE_F32, row(0), row(1), row(2), row(3), inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
     }
@@ -113,4 +122,18 @@ class PanelWriter {
     memory.words.set(words, record / 4);
     return record;
   }
+}
+
+function copyRow(
+  { values, start, outputPitch, inputPitch }: Strided,
+  output: number,
+  sizes: Float32Array,
+  to: Float32Array,
+  at: number,
+  inputs: number,
+): void {
+  const first = start + output * outputPitch;
+  const step = sizes.length > 1 ? 1 : 0;
+  for (let input = 0; input < inputs; input++)
+    to[at + input] = (values[first + input * inputPitch] as number) / (sizes[input * step] as number);
 }

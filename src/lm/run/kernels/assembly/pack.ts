@@ -42,19 +42,17 @@ function pack4(type: usize, from: usize, to: usize, output: usize): void {
 }
 
 /** A block of bytes with their scale. */
-function put8(to: usize, output: usize, input: usize, code: i32): void {
-  store<i8>(to + (input / 4) * 16 + output * 4 + (input % 4), <i8>code);
+function pack8(from: usize, to: usize, output: usize): void {
+  for (let group: usize = 0; group < 8; group++) store<u32>(to + group * 16 + output * 4, load<u32>(from + 2 + group * 4));
+  store<u16>(to + output * 2, load<u16>(from), Q8_SCALES);
+  const pairs = i16x8.add(i16x8.extadd_pairwise_i8x16_s(v128.load(from, 2)), i16x8.extadd_pairwise_i8x16_s(v128.load(from, 18)));
+  const fours = i32x4.extadd_pairwise_i16x8_s(pairs);
+  const sum = i32x4.extract_lane(fours, 0) + i32x4.extract_lane(fours, 1) + i32x4.extract_lane(fours, 2) + i32x4.extract_lane(fours, 3);
+  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
 }
 
-function pack8(from: usize, to: usize, output: usize): void {
-  let sum = 0;
-  for (let input: usize = 0; input < BLOCK_INPUTS; input++) {
-    const code = <i32>load<i8>(from + 2 + input);
-    put8(to, output, input, code);
-    sum += code;
-  }
-  store<u16>(to + output * 2, load<u16>(from), Q8_SCALES);
-  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
+function put8(to: usize, output: usize, input: usize, code: i32): void {
+  store<i8>(to + (input / 4) * 16 + output * 4 + (input % 4), <i8>code);
 }
 
 @inline
