@@ -94,5 +94,10 @@ test('a judge is asked a question, and one sees how often it is right about pair
   }
   await expect(learned(page)).toContainText('of 3 of your pairs', { timeout: PATIENCE });
   await expect(learned(page)).toContainText('No better than a coin is shown yet');
+  await page.getByText('Paste a pair of your own').click();
+  await page.getByLabel('An answer that earns the yes').fill('Yes.');
+  await page.getByLabel('One that does not').fill('It depends on a great many things, of which some are long to tell.');
+  await page.getByRole('button', { name: 'Add this pair' }).click();
+  await expect(learned(page)).toContainText('of 4 of your pairs', { timeout: PATIENCE });
   await axe(page);
 });

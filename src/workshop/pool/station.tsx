@@ -17,7 +17,11 @@ function useGlance(): Glance {
   const { pool } = useWorkshop();
   const { status, done, total, scored, candidates, faults } = useStore(
     pool,
-    useShallow(({ status, done, total, scored, candidates, scores: { faults } }) => ({ status, done, total, scored, candidates, faults })),
+    useShallow(({ status, done, total, scored, candidates, scores }) => ({
+      ...{ status, done, total, scored, candidates },
+      // Of one that fails at an answer nobody knows yet whether it can score at all.
+      faults: scores.status === 'done' ? scores.faults.length : 0,
+    })),
   );
   const chosen = useProject((state) => state.project.rewards.length);
   const line = `${counted(candidates.length)} candidates`;
@@ -37,7 +41,7 @@ function useGlance(): Glance {
     case 'stopped':
     case 'ready':
       if (chosen === 0) return { line, done: false };
-      if (faults.length > 0 && !scored) return { line: `${line}; a reward could not score`, done: false, next: 'See why' };
+      if (faults > 0 && !scored) return { line: `${line}; a reward could not score`, done: false, next: 'See why' };
       if (!scored) return { line: `${line}, being scored`, done: false };
       return { line: `${line}, scored`, done: true, ...(status === 'stopped' ? { next: 'Go on, or train on what is there' } : {}) };
   }

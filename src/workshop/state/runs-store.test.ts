@@ -53,6 +53,15 @@ describe('a run', () => {
   });
 });
 
+it('a look at which a reward gives no number is none, and is said', async () => {
+  const scoring = { score: async (_: unknown, texts: readonly unknown[]) => texts.map(() => ({ brevity: 1, guard: 0 })) };
+  const page = runsPage({ change: { scoring } });
+  const id = await page.store.getState().start(planOf({}, { every: 12, prompts: 1 }), inputs);
+  await page.rest();
+  expect(page.run(id)).toMatchObject({ status: 'done', looks: [] });
+  expect(page.notices[0]).toBe('The look after step 0 could not be had: richness gave no number for what it writes. Training goes on.');
+});
+
 describe('a pause', () => {
   it.each(['in the same page', 'after a reload'])('goes on %s with the losses of a run that was never stopped', async (how) => {
     const { done } = await whole();

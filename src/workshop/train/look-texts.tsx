@@ -49,7 +49,7 @@ export function LookTexts({ run }: { readonly run: KeptRun }): ReactElement | nu
                 {look.step === 0 ? '' : `, KL ${decimals(point.kl, 1)}`}
               </span>
             </dt>
-            <dd>{point.texts[prompt]?.text || '(nothing)'}</dd>
+            <dd dir="auto">{point.texts[prompt]?.text || '(nothing)'}</dd>
           </div>
         ))}
       </dl>

@@ -9,6 +9,7 @@ import { type AnswerPair, nextPair } from '../../../rewards/own/next-pair.ts';
 import { useWorkshop } from '../../state/workshop-context.ts';
 import { Field } from './field.tsx';
 import { HeldOutLine } from './held-out-line.tsx';
+import { OwnPair } from './own-pair.tsx';
 import { PairChooser } from './pair-chooser.tsx';
 import type { Learning } from './use-learning.ts';
 
@@ -63,6 +64,7 @@ export function JudgeEditor({ draft, onChange }: JudgeEditorProps): ReactElement
         onSkip={() => pair && setSkipped([...skipped, pair])}
         onUndo={() => onChange({ ...draft, pairs: pairs.slice(0, -1) })}
       />
+      <OwnPair onAdd={(own) => onChange({ ...draft, pairs: [...pairs, own] })} />
       <HeldOutLine heldOut={right} what="of your pairs" learning={learning} missing={missing} />
       <p className="quiet">
         The model is small: at 135 million parameters it is often little better than a coin. Examples and taste learn from you instead.
