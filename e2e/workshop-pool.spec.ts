@@ -150,7 +150,9 @@ test('the base answers one’s own prompts here: texts grow in sight, a stop and
   await open(page, 'pool', own);
   const station = page.getByRole('region', { name: 'Pool', exact: true });
   await expect(station.getByText('48 answers to make', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Let the base answer' }).click();
+  await page.getByRole('button', { name: 'Let the base answer' }).press('Enter');
+  // Its place is where the keyboard goes on, to “Stop”.
+  await expect(page.locator('.pool-progress')).toBeFocused();
   await expect(page.getByRole('list', { name: 'Being written' }).getByRole('listitem').first()).toContainText(/\w/, { timeout: PATIENCE });
   const standing = station.getByText(/^\d+ of 48 answers/);
   await expect(standing).not.toContainText(/^0 of/, { timeout: PATIENCE });

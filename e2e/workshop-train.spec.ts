@@ -55,6 +55,8 @@ test('a policy is trained by the keyboard, rests at a pause, goes on after a rel
   await button(page, 'Start training').focus();
   await page.keyboard.press('Enter');
 
+  // The button is gone: a reader at the keyboard goes on at the run.
+  await expect(run(page).getByRole('heading', { level: 3 })).toBeFocused();
   await expect(standing(page)).toContainText(/step [12] of 3/, { timeout: PATIENCE });
   await button(page, 'Pause').focus();
   await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { parseJson } from '../packs/pack-files.ts';
 import { download } from '../ui/download.ts';
 import { Menu } from '../ui/menu.tsx';
 import { type Start, starts } from './starts/starts.ts';
-import { checkRewards, emptyProject, type Project, parseProject } from './state/project-schema.ts';
+import { checkRewards, emptyProject, isUntouched, type Project, parseProject } from './state/project-schema.ts';
 import { useProject, useWorkshop } from './state/workshop-context.ts';
 import './project-bar.css';
 
@@ -28,7 +28,8 @@ export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
         throw new Error(`${picked.name}: expected at most ${sizeLimit / 2 ** 20} MB, got ${(picked.size / 2 ** 20).toFixed(1)} MB`);
       const brought = parseProject(parseJson(new Uint8Array(await picked.arrayBuffer()), picked.name), picked.name);
       checkRewards(brought, catalog.byId, picked.name);
-      remove('The project that was here', () => brought);
+      if (isUntouched(project.getState().project)) change(() => brought);
+      else remove('The project that was here', () => brought);
       notices.getState().announce(`${picked.name} is open.`);
     } catch (error) {
       notices.getState().notify(messageOf(error));

@@ -1,5 +1,5 @@
 /** Making the answers here: how many, how long, how far it is, and what is being written. */
-import { type ReactElement, useId } from 'react';
+import { type ReactElement, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { shippedSystem } from '../../training/shipped-prompts.ts';
@@ -27,6 +27,12 @@ export function PoolMaker(): ReactElement {
     })),
   );
   const { make, stop } = pool.getState();
+  const standing = useRef<HTMLDivElement>(null);
+  const pressed = (act: () => void) => () => {
+    act();
+    // The button that was pressed is gone: the focus stays beside the other.
+    standing.current?.focus({ preventScroll: true });
+  };
   const limit = useProject((state) => state.project.pool.limit);
   const begun = growing.reduce((sum, { tokens }) => sum + Math.min(1, tokens / limit), 0);
   if (total === 0) {
@@ -40,19 +46,19 @@ export function PoolMaker(): ReactElement {
     <div className="pool-maker">
       {stale && status !== 'ready' && <Stale />}
       {status !== 'ready' && <Settings disabled={status === 'making'} />}
-      <div className="pool-progress">
+      <div ref={standing} className="pool-progress" tabIndex={-1}>
         {(status === 'making' || status === 'stopped') && <progress max={total} value={done + begun} aria-label="Answers of the pool" />}
         <p>
           {status === 'missing' ? `${counted(total)} answers to make` : `${counted(done)} of ${counted(total)} answers`}
-          {status === 'making' && <span className="quiet">{standing(secondsLeft, growing)}</span>}
+          {status === 'making' && <span className="quiet">{paceWords(secondsLeft, growing)}</span>}
         </p>
         {(status === 'missing' || status === 'stopped' || status === 'failed') && (
-          <button type="button" className="button primary" onClick={make}>
+          <button type="button" className="button primary" onClick={pressed(make)}>
             {status === 'missing' ? 'Let the base answer' : status === 'failed' ? 'Try again' : 'Go on'}
           </button>
         )}
         {status === 'making' && (
-          <button type="button" className="button" onClick={stop}>
+          <button type="button" className="button" onClick={pressed(stop)}>
             Stop
           </button>
         )}
@@ -83,7 +89,7 @@ export function PoolMaker(): ReactElement {
   );
 }
 
-function standing(secondsLeft: number | undefined, growing: readonly Growing[]): string {
+function paceWords(secondsLeft: number | undefined, growing: readonly Growing[]): string {
   if (growing.length === 0) return ', waits for the model';
   if (secondsLeft === undefined) return `, ${growing.length} at once`;
   return `, ${growing.length} at once, about ${timeInWords(secondsLeft)} left on this machine`;

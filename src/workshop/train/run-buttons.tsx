@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { messageOf } from '../../lm/errors.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { withRun } from '../state/project-schema.ts';
@@ -20,7 +20,11 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
   const [wrong, setWrong] = useState<string>();
   const [forking, setForking] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  const bar = useRef<HTMLDivElement>(null);
+  /** The button that was pressed goes: the focus stays beside those that come. */
+  const stay = () => bar.current?.focus({ preventScroll: true });
   const act = (work: () => Promise<unknown>) => {
+    stay();
     setWrong(undefined);
     work().catch((error: unknown) => setWrong(messageOf(error)));
   };
@@ -32,7 +36,7 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
   };
   return (
     <>
-      <div className="run-buttons">
+      <div ref={bar} className="run-buttons" tabIndex={-1}>
         {live && (
           <button type="button" className="button primary" disabled={live.activity.kind === 'pausing'} onClick={() => act(pause)}>
             Pause
@@ -54,7 +58,15 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
           </button>
         )}
         {rests && !leaving && (
-          <button type="button" className="button plain" aria-label={`Remove the run ${runName(run)} …`} onClick={() => setLeaving(true)}>
+          <button
+            type="button"
+            className="button plain"
+            aria-label={`Remove the run ${runName(run)} …`}
+            onClick={() => {
+              stay();
+              setLeaving(true);
+            }}
+          >
             Remove …
           </button>
         )}
@@ -64,7 +76,14 @@ export function RunButtons({ run, live, onShow }: RunButtonsProps): ReactElement
             <button type="button" className="button" onClick={() => act(leave)}>
               Remove it
             </button>
-            <button type="button" className="button plain" onClick={() => setLeaving(false)}>
+            <button
+              type="button"
+              className="button plain"
+              onClick={() => {
+                stay();
+                setLeaving(false);
+              }}
+            >
               Keep it
             </button>
           </>

@@ -28,7 +28,9 @@ export function RunView({ run, live, onShow }: RunViewProps): ReactElement {
   return (
     <article className="run-view" aria-labelledby={`${run.id}-name`}>
       <header>
-        <h3 id={`${run.id}-name`}>{runName(run)}</h3>
+        <h3 id={`${run.id}-name`} tabIndex={-1}>
+          {runName(run)}
+        </h3>
         <p className="run-standing">
           {standing(run, live)}
           <span className="quiet">
