@@ -11,6 +11,9 @@ import { type Description, DescriptionSchema } from './description.ts';
 /** In the order of the page's list; the first is shown unless told. */
 export const PACKS = ['voice', 'dial', 'fork', 'twins', 'proxy'] as const;
 
+/** Those that the page's workshop made (scripts/make-workshop-packs.ts), after them. */
+export const WORKSHOP_PACKS = ['summary', 'assistant', 'review'] as const;
+
 /** @throws Error that names the file and the field. */
 export function readDescription(root: string, id: string): Description {
   const file = join(root, 'models/runs', id, 'policies.json');
@@ -33,7 +36,7 @@ export function makePack(root: string, id: string, description: Description, fol
 
 /** packs.json of the packs that are there. */
 export function packIndexText(root: string): string {
-  const packs = PACKS.flatMap((id) => {
+  const packs = [...PACKS, ...WORKSHOP_PACKS].flatMap((id) => {
     const file = join(root, 'public/models', id, 'pack.json');
     if (!existsSync(file)) return [];
     const { label, task } = parseFile(PackSchema, readJson(file), file);

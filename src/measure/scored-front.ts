@@ -22,6 +22,11 @@ export function answerKey({ prompt, text, finished }: RewardInput): string {
 
 /** @throws Error as `buildFront`, or when an answer lacks a score. */
 export function buildScoredFront({ scores, twins, guard, ...input }: ScoredFrontInput): Front {
+  return buildFront({ ...input, rewards: scoredRewards({ scores, twins, guard }) }).front;
+}
+
+/** Rewards that look their scores up. They throw for an answer that has none. */
+export function scoredRewards({ scores, twins, guard }: Pick<ScoredFrontInput, 'scores' | 'twins' | 'guard'>): MeasuredRewards {
   const scorer = (id: string): Scorer => ({
     ...{ id, label: id, formula: id, range: [0, 1] },
     score(answer) {
@@ -30,11 +35,10 @@ export function buildScoredFront({ scores, twins, guard, ...input }: ScoredFront
       return score;
     },
   });
-  const rewards: MeasuredRewards = {
+  return {
     byId: new Map(
       Object.entries(twins).map(([id, twin]) => [id, { ...scorer(id), ...(twin === undefined ? {} : { twin: scorer(twin) }) }]),
     ),
     guard: scorer(guard),
   };
-  return buildFront({ ...input, rewards }).front;
 }

@@ -1,0 +1,28 @@
+/** From the first seed's bundle to what the site serves: pack, adapters, front and card; the other seeds stay records. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { packIndexText } from '../make-pack/published.ts';
+import type { SeedResult } from './gather-seeds.ts';
+import { SEEDS } from './records.ts';
+
+/** The site makes prompts and pool no part of a pack: they are in models/workshop and can be made again. */
+const SERVED = /^(pack\.json|front\.json|README\.md|adapters\/.+)$/;
+
+/**
+ * Puts the pack into public/models and names it in packs.json.
+ * @throws Error where it has not all its seeds: a pack of one seed would say more than is known.
+ */
+export function publish(root: string, id: string, seeds: readonly SeedResult[]): void {
+  const [first] = seeds;
+  if (!first || seeds.length < SEEDS.length)
+    throw new Error(`${id} has ${seeds.length} training seeds, expected ${SEEDS.length} before the site serves it`);
+  const folder = join(root, 'public/models', id);
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, bytes] of first.files) {
+    if (!SERVED.test(path)) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+  writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
+  console.log(`published ${folder}`);
+}
