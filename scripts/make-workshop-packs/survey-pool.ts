@@ -71,10 +71,9 @@ async function scorePool(
   base: string,
   candidates: readonly Candidate[],
 ): Promise<{ readonly scored: ScoredCandidate[]; readonly named: NamedReward[] }> {
-  const lexicon = loadLexicon();
-  const known = createRewards(lexicon);
+  const known = createRewards(loadLexicon());
   const chosen = definitions.filter(({ id }) => ids.includes(id));
-  const { byId, guard } = withDefinitions(known, chosen, await readOwnParts(chosen, lexicon));
+  const { byId, guard } = withDefinitions(known, chosen, await readOwnParts(chosen));
   const inputs = candidates.map(({ prompt, text, finished }): RewardInput => ({ prompt, text, finished }));
   const asking = await openLearnedScorers(
     chosen.filter((own) => !isTextDefinition(own)),
