@@ -1,6 +1,7 @@
 /** The bench of the workshop, over the site's own pool, without the model: what is defined is scored, kept, and reached by keyboard. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { emptyProject } from '../src/workshop/state/project-schema.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -125,6 +126,9 @@ test('a project leaves as a file and comes back; another file is refused in a se
   await bring.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{"format":"tiller-run/1"}') });
   const notices = page.getByRole('status', { name: 'Notices' });
   await expect(notices).toContainText('x.json: field format: expected "tiller-project/1", got "tiller-run/1"');
+  const unknown = Buffer.from(JSON.stringify({ ...emptyProject, rewards: ['closeness'] }));
+  await bring.setInputFiles({ name: 'y.json', mimeType: 'application/json', buffer: unknown });
+  await expect(notices).toContainText('y.json: field rewards: expected rewards of this site or definitions of the file, got "closeness"');
   await bring.setInputFiles(await file.path());
   await expect(station(page, 'Rewards')).toContainText('Formality and Friendly');
 });

@@ -79,7 +79,9 @@ export function PoolMaker(): ReactElement {
         <ul className="pool-growing" aria-label="Being written">
           {growing.slice(0, shown).map(({ prompt, sample, text }) => (
             <li key={`${sample} ${prompt}`}>
-              <p className="quiet">{prompt}</p>
+              <p className="quiet" dir="auto">
+                {prompt}
+              </p>
               <p dir="auto">{text}</p>
             </li>
           ))}
