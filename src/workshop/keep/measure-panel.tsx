@@ -28,6 +28,7 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
     panel.current?.focus({ preventScroll: true });
   };
   const running = status === 'running';
+  const pace = readPace();
   const left = measureSize(subject, settings) - (own ? done : 0);
   const prompts = useId();
   const samples = useId();
@@ -97,8 +98,8 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
       </div>
       {status === 'none' && (
         <p className="measure-note">
-          {left.toLocaleString('en')} answers, {timeInWords(estimatedSeconds(left, subject.pack.maxTokens, readPace()))} on this machine.
-          The playground and training go first; what is there is kept.
+          {left.toLocaleString('en')} answers, {timeInWords(estimatedSeconds(left, subject.pack.maxTokens, pace))}{' '}
+          {pace === undefined ? 'on an ordinary machine' : 'on this machine'}. The playground and training go first; what is there is kept.
         </p>
       )}
       {status !== 'none' && <Progress running={running} done={done} total={total} stopped={status === 'stopped'} />}

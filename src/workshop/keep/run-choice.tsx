@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { KeptRun } from '../state/run.ts';
-import { makesPack, runInWords, whyApart } from './run-words.ts';
+import { makesPack, runInWords, weighedInWords, whyApart } from './run-words.ts';
 
 export interface RunChoiceProps {
   readonly runs: readonly KeptRun[];
@@ -16,7 +16,10 @@ export function RunChoice({ runs, chosen, onChoose }: RunChoiceProps): ReactElem
   if (only && runs.length === 1) {
     const why = whyApart(only, only);
     return (
-      <p className="keep-runs">{why === undefined ? runInWords(only) : `${runInWords(only)}: no pack can be made of it, as ${why}.`}</p>
+      <p className="keep-runs">
+        <b>{weighedInWords(only)}</b>: {runInWords(only)}
+        {why !== undefined && `: no pack can be made of it, as ${why}.`}
+      </p>
     );
   }
   const toggle = (id: string) => onChoose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
@@ -30,7 +33,7 @@ export function RunChoice({ runs, chosen, onChoose }: RunChoiceProps): ReactElem
           <label key={run.id}>
             <input type="checkbox" checked={chosen.includes(run.id)} disabled={why !== undefined || last} onChange={() => toggle(run.id)} />
             <span>
-              {runInWords(run)}
+              <b>{weighedInWords(run)}</b>: {runInWords(run)}
               {why !== undefined && <small>: {why}</small>}
             </span>
           </label>

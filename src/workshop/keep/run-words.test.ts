@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Recipe } from '../../training/recipe.ts';
 import type { KeptRun } from '../state/run.ts';
-import { runInWords, usualRuns, whyApart } from './run-words.ts';
+import { runInWords, usualRuns, weighedInWords, whyApart } from './run-words.ts';
 import { testingClp, testingDial, testingProject, testingSoups } from './testing/trained.ts';
 
 const run = (id: string, recipe: Recipe, changes: Partial<KeptRun> = {}): KeptRun => ({
@@ -14,6 +14,8 @@ const run = (id: string, recipe: Recipe, changes: Partial<KeptRun> = {}): KeptRu
 
 it('tells a run by what trained, how far and how long', () => {
   expect(runInWords(run('a', testingClp.recipe))).toBe('CLP, 40 steps, 5.2 minutes, seed 1');
+  const clp = run('a', testingClp.recipe);
+  expect(weighedInWords({ plan: { ...clp.plan, labels: ['Short', 'My Words', 'Rich'] } })).toBe('Short, my words and rich');
   expect(runInWords(run('a', testingDial.recipe, { checkpoints: [8] }))).toBe('CLP as a dial, 8 of 40 steps, 5.2 minutes, seed 1');
 });
 

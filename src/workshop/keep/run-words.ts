@@ -1,5 +1,6 @@
 /** Runs in words, and which of them make one pack. */
 import { policyOf } from '../../training/policy.ts';
+import { joined } from '../parts/words.ts';
 import type { KeptRun } from '../state/run.ts';
 import { axesOf } from './pack-of-runs.ts';
 
@@ -12,6 +13,11 @@ export function runInWords({ plan: { recipe }, checkpoints, steps, cost }: KeptR
   const method = `${METHODS[recipe.method]}${recipe.axes ? ' as a dial' : VARIANTS[recipe.variant ?? 'attention']}`;
   const taken = step === steps ? `${step} ${step === 1 ? 'step' : 'steps'}` : `${step} of ${steps} steps`;
   return `${method}, ${taken}, ${(cost.seconds / 60).toFixed(1)} minutes, seed ${recipe.seed}`;
+}
+
+/** `Brevity and richness`: what its sliders weigh. */
+export function weighedInWords({ plan: { labels } }: Pick<KeptRun, 'plan'>): string {
+  return joined(labels.map((label, i) => (i === 0 ? label : label.toLowerCase())));
 }
 
 /** Why a run can be in no pack with another, in words after its name; undefined where it can. */
