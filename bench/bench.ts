@@ -14,7 +14,7 @@ import { measureLoad } from './measure-load.ts';
 import { measureMethods } from './measure-methods.ts';
 import { measureSweep } from './measure-sweep.ts';
 import { measureTrain } from './measure-train.ts';
-import { type Options, PARTS, type Part, readOptions } from './options.ts';
+import { DEFAULT_PARTS, type Options, type Part, readOptions } from './options.ts';
 import { serveMounts } from './server.ts';
 import { prepareSubject, SITE, type Subject } from './subject.ts';
 import { type Figures, formatTable, noFigures } from './targets.ts';
@@ -47,7 +47,14 @@ async function main(options: Options): Promise<void> {
   const failures = new Map<string, string>();
   const any = (...parts: Part[]) => parts.some((part) => options.parts.has(part));
 
-  const subject = PARTS.some((part) => part !== 'course' && any(part)) ? await measureEngine() : undefined;
+  const subject = DEFAULT_PARTS.some((part) => part !== 'course' && any(part)) ? await measureEngine() : undefined;
+  if (any('webgpu')) {
+    await attempt('WebGPU, in Node on Dawn', failures, async () => {
+      // Not before it is asked for: it brings in Dawn's own build.
+      const { measureWebgpu } = await import('./measure-webgpu.ts');
+      details.webgpu = await measureWebgpu(options.runs);
+    });
+  }
   if (any('course')) await attempt('the course', failures, () => measureCourse(options, figures, details));
 
   /** All parts that run a model. */
@@ -95,7 +102,7 @@ async function main(options: Options): Promise<void> {
   const line = JSON.stringify({ ...head, ...figures, failures: Object.fromEntries(failures), details });
   const results = fileURLToPath(new URL('results/', import.meta.url));
   mkdirSync(results, { recursive: true });
-  const whole = options.parts.size === PARTS.length ? '' : `-${[...options.parts].join('-')}`;
+  const whole = options.parts.size === DEFAULT_PARTS.length && !any('webgpu') ? '' : `-${[...options.parts].join('-')}`;
   writeFileSync(`${results}${date.slice(0, 10)}-${head.commit}${whole}.json`, `${line}\n`);
   console.log(`\n${formatTable(figures)}\n`);
   console.log(line);
@@ -105,6 +112,10 @@ const options = readOptions(process.argv.slice(2));
 if (options.against) {
   const { parts, runs, threads, against } = options;
   // Another checkout may have other parts: all of them means its own.
-  const only = parts.size < PARTS.length ? ['--only', [...parts].join(',')] : [];
+  const only = parts.size < DEFAULT_PARTS.length ? ['--only', [...parts].join(',')] : [];
   runAgainst(against.folder, against.rounds, [...only, '--runs', `${runs}`, '--threads', `${threads}`]);
-} else await main(options);
+} else {
+  await main(options);
+  // Dawn keeps the process alive.
+  process.exit(0);
+}

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { PARTS, readOptions } from './options.ts';
+import { DEFAULT_PARTS, readOptions } from './options.ts';
 
-it('runs everything five times unless told', () => {
+it('runs everything that needs no GPU five times unless told', () => {
   const { parts, runs } = readOptions([]);
-  expect([...parts]).toEqual([...PARTS]);
+  expect([...parts]).toEqual([...DEFAULT_PARTS]);
   expect(runs).toBe(5);
 });
 
@@ -11,6 +11,7 @@ it('takes parts, runs and threads', () => {
   const { parts, runs, threads } = readOptions(['--only', 'row1,bank', '--runs', '2', '--threads', '1']);
   expect([...parts]).toEqual(['row1', 'bank']);
   expect([runs, threads]).toEqual([2, 1]);
+  expect([...readOptions(['--only', 'webgpu']).parts]).toEqual(['webgpu']);
 });
 
 it('takes another checkout to be measured against', () => {

@@ -8,7 +8,8 @@ import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { shardedSource } from '../../src/lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../src/lm/graph/llama-graph.ts';
 import type { Bank, Forward } from '../../src/lm/run/forward.ts';
-import { type Backend, loadModel } from '../../src/lm/run/model.ts';
+import { type GpuModel, openGpu } from '../../src/lm/run/gpu/open-gpu.ts';
+import { type Backend, type LoadedModel, loadModel } from '../../src/lm/run/model.ts';
 import { type LogitError, parseSelfCheck, type StoredLogits } from '../../src/lm/run/self-check.ts';
 import { type AdapterShape, randomPeft } from '../../src/lm/testing/random-adapter.ts';
 import { type LogitsCase, parseReference, type Reference } from '../../src/lm/testing/reference.ts';
@@ -21,6 +22,8 @@ const json = (name: string): unknown => JSON.parse(new TextDecoder().decode(read
 
 /** Weights rounded to 8-bit blocks have logits of their own: what is tested is the backend, not the rounding. */
 export const reference: Reference = parseReference(json('reference.json'), read('reference-blocks8.bin').buffer);
+/** The same of the file's own weights. */
+export const exactReference: Reference = parseReference(json('reference.json'), read('reference.bin').buffer);
 const shape: AdapterShape = { layers: 2, width: 576, kvWidth: 192, mlpWidth: 1536, vocabulary: reference.vocabulary };
 
 /**
@@ -35,8 +38,8 @@ export const TOLERANCE: Readonly<Record<Precision, LogitError>> = {
 export const PRECISIONS: readonly Precision[] = ['f32', 'f16'];
 
 /** Cases of a bank with prompts of that many tokens. */
-export function casesOf(bank: string, promptLength: number): LogitsCase[] {
-  return reference.logits.filter((each) => each.bank === bank && each.positions[0] === promptLength - 1);
+export function casesOf(bank: string, promptLength: number, { logits } = reference): LogitsCase[] {
+  return logits.filter((each) => each.bank === bank && each.positions[0] === promptLength - 1);
 }
 
 /** The known logits with the weights in that format. */
@@ -52,8 +55,13 @@ export interface Cut {
   mount(bank: string): Promise<Bank>;
 }
 
+const source = () => shardedSource([read('cut.part-0.bin')]);
+
 async function load(backend: Backend): Promise<Cut> {
-  const { forward, config } = await loadModel({ source: shardedSource([read('cut.part-0.bin')]), backend, context: 128 });
+  return withBanks(await loadModel({ source: source(), backend, context: 128 }));
+}
+
+function withBanks({ forward, config }: Pick<LoadedModel, 'forward' | 'config'>): Cut {
   const mount = async (bank: string) => {
     const files = (reference.banks[bank] ?? []).map((spec) => randomPeft(spec, shape));
     return forward.mount(readSlots(files, config).slots);
@@ -71,8 +79,20 @@ export interface OnGpu {
   load(): Promise<Cut>;
 }
 
+/** In our own shaders. */
+export async function onOwn(gpu: GPU): Promise<Cut & { readonly device: GPUDevice; readonly model: GpuModel }> {
+  const device = await openDevice(await probeAdapter(gpu, { software: true }), { f16: false, subgroups: false });
+  const model = await openGpu({ source: source(), device, context: 128 });
+  return { device, model, ...withBanks(model) };
+}
+
 /** @param uncured Leaves shaders as they are, whatever the compiler does to them. */
-export async function onGpu(gpu: GPU, weights: WeightFormat, { f16, subgroups }: GpuFeatures, uncured = false): Promise<OnGpu> {
+export async function onGpu(
+  gpu: GPU,
+  weights: WeightFormat,
+  { f16, subgroups }: Pick<GpuFeatures, 'f16' | 'subgroups'>,
+  uncured = false,
+): Promise<OnGpu> {
   const compile = GPUDevice.prototype.createShaderModule;
   const device = await openDevice(await probeAdapter(gpu, { software: true }), { f16, subgroups });
   if (uncured) device.createShaderModule = compile.bind(device);

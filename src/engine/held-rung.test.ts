@@ -4,7 +4,7 @@ import type { HeldRung } from './protocol.ts';
 
 const held: HeldRung = {
   backend: 'webgpu',
-  gpu: { f16: false, subgroups: true },
+  gpu: { exact: false, f16: false, subgroups: true },
   machine: 'Browser/1',
   rungs: [{ backend: 'webgpu', outcome: 'chosen', reason: 'Runs.', msPerToken: 4 }],
 };
@@ -13,9 +13,15 @@ it('reads back what was kept', () => {
   expect(readHeldRung(JSON.parse(JSON.stringify(held)))).toEqual(held);
 });
 
-it.each([undefined, null, 'webgpu', {}, { ...held, backend: 'webnn' }, { ...held, rungs: [{ backend: 'wasm' }] }, { ...held, gpu: true }])(
-  'forgets %j',
-  (data) => {
-    expect(readHeldRung(data)).toBeUndefined();
-  },
-);
+it.each([
+  undefined,
+  null,
+  'webgpu',
+  {},
+  { ...held, backend: 'webnn' },
+  { ...held, rungs: [{ backend: 'wasm' }] },
+  { ...held, gpu: true },
+  { ...held, gpu: { f16: true, subgroups: true } },
+])('forgets %j', (data) => {
+  expect(readHeldRung(data)).toBeUndefined();
+});

@@ -6,7 +6,7 @@ const Backend = v.picklist(['webgpu', 'wasm-threads', 'wasm']);
 
 const HeldRungSchema = v.object({
   backend: Backend,
-  gpu: v.exactOptional(v.object({ f16: v.boolean(), subgroups: v.boolean() })),
+  gpu: v.exactOptional(v.object({ exact: v.boolean(), f16: v.boolean(), subgroups: v.boolean() })),
   machine: v.string(),
   rungs: v.array(
     v.object({

@@ -6,7 +6,7 @@ import type { DecodeEvent, GenerateArgs, GenerateResult, MixFiles, ScoreArgs, Sc
 import type { MessageFromWorker, MessageToWorker } from './wire.ts';
 
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
-/** 8-bit blocks hold Q4_1 nearly exactly; 4-bit blocks are smaller and lossy. Only for WebGPU. */
+/** Blocks of ONNX Runtime's: 8 bits hold Q4_1 nearly exactly, 4 bits lose more. Only for WebGPU. */
 export type WeightBits = 4 | 8;
 
 export interface LoadArgs {
@@ -14,6 +14,7 @@ export interface LoadArgs {
   readonly manifestUrl: string;
   /** 'auto' walks the ladder; a backend's id starts (and ends) the ladder there. */
   readonly backend: 'auto' | BackendId;
+  /** WebGPU computes with the file's own weights unless told. */
   readonly weightBits?: WeightBits;
   /** What failed already in this page (on the ladder, a lost device, a dead worker): those rungs are not tried again. */
   readonly failed?: readonly RungReport[];
@@ -32,8 +33,10 @@ export interface RungReport {
   readonly code?: EngineErrorCode;
 }
 
-/** Optional features of a WebGPU device. */
+/** How a WebGPU device is used. */
 export interface GpuFeatures {
+  /** In our own shaders, with the file's own weights and in single precision; else ONNX Runtime's, with weights in blocks. */
+  readonly exact: boolean;
   /** Arithmetic in half precision; else in single. */
   readonly f16: boolean;
   readonly subgroups: boolean;

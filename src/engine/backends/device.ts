@@ -60,7 +60,10 @@ const LIMITS = [
  * a loop should reset, shaders are mended before they reach it.
  * An adapter gives one device: probe again for the next.
  */
-export async function openDevice({ adapter, f16, subgroups }: AdapterProbe, wanted: GpuFeatures): Promise<GPUDevice> {
+export async function openDevice(
+  { adapter, f16, subgroups }: AdapterProbe,
+  wanted: Pick<GpuFeatures, 'f16' | 'subgroups'>,
+): Promise<GPUDevice> {
   const requiredFeatures: GPUFeatureName[] = [];
   if (wanted.f16 && f16) requiredFeatures.push('shader-f16');
   if (wanted.subgroups && subgroups) requiredFeatures.push('subgroups');

@@ -3,7 +3,8 @@ import { EngineError } from '../../lm/errors.ts';
 import type { ByteSource } from '../../lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { checkAttention } from '../../lm/run/attention-check.ts';
-import { type Backend, type LoadedModel, loadModel } from '../../lm/run/model.ts';
+import { openGpu as openOwn } from '../../lm/run/gpu/open-gpu.ts';
+import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
 import { readModelFile } from '../../lm/run/model-file.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
@@ -22,7 +23,8 @@ export interface Mounted extends LoadedModel {
 
 export interface RungOptions {
   readonly source: ByteSource;
-  readonly weightBits: WeightBits;
+  /** Weights in ONNX Runtime's blocks of so many bits on the GPU; the file's own unless told. */
+  readonly weightBits?: WeightBits | undefined;
   /** The user asked for this backend by name: what is merely unwise is allowed. */
   readonly wanted: 'auto' | BackendId;
   /** With which the GPU's numbers were right at an earlier load: tried before the others. */
@@ -36,10 +38,11 @@ export interface RungOptions {
 
 /** How a WebGPU device may be tried, best first. Drivers with wrong subgroups or half precision need the later ones. */
 const GPU_TRIES: readonly GpuFeatures[] = [
-  { f16: true, subgroups: true },
-  { f16: true, subgroups: false },
-  { f16: false, subgroups: true },
-  { f16: false, subgroups: false },
+  { exact: true, f16: false, subgroups: false },
+  { exact: false, f16: true, subgroups: true },
+  { exact: false, f16: true, subgroups: false },
+  { exact: false, f16: false, subgroups: true },
+  { exact: false, f16: false, subgroups: false },
 ];
 
 export function createRungs(options: RungOptions): readonly Rung<Mounted>[] {
@@ -58,7 +61,8 @@ async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
 
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
   const ort = await loadCpuOrt(threads, options.fetchBinary);
-  const candidate = await mount(backend, { ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, { threads }, options);
+  const how = runtime({ ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, options.source);
+  const candidate = await mount(backend, how, { threads }, options);
   return { ...candidate, detail: `Runs on the CPU with ${threads} ${threads === 1 ? 'thread' : 'threads'}.${candidate.detail}` };
 }
 
@@ -66,63 +70,100 @@ async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
   const gpu = 'gpu' in navigator ? navigator.gpu : undefined;
   const software = options.wanted === 'webgpu';
   const { name, ...has } = await probeAdapter(gpu, { software });
-  const weights: WeightFormat = options.weightBits === 4 ? 'blocks4' : 'blocks8';
-  const ort = await loadGpuOrt(options.fetchBinary);
-  const { config } = await readModelFile(options.source);
   const failures: string[] = [];
-  for (const features of gpuTries(has, options.gpuFirst)) {
-    const words = `${features.f16 ? 'f16' : 'f32'}${features.subgroups ? ' with subgroups' : ''}`;
+  for (const features of gpuTries(has, options.gpuFirst, options.weightBits)) {
     let device: GPUDevice | undefined;
     try {
       device = await openDevice(await probeAdapter(gpu, { software }), features);
-      const precision: Precision = features.f16 ? 'f16' : 'f32';
-      const provider = { name: 'webgpu', device } as Backend['provider'];
-      await checkAttention(ort, provider, config, precision);
-      const candidate = await mount('webgpu', { ort, provider, weights, precision }, { threads: 1, device, features }, options);
+      const on = { threads: 1, device, features };
+      const candidate = await mount(
+        'webgpu',
+        features.exact ? ownShaders(device, options) : await gpuRuntime(device, features, options),
+        on,
+        options,
+      );
       const before = failures.map((failure) => ` Turned off before: ${failure}`).join('');
-      return { ...candidate, detail: `Runs on the GPU (${name}) in ${words}.${candidate.detail}${before}` };
+      return { ...candidate, detail: `Runs on the GPU (${name}) in ${wordsOf(features)}.${candidate.detail}${before}` };
     } catch (error) {
       device?.destroy();
       if (options.signal.aborted || endsClimb(error)) throw error;
       // The tries after it need as much.
       if (error instanceof EngineError && error.code === 'out-of-memory') throw error;
-      failures.push(`${words}: ${error instanceof Error ? error.message : error}`);
+      failures.push(`${wordsOf(features)}: ${error instanceof Error ? error.message : error}`);
     }
   }
   throw new EngineError('backend', failures.join(' '));
 }
 
-/** The tries that an adapter with these features allows, with the one that held earlier in front. */
-export function gpuTries(has: GpuFeatures, first: GpuFeatures | undefined): readonly GpuFeatures[] {
-  const possible = GPU_TRIES.filter((features) => (has.f16 || !features.f16) && (has.subgroups || !features.subgroups));
-  const isFirst = ({ f16, subgroups }: GpuFeatures) => f16 === first?.f16 && subgroups === first?.subgroups;
+function wordsOf({ exact, f16, subgroups }: GpuFeatures): string {
+  if (exact) return 'f32 with exact weights';
+  return `${f16 ? 'f16' : 'f32'}${subgroups ? ' with subgroups' : ''}`;
+}
+
+function ownShaders(device: GPUDevice, { source }: RungOptions): How {
+  return { weights: 'dense', precision: 'f32', load: (onProgress) => openOwn({ source, device, onProgress }) };
+}
+
+/** ONNX Runtime on the device, whose attention is checked before anything is built. */
+async function gpuRuntime(device: GPUDevice, { f16 }: GpuFeatures, { source, weightBits, fetchBinary }: RungOptions): Promise<How> {
+  const ort = await loadGpuOrt(fetchBinary);
+  const { config } = await readModelFile(source);
+  const precision: Precision = f16 ? 'f16' : 'f32';
+  const provider = { name: 'webgpu', device } as Backend['provider'];
+  await checkAttention(ort, provider, config, precision);
+  return runtime({ ort, provider, weights: weightBits === 4 ? 'blocks4' : 'blocks8', precision }, source);
+}
+
+/** The tries that an adapter with these features allows, with the one that held earlier in front; of weights in blocks where these are asked for. */
+export function gpuTries(
+  has: Pick<GpuFeatures, 'f16' | 'subgroups'>,
+  first: GpuFeatures | undefined,
+  weightBits?: WeightBits,
+): readonly GpuFeatures[] {
+  const possible = GPU_TRIES.filter(
+    ({ exact, f16, subgroups }) => (has.f16 || !f16) && (has.subgroups || !subgroups) && !(exact && weightBits !== undefined),
+  );
+  const isFirst = ({ exact, f16, subgroups }: GpuFeatures) => exact === first?.exact && f16 === first.f16 && subgroups === first.subgroups;
   return [...possible.filter(isFirst), ...possible.filter((features) => !isFirst(features))];
+}
+
+/** A model on its way to a backend. */
+interface How {
+  /** How the weights are rounded: which of the known logits it must have. */
+  readonly weights: WeightFormat;
+  readonly precision: Precision;
+  readonly load: (onProgress: NonNullable<LoadModelArgs['onProgress']>) => Promise<LoadedModel>;
+}
+
+function runtime(backend: Backend, source: ByteSource): How {
+  return { ...backend, load: (onProgress) => loadModel({ source, backend, onProgress }) };
 }
 
 /** Loads, checks and times the model on a backend. */
 async function mount(
   backend: BackendId,
-  how: Backend,
+  how: How,
   on: { readonly threads: number; readonly device?: GPUDevice; readonly features?: GpuFeatures },
-  { source, stored, signal, onProgress }: RungOptions,
+  { stored, signal, onProgress }: RungOptions,
 ): Promise<Candidate<Mounted>> {
   const notes = { weights: 'Unpacking the weights', session: 'Building the network' } as const;
   const gpu = on.device && on.features && { features: on.features, watch: watchDevice(on.device) };
   let loaded: LoadedModel | undefined;
   try {
     const known = await stored(how.weights);
-    loaded = await loadModel({
-      source,
-      backend: how,
-      onProgress: (phase, done, total) => {
-        signal.throwIfAborted();
-        onProgress(backend, phase, done, total, notes[phase]);
-      },
+    loaded = await how.load((phase, done, total) => {
+      signal.throwIfAborted();
+      onProgress(backend, phase, done, total, notes[phase]);
     });
     const { forward } = loaded;
     signal.throwIfAborted();
     onProgress(backend, 'check', 0, 1, 'Checking that the numbers are right');
-    const { error, msPerToken } = await selfCheck(forward, { stored: known, ...how, budgetMs: gpu ? 1_500 : 400 });
+    const { error, msPerToken } = await selfCheck(forward, {
+      stored: known,
+      weights: how.weights,
+      precision: how.precision,
+      budgetMs: gpu ? 1_500 : 400,
+    });
     if (gpu?.watch.failure) throw gpu.watch.failure;
     onProgress(backend, 'check', 1, 1, 'Checked');
     const checked =

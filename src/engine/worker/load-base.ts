@@ -35,7 +35,7 @@ export async function loadBase(
   await readModelFile(source);
   const rungs = createRungs({
     source,
-    weightBits: args.weightBits ?? 8,
+    weightBits: args.weightBits,
     wanted: args.backend,
     gpuFirst: first?.gpu,
     fetchBinary: (url) => fetchWasm(url, signal),

@@ -13,6 +13,7 @@ import { type Mixed, mixLogits } from './mixer.ts';
 import { type Penalise, repetitionPenalty } from './repetition.ts';
 import { type PlannedGroup, planGroups } from './request.ts';
 import { type Choice, sampleToken, TIE } from './sampler.ts';
+import { type StepLane, stepLanes } from './step-lanes.ts';
 
 /** A token that a group has taken, its end token included. */
 export interface TokenChoice {
@@ -101,7 +102,9 @@ export async function generate(
     await between();
     firstTokenMs = performance.now() - start;
     for (const { text } of lanes) text.tell();
-    await decodeLanes(forward, batch, lanes, args.maxTokens, { between, choose, onStep: (ms) => stepTimes.push(ms) });
+    // Who reads logits, or changes them before a token is sampled, needs all of them.
+    const sampled = onToken === undefined && (args.sampling.repetitionPenalty ?? 1) === 1;
+    await decodeLanes(forward, batch, lanes, args, { between, choose, sampled, onStep: (ms) => stepTimes.push(ms) });
   } catch (error) {
     if (!isAbort(error)) throw error;
     for (const { text } of lanes) if (text.stop === undefined) text.abort();
@@ -147,11 +150,19 @@ function verifier(lane: Lane, choose: Choose): (logits: readonly Float32Array[])
 interface Decoding {
   readonly between: () => Promise<void>;
   readonly choose: Choose;
+  /** Whether a token depends on nothing but its rows' logits and the noise. */
+  readonly sampled: boolean;
   readonly onStep: (ms: number) => void;
 }
 
 /** Steps until every lane has ended. */
-async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTokens: number, decoding: Decoding): Promise<void> {
+async function decodeLanes(
+  forward: Forward,
+  batch: Batch,
+  lanes: Lane[],
+  { maxTokens, sampling }: Generation,
+  decoding: Decoding,
+): Promise<void> {
   let present = lanes;
   for (let first = true; ; first = false) {
     const live = present.filter(({ text }) => text.stop === undefined);
@@ -165,16 +176,36 @@ async function decodeLanes(forward: Forward, batch: Batch, lanes: Lane[], maxTok
     if (first || present.length > live.length) forward.rewind(batch, present.flatMap(cachedLengths));
 
     const start = performance.now();
-    const logits = await forward.step(batch, present.flatMap(lastTokens));
-    for (const lane of live) {
-      const rows = rowsOf(lane).map((row) => logits.subarray(row * forward.vocabulary, (row + 1) * forward.vocabulary));
-      const { token, misalignment } = decoding.choose(lane, rows);
+    const stepped = await stepLanes(
+      forward,
+      batch,
+      present.map((lane) => stepLane(lane, decoding.sampled)),
+      sampling,
+    );
+    for (const [i, lane] of present.entries()) {
+      const given = stepped[i];
+      if (lane.text.stop !== undefined || !given) continue;
+      const { token, misalignment }: Choice & Pick<Mixed, 'misalignment'> =
+        'choice' in given ? given.choice : decoding.choose(lane, given.logits);
       lane.text.take(token, misalignment);
       lane.text.tell();
     }
     decoding.onStep(performance.now() - start);
     await decoding.between();
   }
+}
+
+function stepLane(lane: Lane, sampled: boolean): StepLane {
+  const { group, text, start } = lane;
+  const live = text.stop === undefined;
+  const alone = sampled && live && group.mixer.kind === 'identity';
+  return {
+    start,
+    rows: group.rows.length,
+    tokens: lastTokens(lane),
+    live,
+    sampled: alone ? { seed: group.seed, position: text.tokens.length } : undefined,
+  };
 }
 
 /** Ended rows cost their share of every step to come; leaving costs a copy of the others' cache. */

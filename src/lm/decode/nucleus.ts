@@ -15,38 +15,64 @@ export interface Nucleus {
 /** Widths of the window below the largest logit, in units of T; the set nearly always lies in the first two. */
 const WINDOWS: readonly number[] = [4, 8, 16, 24, Number.POSITIVE_INFINITY];
 
+/** Logits as the set is found in them. */
+export interface Ranked {
+  readonly vocabulary: number;
+  readonly highest: number;
+  logit(token: number): number;
+  /** Tokens of at least this logit, without the excluded ones, by falling logit, equal logits by rising id; undefined where not all are known. */
+  from(least: number): number[] | undefined;
+  /** sum_v exp((logit_v - highest) / T) over the whole vocabulary. */
+  total(temperature: number): number;
+}
+
+/** All logits of a vocabulary. */
+export function rankedLogits(logits: Float32Array): Ranked {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > highest) highest = logit;
+  return {
+    vocabulary: logits.length,
+    highest,
+    logit: (v) => logits[v] as number,
+    from: (least) => tokensFrom(logits, least),
+    total: (temperature) => {
+      let sum = 0;
+      for (let v = 0; v < logits.length; v++) sum += Math.exp(((logits[v] as number) - highest) / temperature);
+      return sum;
+    },
+  };
+}
+
 /**
  * Top-k: the k largest logits (0 keeps all). Top-p: of their renormalised softmax(logits / T), the shortest prefix by falling
  * probability whose mass reaches p; a token is in when the mass before it is below p, so the first always is. Min-p: of these, the tokens whose
  * probability is at least minP times the first's, which no renormalisation changes (2407.01082, equation 2).
+ * @returns undefined where the set reaches beyond what is known.
  */
-export function findNucleus(logits: Float32Array, sampling: Sampling, tolerance: number): Nucleus {
+export function findNucleus(ranked: Ranked, sampling: Sampling, tolerance: number): Nucleus | undefined {
   const { temperature, topP, minP = 0 } = sampling;
-  const k = sampling.topK > 0 ? Math.min(sampling.topK, logits.length) : logits.length;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const logit of logits) if (logit > highest) highest = logit;
-  const massOf = (v: number) => Math.exp(((logits[v] as number) - highest) / temperature);
+  const { vocabulary, highest, logit } = ranked;
+  const k = sampling.topK > 0 ? Math.min(sampling.topK, vocabulary) : vocabulary;
+  const massOf = (v: number) => Math.exp((logit(v) - highest) / temperature);
 
   for (const window of WINDOWS) {
-    const tokens = tokensFrom(logits, highest - window * temperature);
+    const tokens = ranked.from(highest - window * temperature);
+    if (!tokens) return undefined;
     const whole = window === Number.POSITIVE_INFINITY;
     // one token more than k, to see how near the border is
-    if (!whole && k < logits.length && tokens.length <= k) continue;
+    if (!whole && k < vocabulary && tokens.length <= k) continue;
 
-    const before = massBefore(tokens.slice(0, k).map(massOf), k < logits.length ? 0 : massOfAll(logits, massOf));
+    const before = massBefore(tokens.slice(0, k).map(massOf), k < vocabulary ? 0 : ranked.total(temperature));
     // p = 1 cuts nothing; rounding must not either
     const count = (p: number) => (topP >= 1 ? before.length : before.filter((mass) => mass < p).length);
     let sure = count(topP - tolerance);
     let possible = count(topP + tolerance);
 
-    const near = (i: number) => {
-      const [last, next] = [tokens[i - 1] as number, tokens[i] as number];
-      return (logits[last] as number) - (logits[next] as number) < tolerance * temperature;
-    };
+    const near = (i: number) => logit(tokens[i - 1] as number) - logit(tokens[i] as number) < tolerance * temperature;
     while (sure > 0 && sure < tokens.length && near(sure)) sure--;
     while (possible < tokens.length && near(possible)) possible++;
     const likely = likelyTokens(
-      tokens.map((v) => ((logits[v] as number) - highest) / temperature),
+      tokens.map((v) => (logit(v) - highest) / temperature),
       minP,
       tolerance,
     );
@@ -79,12 +105,6 @@ function tokensFrom(logits: Float32Array, least: number): number[] {
     if (logit >= least && logit > Number.NEGATIVE_INFINITY) tokens.push(v);
   }
   return tokens.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
-}
-
-function massOfAll(logits: Float32Array, massOf: (v: number) => number): number {
-  let sum = 0;
-  for (let v = 0; v < logits.length; v++) sum += massOf(v);
-  return sum;
 }
 
 /** Share of the total that lies before each mass; a total of 0 stands for the sum of the masses. */

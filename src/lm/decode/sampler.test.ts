@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sampling } from '../requests.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from './gumbel.ts';
-import { findNucleus } from './nucleus.ts';
+import { findNucleus, type Nucleus, rankedLogits } from './nucleus.ts';
 import { sampleToken } from './sampler.ts';
 
+const nucleusOf = (logits: Float32Array, sampling: Sampling, tolerance: number) =>
+  findNucleus(rankedLogits(logits), sampling, tolerance) as Nucleus;
 const free = (temperature: number): Sampling => ({ temperature, topK: 0, topP: 1 });
 
 /** Allowed set from the definitions: sort everything, cut, renormalise, cut. */
@@ -107,10 +109,10 @@ describe('top-k, top-p and min-p', () => {
   test('leave the set of the definitions, and the sample is the best of it', () => {
     fc.assert(
       fc.property(logitsArbitrary, samplingArbitrary, seedArbitrary, (logits, sampling, seed) => {
-        const { tokens, size, sure, possible } = findNucleus(Float32Array.from(logits), sampling, 1e-4);
+        const { tokens, size, sure, possible } = nucleusOf(Float32Array.from(logits), sampling, 1e-4);
         const allowed = bruteAllowed(logits, sampling);
         // the sums are added in another order: let sets differ where the border is within rounding
-        fc.pre(findNucleus(Float32Array.from(logits), sampling, 1e-12).sure === size);
+        fc.pre(nucleusOf(Float32Array.from(logits), sampling, 1e-12).sure === size);
         expect(tokens.slice(0, size)).toEqual(allowed);
         expect(sure).toBeLessThanOrEqual(size);
         expect(possible).toBeGreaterThanOrEqual(size);
@@ -127,13 +129,13 @@ describe('top-k, top-p and min-p', () => {
   test('a winner that float error could throw out of the set is a tie', () => {
     const logits = Float32Array.of(1, 1 - 5e-5, 0.5);
     const sampling = { temperature: 1, topK: 1, topP: 1 };
-    expect(findNucleus(logits, sampling, 1e-4)).toEqual({ tokens: [0, 1, 2], size: 1, sure: 0, possible: 2 });
+    expect(nucleusOf(logits, sampling, 1e-4)).toEqual({ tokens: [0, 1, 2], size: 1, sure: 0, possible: 2 });
     for (let seed = 0; seed < 20; seed++) expect(sampleToken(logits, sampling, seed, 0)).toEqual({ token: 0, gap: 0 });
   });
 
   test('min-p keeps what is likely enough beside the likeliest, at the temperature', () => {
     const logits = Float32Array.of(2, 1, 0, -1);
-    const keptAt = (temperature: number, minP: number) => findNucleus(logits, { ...free(temperature), minP }, 1e-4).size;
+    const keptAt = (temperature: number, minP: number) => nucleusOf(logits, { ...free(temperature), minP }, 1e-4).size;
     // beside the first the others have exp(-1), exp(-2), exp(-3) at temperature 1, their square roots at 2
     expect([0, 0.04, 0.1, 0.3, 0.5, 1].map((minP) => keptAt(1, minP))).toEqual([4, 4, 3, 2, 1, 1]);
     expect([0.04, 0.1, 0.3, 0.5, 1].map((minP) => keptAt(2, minP))).toEqual([4, 4, 3, 2, 1]);
@@ -142,12 +144,12 @@ describe('top-k, top-p and min-p', () => {
   test('a winner that float error could throw below min-p is a tie, the likeliest is none', () => {
     const border = Float32Array.of(0, Math.log(0.5), -3);
     const sampling = { ...free(1), minP: 0.5 };
-    expect(findNucleus(border, sampling, 1e-4)).toMatchObject({ sure: 1, possible: 2 });
+    expect(nucleusOf(border, sampling, 1e-4)).toMatchObject({ sure: 1, possible: 2 });
     const outcomes = Array.from({ length: 60 }, (_, seed) => sampleToken(border, sampling, seed, 0));
     for (const { token, gap } of outcomes) if (token === 1) expect(gap).toBe(0);
     expect(outcomes.some(({ token, gap }) => token === 0 && gap > 0)).toBe(true);
     // of two that are likeliest within rounding, either may be the only one
-    expect(findNucleus(Float32Array.of(0, -5e-5, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 0, possible: 2 });
-    expect(findNucleus(Float32Array.of(0, -1, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 1, possible: 1 });
+    expect(nucleusOf(Float32Array.of(0, -5e-5, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 0, possible: 2 });
+    expect(nucleusOf(Float32Array.of(0, -1, -3), { ...free(1), minP: 1 }, 1e-4)).toMatchObject({ size: 1, sure: 1, possible: 1 });
   });
 });

@@ -6,7 +6,7 @@
 import { EngineError } from '../errors.ts';
 import type { Sampling } from '../requests.ts';
 import { gumbelOfBits, MAX_NOISE, type NoiseKey, noiseBits, noiseCeiling, noiseKey } from './gumbel.ts';
-import { findNucleus } from './nucleus.ts';
+import { findNucleus, type Ranked, rankedLogits } from './nucleus.ts';
 
 export interface Choice {
   readonly token: number;
@@ -28,9 +28,15 @@ export const TIE = 1e-4;
 export function sampleToken(logits: Float32Array, sampling: Sampling, seed: number, position: number): Choice {
   if (sampling.temperature === 0) return greedy(logits);
   const key = noiseKey(seed, position);
-  const { topK, topP, minP = 0 } = sampling;
-  const filtered = (topK > 0 && topK < logits.length) || topP < 1 || minP > 0;
-  return filtered ? gumbelMaxOfNucleus(logits, sampling, key) : gumbelMax(logits, sampling.temperature, key);
+  if (!isFiltered(sampling, logits.length)) return gumbelMax(logits, sampling.temperature, key);
+  const choice = gumbelMaxOfNucleus(rankedLogits(logits), sampling, key);
+  if (!choice) throw new RangeError('all logits are known');
+  return choice;
+}
+
+/** Whether top-k, top-p or min-p leave tokens out. */
+export function isFiltered({ topK, topP, minP = 0 }: Sampling, vocabulary: number): boolean {
+  return (topK > 0 && topK < vocabulary) || topP < 1 || minP > 0;
 }
 
 function greedy(logits: Float32Array): Choice {
@@ -91,9 +97,12 @@ function gumbelMax(logits: Float32Array, temperature: number, key: NoiseKey): Ch
   return { token, gap: best - second };
 }
 
-function gumbelMaxOfNucleus(logits: Float32Array, sampling: Sampling, key: NoiseKey): Choice {
-  const { tokens, size, sure, possible } = findNucleus(logits, sampling, TIE);
-  const scoreOf = (v: number) => (logits[v] as number) / sampling.temperature + gumbelOfBits(noiseBits(key, v));
+/** @returns undefined where more logits are needed than are known. */
+export function gumbelMaxOfNucleus(ranked: Ranked, sampling: Sampling, key: NoiseKey): Choice | undefined {
+  const nucleus = findNucleus(ranked, sampling, TIE);
+  if (!nucleus) return undefined;
+  const { tokens, size, sure, possible } = nucleus;
+  const scoreOf = (v: number) => ranked.logit(v) / sampling.temperature + gumbelOfBits(noiseBits(key, v));
   let winner = 0;
   let best = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;

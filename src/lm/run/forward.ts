@@ -62,6 +62,25 @@ export interface PrefillResult {
   readonly rewards?: readonly Float32Array[];
 }
 
+/** What a list is of: the tokens of a row with the largest logit / temperature + noise. */
+export interface ListAsk {
+  /** Above 0. */
+  readonly temperature: number;
+  /** Gumbel noise of this key (lm/decode/gumbel.ts), to within 1e-3; none unless told. */
+  readonly noise?: { readonly a: number; readonly b: number };
+}
+
+/** The tokens of a row that come first, in any order: some hundred of them. */
+export interface TokenList {
+  readonly tokens: Uint32Array;
+  /** Of these tokens. */
+  readonly logits: Float32Array;
+  /** log sum exp(logit / temperature) over the whole vocabulary. */
+  readonly partition: number;
+  /** Every token whose logit / temperature + noise is above this is listed; Infinity where that cannot be said. */
+  readonly bar: number;
+}
+
 export interface Forward {
   readonly vocabulary: number;
   /** Size of a token's hidden state. */
@@ -79,6 +98,17 @@ export interface Forward {
   prefill(rows: readonly PrefillRow[], options?: PrefillOptions): Promise<PrefillResult>;
   /** Appends one token to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array>;
+  /**
+   * As `step`, where logits lie far from the caller: a list of every row that there is an ask of, all logits of the others. The returned memory is
+   * valid until the next call.
+   */
+  stepLists?(
+    batch: Batch,
+    tokens: readonly number[],
+    asks: readonly (ListAsk | undefined)[],
+  ): Promise<readonly (TokenList | Float32Array)[]>;
+  /** All logits of a row after `stepLists`, before any other call. */
+  stepped?(batch: Batch, row: number): Promise<Float32Array>;
   /** Rewinds rows to at most their present length (no computation). */
   rewind(batch: Batch, lengths: readonly number[]): void;
   /** Keeps only the rows named, in that order (ended rows leave the batch). */

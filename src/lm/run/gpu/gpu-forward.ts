@@ -1,0 +1,284 @@
+/** The network behind `Forward` in our own shaders: weights exactly as the GGUF has them, arithmetic in single precision. */
+import type { MountSlots } from '../../adapters/bank-slots.ts';
+import type { LlamaConfig } from '../../arch/llama-config.ts';
+import { EngineError } from '../../errors.ts';
+import type { MatrixRows } from '../../graph/weights.ts';
+import type { Batch, Forward, ListAsk, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow, TokenList } from '../forward.ts';
+import { KeptLogits } from '../kept-logits.ts';
+import { planPrefill, prefillLimits } from '../prefill-plan.ts';
+import { GpuBank } from './gpu-bank.ts';
+import type { GpuNetwork, NetworkRun } from './gpu-network.ts';
+import { ASK_WORDS, LIST_WORDS, LISTED } from './pick-shader.ts';
+
+/** Rows that are decoded together. */
+class GpuRows implements Batch {
+  released = false;
+
+  constructor(
+    readonly bank: GpuBank,
+    public lengths: number[],
+    /** [rows, slots]. */
+    public coefficients: Float32Array,
+    /** Of the cache, per row. */
+    public pages: number[][],
+  ) {}
+}
+
+/** New tokens of some rows. */
+interface Added {
+  readonly row: number;
+  readonly tokens: readonly number[];
+}
+
+export class GpuForward implements Forward {
+  readonly #base: GpuBank;
+  #busy = false;
+  /** The batch of the last step, whose logits still lie on the GPU. */
+  #stepped: GpuRows | undefined;
+  readonly prefillsAsSteps = true;
+
+  constructor(
+    private readonly network: GpuNetwork,
+    private readonly config: LlamaConfig,
+    readonly context: number,
+    private readonly embed: MatrixRows,
+  ) {
+    this.#base = new GpuBank(network.device, config, { slots: [] });
+  }
+
+  get vocabulary(): number {
+    return this.config.vocabulary;
+  }
+
+  get width(): number {
+    return this.config.width;
+  }
+
+  mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): GpuBank {
+    return new GpuBank(this.network.device, this.config, { slots, ...(reward ? { reward } : {}) });
+  }
+
+  async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
+    const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
+    if (!(bank instanceof GpuBank)) throw new Error('this bank was made by another Forward');
+    this.#checkRows(rows, bank);
+    const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
+    const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
+    const batch = new GpuRows(
+      bank.share(),
+      rows.map(() => 0),
+      joined(rows.map(({ coefficients }) => coefficients)),
+      rows.map(() => []),
+    );
+    const plan = planPrefill(
+      rows.map(({ tokens, logitsFrom }) => ({ length: tokens.length, logitsFrom })),
+      groups,
+      prefillLimits(this.vocabulary, true),
+    );
+    try {
+      for (const { rows: which, from, to } of plan) {
+        // The network is free meanwhile: another call may have it.
+        await between?.();
+        const added = which.map((row, i) => ({ row, tokens: (rows[row] as PrefillRow).tokens.slice(from, to[i]) }));
+        const firsts = which.map((row) => Math.max(from, (rows[row] as PrefillRow).logitsFrom) - from);
+        read(await this.#exclusive(() => this.#prefillPiece(batch, added, firsts)));
+      }
+    } catch (error) {
+      this.release(batch);
+      throw error;
+    }
+    return { batch, logits: kept?.logits ?? [], ...(kept?.rewards ? { rewards: kept.rewards } : {}) };
+  }
+
+  /** @param firsts Of every row, which of its new tokens is the first whose logits are wanted. */
+  async #prefillPiece(batch: GpuRows, added: readonly Added[], firsts: readonly number[]): Promise<LogitsPiece[]> {
+    const wanted: number[] = [];
+    let start = 0;
+    const counts = added.map(({ tokens }, i) => {
+      const first = Math.min(firsts[i] as number, tokens.length);
+      for (let at = first; at < tokens.length; at++) wanted.push(start + at);
+      start += tokens.length;
+      return tokens.length - first;
+    });
+    const none = wanted.length === 0;
+    if (none) wanted.push(start - 1);
+    const reward = batch.bank.heads > 0;
+    const { logits, rewards } = await this.network.run({
+      ...this.#runOf(batch, added),
+      wanted,
+      reward,
+      whole: none ? [] : [...wanted.keys()],
+    });
+    const heads = batch.bank.heads;
+    let at = 0;
+    return added.flatMap(({ row }, i) => {
+      const [from, to] = [at, at + (counts[i] as number)];
+      at = to;
+      if (from === to) return [];
+      const own = logits.subarray(from * this.vocabulary, to * this.vocabulary);
+      return [{ row, logits: own, ...(rewards ? { rewards: rewards.subarray(from * heads, to * heads) } : {}) }];
+    });
+  }
+
+  /** Makes room for new tokens, and counts them. */
+  #runOf(batch: GpuRows, added: readonly Added[]): Omit<NetworkRun, 'wanted' | 'reward' | 'whole'> {
+    const count = added.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    const embeddings = new Float32Array(count * this.width);
+    const tokens = new Uint32Array(2 * count);
+    let at = 0;
+    for (const { row, tokens: own } of added) {
+      const length = batch.lengths[row] as number;
+      for (const [i, token] of own.entries()) {
+        this.embed(token, embeddings, at * this.width);
+        tokens.set([length + i, row], 2 * at);
+        at++;
+      }
+      batch.lengths[row] = length + own.length;
+      this.network.cache.fit(batch.pages[row] as number[], length + own.length);
+    }
+    this.#stepped = undefined;
+    return { bank: batch.bank, coefficients: batch.coefficients, pages: batch.pages, embeddings, tokens };
+  }
+
+  step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
+    return this.#exclusive(async () => {
+      const rows = this.#stepRows(batch, tokens);
+      const all = [...tokens.keys()];
+      return (await this.network.run({ ...rows, wanted: all, reward: false, whole: all })).logits;
+    });
+  }
+
+  stepLists(
+    batch: Batch,
+    tokens: readonly number[],
+    asks: readonly (ListAsk | undefined)[],
+  ): Promise<readonly (TokenList | Float32Array)[]> {
+    return this.#exclusive(async () => {
+      const rows = this.#stepRows(batch, tokens);
+      const wanted = [...tokens.keys()];
+      const whole = wanted.filter((row) => asks[row] === undefined);
+      const { logits, lists } = await this.network.run({ ...rows, wanted, reward: false, asks: askWords(asks), whole });
+      this.#stepped = own(batch);
+      return wanted.map((row) => {
+        const at = whole.indexOf(row) * this.vocabulary;
+        return at >= 0 ? logits.subarray(at, at + this.vocabulary) : readList((lists as Uint32Array).subarray(row * LIST_WORDS));
+      });
+    });
+  }
+
+  stepped(batch: Batch, row: number): Promise<Float32Array> {
+    return this.#exclusive(async () => {
+      if (this.#stepped !== own(batch)) throw new Error('the logits of this step are gone: another call had the network');
+      return this.network.logits(row);
+    });
+  }
+
+  #stepRows(batch: Batch, tokens: readonly number[]): Omit<NetworkRun, 'wanted' | 'reward' | 'whole'> {
+    const rows = own(batch);
+    this.#checkTokens(tokens);
+    if (tokens.length !== rows.lengths.length) throw new Error(`${tokens.length} tokens for ${rows.lengths.length} rows`);
+    const longest = Math.max(...rows.lengths) + 1;
+    if (longest > this.context) throw new EngineError('bad-request', `a row of ${longest} tokens, expected at most ${this.context}`);
+    return this.#runOf(
+      rows,
+      tokens.map((token, row) => ({ row, tokens: [token] })),
+    );
+  }
+
+  rewind(batch: Batch, lengths: readonly number[]): void {
+    const rows = own(batch);
+    for (const [i, length] of lengths.entries()) {
+      const present = rows.lengths[i];
+      if (present === undefined || length < 1 || length > present)
+        throw new Error(`row ${i} cannot be rewound from ${present} to ${length} tokens`);
+      this.network.cache.fit(rows.pages[i] as number[], length);
+    }
+    rows.lengths = [...lengths];
+  }
+
+  keep(batch: Batch, kept: readonly number[]): void {
+    const rows = own(batch);
+    const strange = kept.find((row) => rows.lengths[row] === undefined);
+    if (strange !== undefined) throw new Error(`row ${strange} of ${rows.lengths.length} cannot be kept`);
+    const slots = rows.bank.slots.length;
+    for (const [row, pages] of rows.pages.entries()) if (!kept.includes(row)) this.network.cache.fit(pages, 0);
+    rows.coefficients = joined(kept.map((row) => rows.coefficients.subarray(row * slots, (row + 1) * slots)));
+    rows.pages = kept.map((row) => rows.pages[row] as number[]);
+    rows.lengths = kept.map((row) => rows.lengths[row] as number);
+    this.#stepped = undefined;
+  }
+
+  release(batch: Batch): void {
+    const rows = own(batch);
+    for (const pages of rows.pages) this.network.cache.fit(pages, 0);
+    rows.released = true;
+    rows.bank.release();
+  }
+
+  async dispose(): Promise<void> {
+    this.#base.release();
+    this.network.destroy();
+  }
+
+  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#busy) throw new Error('the network is running already: wait for the call before');
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #checkTokens(tokens: readonly number[]): void {
+    const strange = tokens.find((token) => !(token >= 0 && token < this.vocabulary));
+    if (strange !== undefined) throw new EngineError('bad-request', `token ${strange} is not in the vocabulary of ${this.vocabulary}`);
+  }
+
+  #checkRows(rows: readonly PrefillRow[], bank: GpuBank): void {
+    if (rows.length === 0) throw new EngineError('bad-request', 'a batch of 0 rows, expected at least 1');
+    for (const { tokens, coefficients, logitsFrom } of rows) {
+      this.#checkTokens(tokens);
+      if (tokens.length < 1 || tokens.length > this.context)
+        throw new EngineError('bad-request', `a row of ${tokens.length} tokens, expected 1 to ${this.context}`);
+      if (coefficients.length !== bank.slots.length)
+        throw new EngineError('bad-request', `${coefficients.length} coefficients, expected ${bank.slots.length}`);
+      if (!(logitsFrom >= 0 && logitsFrom < tokens.length))
+        throw new EngineError('bad-request', `logits from ${logitsFrom}, expected 0 to ${tokens.length - 1}`);
+    }
+  }
+}
+
+function own(batch: Batch): GpuRows {
+  if (!(batch instanceof GpuRows) || batch.released) throw new Error('this batch was released, or made by another Forward');
+  return batch;
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const [first] = rows;
+  const all = new Float32Array(rows.length * (first?.length ?? 0));
+  for (const [i, row] of rows.entries()) all.set(row, i * row.length);
+  return all;
+}
+
+function askWords(asks: readonly (ListAsk | undefined)[]): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(asks.length * ASK_WORDS);
+  const floats = new Float32Array(words.buffer);
+  for (const [row, ask] of asks.entries()) {
+    floats[row * ASK_WORDS] = 1 / (ask?.temperature ?? 1);
+    if (ask?.noise) words.set([1, ask.noise.a, ask.noise.b], row * ASK_WORDS + 1);
+  }
+  return words;
+}
+
+function readList(words: Uint32Array): TokenList {
+  const floats = new Float32Array(words.buffer, words.byteOffset, LIST_WORDS);
+  const found = words[0] as number;
+  const count = Math.min(found, LISTED);
+  return {
+    tokens: Uint32Array.from({ length: count }, (_, i) => words[4 + 2 * i] as number),
+    logits: Float32Array.from({ length: count }, (_, i) => floats[5 + 2 * i] as number),
+    partition: floats[1] as number,
+    bar: found > LISTED ? Number.POSITIVE_INFINITY : (floats[2] as number),
+  };
+}
