@@ -31,7 +31,9 @@ export class DispatchTimes {
     const times = new BigUint64Array(read.getMappedRange());
     const kinds: Record<string, { dispatches: number; us: number }> = {};
     for (const [i, name] of this.#names.entries()) {
-      const kind = (kinds[name.replace(/^layers\.\d+\./, '')] ??= { dispatches: 0, us: 0 });
+      const kindName = name.replace(/^layers\.\d+\./, '');
+      const kind = kinds[kindName] ?? { dispatches: 0, us: 0 };
+      kinds[kindName] = kind;
       kind.dispatches++;
       kind.us += Number((times[2 * i + 1] as bigint) - (times[2 * i] as bigint)) / 1000;
     }

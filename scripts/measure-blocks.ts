@@ -131,7 +131,7 @@ for (const [name, open] of contestants) {
   };
   results.push(result);
   console.log(JSON.stringify(result));
+  if (options.out) writeFileSync(options.out, `${JSON.stringify({ date: new Date().toISOString(), exact: 'dense, f32, CPU', results })}\n`);
 }
-if (options.out) writeFileSync(options.out, `${JSON.stringify({ date: new Date().toISOString(), exact: 'dense, f32, CPU', results })}\n`);
 // Dawn keeps the process alive.
 process.exit(0);

@@ -3,6 +3,7 @@ import { EngineError } from '../../lm/errors.ts';
 import type { ByteSource } from '../../lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { checkAttention } from '../../lm/run/attention-check.ts';
+import { checkOwnAttention } from '../../lm/run/gpu/check-own-attention.ts';
 import { openGpu as openOwn } from '../../lm/run/gpu/open-gpu.ts';
 import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
 import { readModelFile } from '../../lm/run/model-file.ts';
@@ -78,7 +79,7 @@ async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
       const on = { threads: 1, device, features };
       const candidate = await mount(
         'webgpu',
-        features.exact ? ownShaders(device, options) : await gpuRuntime(device, features, options),
+        features.exact ? await ownShaders(device, options) : await gpuRuntime(device, features, options),
         on,
         options,
       );
@@ -100,7 +101,10 @@ function wordsOf({ exact, f16, subgroups }: GpuFeatures): string {
   return `${f16 ? 'f16' : 'f32'}${subgroups ? ' with subgroups' : ''}`;
 }
 
-function ownShaders(device: GPUDevice, { source }: RungOptions): How {
+/** Our own shaders, whose attention is checked before anything is uploaded. */
+async function ownShaders(device: GPUDevice, { source }: RungOptions): Promise<How> {
+  const { config } = await readModelFile(source);
+  await checkOwnAttention(device, config);
   return { weights: 'dense', precision: 'f32', load: (onProgress) => openOwn({ source, device, onProgress }) };
 }
 

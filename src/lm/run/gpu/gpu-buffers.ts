@@ -1,7 +1,10 @@
 /** Buffers and pipelines of a device, made when they are first needed. */
 
 /** A buffer with these numbers. */
-export function uploaded(device: GPUDevice, data: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>): GPUBuffer {
+export function uploaded(
+  device: GPUDevice,
+  data: Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>,
+): GPUBuffer {
   const buffer = device.createBuffer({ size: Math.max(16, Math.ceil(data.byteLength / 4) * 4), usage: USES.storage() });
   device.queue.writeBuffer(buffer, 0, data);
   return buffer;

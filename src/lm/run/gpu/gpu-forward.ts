@@ -1,11 +1,11 @@
 /** The network behind `Forward` in our own shaders: weights exactly as the GGUF has them, arithmetic in single precision. */
 import type { MountSlots } from '../../adapters/bank-slots.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
-import { EngineError } from '../../errors.ts';
 import type { MatrixRows } from '../../graph/weights.ts';
 import type { Batch, Forward, ListAsk, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow, TokenList } from '../forward.ts';
 import { KeptLogits } from '../kept-logits.ts';
 import { planPrefill, prefillLimits } from '../prefill-plan.ts';
+import { checkRewind, checkRows, joinRows, keptCoefficients, keptLengths, steppedLengths } from '../row-checks.ts';
 import { GpuBank } from './gpu-bank.ts';
 import type { GpuNetwork, NetworkRun } from './gpu-network.ts';
 import { ASK_WORDS, LIST_WORDS, LISTED } from './pick-shader.ts';
@@ -61,13 +61,13 @@ export class GpuForward implements Forward {
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof GpuBank)) throw new Error('this bank was made by another Forward');
-    this.#checkRows(rows, bank);
+    checkRows(rows, bank.slots.length, this);
     const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const batch = new GpuRows(
       bank.share(),
       rows.map(() => 0),
-      joined(rows.map(({ coefficients }) => coefficients)),
+      joinRows(rows.map(({ coefficients }) => coefficients)),
       rows.map(() => []),
     );
     const plan = planPrefill(
@@ -175,10 +175,7 @@ export class GpuForward implements Forward {
 
   #stepRows(batch: Batch, tokens: readonly number[]): Omit<NetworkRun, 'wanted' | 'reward' | 'whole'> {
     const rows = own(batch);
-    this.#checkTokens(tokens);
-    if (tokens.length !== rows.lengths.length) throw new Error(`${tokens.length} tokens for ${rows.lengths.length} rows`);
-    const longest = Math.max(...rows.lengths) + 1;
-    if (longest > this.context) throw new EngineError('bad-request', `a row of ${longest} tokens, expected at most ${this.context}`);
+    steppedLengths(rows.lengths, tokens, this);
     return this.#runOf(
       rows,
       tokens.map((token, row) => ({ row, tokens: [token] })),
@@ -187,24 +184,19 @@ export class GpuForward implements Forward {
 
   rewind(batch: Batch, lengths: readonly number[]): void {
     const rows = own(batch);
-    for (const [i, length] of lengths.entries()) {
-      const present = rows.lengths[i];
-      if (present === undefined || length < 1 || length > present)
-        throw new Error(`row ${i} cannot be rewound from ${present} to ${length} tokens`);
-      this.network.cache.fit(rows.pages[i] as number[], length);
-    }
+    checkRewind(rows.lengths, lengths);
+    for (const [i, length] of lengths.entries()) this.network.cache.fit(rows.pages[i] as number[], length);
     rows.lengths = [...lengths];
   }
 
   keep(batch: Batch, kept: readonly number[]): void {
     const rows = own(batch);
-    const strange = kept.find((row) => rows.lengths[row] === undefined);
-    if (strange !== undefined) throw new Error(`row ${strange} of ${rows.lengths.length} cannot be kept`);
-    const slots = rows.bank.slots.length;
+    const lengths = keptLengths(rows.lengths, kept);
+    if (new Set(kept).size < kept.length) throw new Error(`rows ${kept.join(', ')} are kept, expected each once`);
     for (const [row, pages] of rows.pages.entries()) if (!kept.includes(row)) this.network.cache.fit(pages, 0);
-    rows.coefficients = joined(kept.map((row) => rows.coefficients.subarray(row * slots, (row + 1) * slots)));
+    rows.coefficients = keptCoefficients(rows.coefficients, rows.bank.slots.length, kept);
     rows.pages = kept.map((row) => rows.pages[row] as number[]);
-    rows.lengths = kept.map((row) => rows.lengths[row] as number);
+    rows.lengths = lengths;
     this.#stepped = undefined;
   }
 
@@ -229,36 +221,11 @@ export class GpuForward implements Forward {
       this.#busy = false;
     }
   }
-
-  #checkTokens(tokens: readonly number[]): void {
-    const strange = tokens.find((token) => !(token >= 0 && token < this.vocabulary));
-    if (strange !== undefined) throw new EngineError('bad-request', `token ${strange} is not in the vocabulary of ${this.vocabulary}`);
-  }
-
-  #checkRows(rows: readonly PrefillRow[], bank: GpuBank): void {
-    if (rows.length === 0) throw new EngineError('bad-request', 'a batch of 0 rows, expected at least 1');
-    for (const { tokens, coefficients, logitsFrom } of rows) {
-      this.#checkTokens(tokens);
-      if (tokens.length < 1 || tokens.length > this.context)
-        throw new EngineError('bad-request', `a row of ${tokens.length} tokens, expected 1 to ${this.context}`);
-      if (coefficients.length !== bank.slots.length)
-        throw new EngineError('bad-request', `${coefficients.length} coefficients, expected ${bank.slots.length}`);
-      if (!(logitsFrom >= 0 && logitsFrom < tokens.length))
-        throw new EngineError('bad-request', `logits from ${logitsFrom}, expected 0 to ${tokens.length - 1}`);
-    }
-  }
 }
 
 function own(batch: Batch): GpuRows {
   if (!(batch instanceof GpuRows) || batch.released) throw new Error('this batch was released, or made by another Forward');
   return batch;
-}
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const [first] = rows;
-  const all = new Float32Array(rows.length * (first?.length ?? 0));
-  for (const [i, row] of rows.entries()) all.set(row, i * row.length);
-  return all;
 }
 
 function askWords(asks: readonly (ListAsk | undefined)[]): Uint32Array<ArrayBuffer> {

@@ -26,6 +26,11 @@ export class PageCache {
     return this.#layers[index] as GPUBuffer;
   }
 
+  /** Pages that rows have. */
+  get held(): number {
+    return this.#pages - this.#free.length;
+  }
+
   /** Gives a row the pages that `positions` need, and takes back what it has beyond them. */
   fit(pages: number[], positions: number): void {
     const wanted = Math.ceil(positions / PAGE);
