@@ -69,3 +69,31 @@ test('from a ready-made start to a pack that plays and leaves, a reload in the m
   await expect(page.locator('article[data-policy="clp"][data-status="done"] .answer')).not.toBeEmpty({ timeout: PATIENCE });
   expect(errors).toEqual([]);
 });
+
+test('a soft prompt is trained for two steps, kept, and plays in the playground', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.goto('./#/workshop/train');
+  const start = findStart('brevity-richness')?.project;
+  // No look but the first and the last, of one prompt each.
+  const tiny = {
+    ...start,
+    prompts: { ...start?.prompts, counts: { train: 2, tune: 1, heldOut: 2 } },
+    recipe: { offline: { steps: 2, groups: 2 } },
+  };
+  const file = { name: 'soft.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(tiny)) };
+  await page.getByLabel('Import a project').setInputFiles(file);
+  await page.getByRole('radio', { name: /^A soft prompt/ }).check({ timeout: PATIENCE });
+  await page.getByRole('button', { name: 'Start training' }).click({ timeout: PATIENCE });
+  const run = page.getByRole('article', { name: 'Soft prompt: brevity and richness' });
+  await expect(run.locator('.run-standing')).toContainText(/^Done after 2 steps/, { timeout: PATIENCE });
+
+  await page.goto('./#/workshop/keep');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Vectors', { timeout: PATIENCE });
+  await page.getByRole('button', { name: 'Keep this pack' }).click();
+  await page.getByRole('link', { name: 'Open it in the playground' }).click({ timeout: PATIENCE });
+  await expect(page.locator('article[data-policy="soft"]')).toBeVisible({ timeout: PATIENCE });
+  await page.getByRole('button', { name: 'Run' }).click({ timeout: PATIENCE });
+  await expect(page.locator('article[data-policy="soft"][data-status="done"] .answer')).not.toBeEmpty({ timeout: PATIENCE });
+  expect(errors).toEqual([]);
+});

@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readAdapter } from '../src/lm/adapters/bank-slots.ts';
 import { exportMix } from '../src/lm/adapters/export-mix.ts';
-import { readPeft } from '../src/lm/adapters/peft.ts';
 import { llamaConfig } from '../src/lm/arch/llama-config.ts';
 import { shardedSource } from '../src/lm/files/byte-source.ts';
 import { readGguf } from '../src/lm/files/gguf.ts';
@@ -33,10 +33,10 @@ const slots = folders.map((folder) => {
     config: JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8')) as unknown,
     tensors: readFileSync(join(folder, 'adapter_model.safetensors')),
   };
-  return { id, adapter: readPeft(files, config, id) };
+  return { id, ...readAdapter(files, config, id) };
 });
 const coefficients = Object.fromEntries(slots.map(({ id }, i) => [id, Number(numbers[i])]));
-const mix = exportMix(slots, coefficients, 'HuggingFaceTB/SmolLM2-135M-Instruct');
+const mix = exportMix(slots, coefficients, config, 'HuggingFaceTB/SmolLM2-135M-Instruct');
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'adapter_config.json'), mix.config);
 writeFileSync(join(out, 'adapter_model.safetensors'), mix.tensors);

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeBank } from '../src/lm/adapters/bank.ts';
-import { readPeft } from '../src/lm/adapters/peft.ts';
+import { readAdapter } from '../src/lm/adapters/bank-slots.ts';
 import { READS_NOTHING, readsAll } from '../src/lm/arch/bank-reads.ts';
 import { HOOKS, linearsOf } from '../src/lm/arch/linears.ts';
 import { llamaConfig } from '../src/lm/arch/llama-config.ts';
@@ -41,7 +41,10 @@ const slots = options.slot.map((folder) => {
     config: JSON.parse(readFileSync(join(folder, 'adapter_config.json'), 'utf8')) as unknown,
     tensors: readFileSync(join(folder, 'adapter_model.safetensors')),
   };
-  return { id, adapter: readPeft(files, config, id) };
+  const { adapter, soft } = readAdapter(files, config, id);
+  if (soft)
+    throw new Error(`--slot ${folder} is a soft prompt, expected a LoRA: its vectors are no input of a graph that looks tokens up itself`);
+  return { id, adapter };
 });
 const bank = makeBank(config, slots);
 const adapters = slots.length > 0;

@@ -22,7 +22,7 @@ const ConfigSchema = v.object({
 });
 const CalibrationSchema = v.object({ base: v.record(v.string(), v.object({ mean: v.number(), sd: v.number() })) });
 const ScaleSchema = v.object({ scale: v.number() });
-const AdapterSchema = v.object({ r: v.number() });
+const AdapterSchema = v.union([v.object({ r: v.number() }), v.object({ num_virtual_tokens: v.number() })]);
 
 export interface AssemblyPaths {
   readonly root: string;
@@ -54,7 +54,6 @@ export function assemblePack(input: AssemblyInput): Pack {
   const { label, task, golden, definitions, rewardModel } = description;
   const policies = description.policies.filter((policy) => namedSlots([policy]).every((slot) => existsSync(slotFolder(slot, paths))));
   const folders = new Map(namedSlots(policies, rewardModel).map((slot) => [slot.id, slotFolder(slot, paths)]));
-  const ranks = new Map([...folders].map(([slot, folder]) => [slot, rankOf(folder)]));
   const axes = config.axes ?? config.rewards;
   const measured = [...axes, ...(golden ?? []), 'guard'];
   const pack: Pack = {
@@ -69,8 +68,8 @@ export function assemblePack(input: AssemblyInput): Pack {
     rewards: axes,
     calibration: Object.fromEntries(measured.flatMap((reward) => (calibration[reward] ? [[reward, calibration[reward]]] : []))),
     slots: [
-      ...[...folders].map(([slot, folder]) => ({ id: slot, path: relative(paths.folder, folder), rank: ranks.get(slot) ?? 0 })),
-      ...crossSlots(policies).map(({ a, b }) => ({ id: crossSlot(a, b), cross: { a, b }, rank: ranks.get(a) ?? 0 })),
+      ...[...folders].map(([slot, folder]) => ({ id: slot, path: relative(paths.folder, folder), ...sizeOf(folder) })),
+      ...crossSlots(policies).map(({ a, b }) => ({ id: crossSlot(a, b), cross: { a, b }, rank: rankOf(folders.get(a)) })),
     ],
     ...(rewardModel ? { rewardModel } : {}),
     policies: policies.map((one) => {
@@ -127,9 +126,17 @@ function crossSlots(policies: readonly PolicyDescription[]): { a: string; b: str
   return [...new Map(pairs.map((pair) => [crossSlot(pair.a, pair.b), pair])).values()];
 }
 
-function rankOf(folder: string): number {
+/** The rank of a LoRA, the vectors of a soft prompt. */
+function sizeOf(folder: string): { readonly rank: number } | { readonly softTokens: number } {
   const file = join(folder, 'adapter_config.json');
-  return parseFile(AdapterSchema, readJson(file), file).r;
+  const read = parseFile(AdapterSchema, readJson(file), file);
+  return 'r' in read ? { rank: read.r } : { softTokens: read.num_virtual_tokens };
+}
+
+/** Of a slot that is crossed, which is a LoRA: the pack's own check refuses another. */
+function rankOf(folder: string | undefined): number {
+  const size = folder === undefined ? undefined : sizeOf(folder);
+  return size && 'rank' in size ? size.rank : 0;
 }
 
 function readJson(file: string): unknown {

@@ -1,5 +1,5 @@
 /** How long prompts are, for whoever decodes many of them in batches. */
-import type { Steering } from '../methods/method.ts';
+import type { Coefficients, Steering } from '../methods/method.ts';
 import type { EnginePort } from './engine-port.ts';
 
 export interface PromptTokensOf {
@@ -8,13 +8,18 @@ export interface PromptTokensOf {
   readonly system: string;
   /** Of the answer. */
   readonly maxTokens: number;
+  /** Vectors that a slot puts before a row's tokens, by its id; a slot that is not named has none. */
+  readonly softTokens?: ReadonlyMap<string, number>;
 }
 
-/** Tokens of the longest row, template and all. @throws Error of one sentence when the prompt leaves no room for an answer. */
+/** Tokens of the longest row, soft vectors, template and all. @throws Error of one sentence when the prompt leaves no room for an answer. */
 export type PromptTokens = (text: { readonly prompt: string; readonly steering: Steering }) => Promise<number>;
 
 /** Each prompt and system text is counted once. */
-export function createPromptTokens({ engine, system, maxTokens }: PromptTokensOf, signal: AbortSignal): PromptTokens {
+export function createPromptTokens(
+  { engine, system, maxTokens, softTokens = new Map() }: PromptTokensOf,
+  signal: AbortSignal,
+): PromptTokens {
   const counts = new Map<string, ReturnType<EnginePort['count']>>();
   const count = (own: string, prompt: string) => {
     const key = JSON.stringify([own, prompt]);
@@ -22,9 +27,15 @@ export function createPromptTokens({ engine, system, maxTokens }: PromptTokensOf
     counts.set(key, known);
     return known;
   };
+  const softOf = (coefficients: Coefficients) =>
+    Math.max(0, ...Object.entries(coefficients).map(([slot, coefficient]) => (coefficient === 0 ? 0 : (softTokens.get(slot) ?? 0))));
   return async ({ prompt, steering }) => {
-    const systems = [...new Set(steering.rows.map((row) => row.system ?? system))];
-    const sizes = await Promise.all(systems.map((own) => count(own, prompt)));
+    const sizes = await Promise.all(
+      steering.rows.map(async (row) => {
+        const { tokens, limit } = await count(row.system ?? system, prompt);
+        return { tokens: softOf(row.coefficients) + tokens, limit };
+      }),
+    );
     const tokens = Math.max(...sizes.map((size) => size.tokens));
     const room = Math.min(...sizes.map(({ limit }) => limit)) - maxTokens;
     if (tokens > room) {

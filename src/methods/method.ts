@@ -107,6 +107,8 @@ export interface Method<Id extends string = string> {
   readonly beyond?: true;
   /** True where its rows name a cross slot for every two experts (cross-slot.ts). */
   readonly crosses?: true;
+  /** True where its slots are soft prompts: vectors before a row's tokens, not changes of linears. */
+  readonly softTokens?: true;
   /** Most rows of the batch that one text costs, given the number of axes. */
   forwardPasses(rewards: number, options?: MethodOptions): number;
   /**

@@ -74,7 +74,7 @@ test('every method has a folder of its own, and every folder a method', () => {
 test('an unknown id names the known ones', () => {
   // As a file could hold it that was not read by the schema.
   expect(() => findMethod('lora' as 'clp')).toThrow(
-    "no method 'lora', expected one of base, clp, panacea, rs, rs-factor, bone-soup, psoups",
+    "no method 'lora', expected one of base, clp, panacea, soft-prompt, rs, rs-factor, bone-soup, psoups",
   );
 });
 

@@ -77,7 +77,7 @@ const packFaults: readonly Change<Pack>[] = [
   [
     'a learned reward without its slot',
     (p) => (p.rewardModel = { slot: 'nobody', reward: 'approval' }),
-    'field rewardModel.slot: expected a slot with files (dial-proper, dial-weak, rm), got "nobody"',
+    'field rewardModel.slot: expected a LoRA with files (dial-proper, dial-weak, rm), got "nobody"',
   ],
   [
     'weights off the simplex',
@@ -93,12 +93,29 @@ const packFaults: readonly Change<Pack>[] = [
   [
     'cross slots of nobody',
     (p) => p.slots.push({ id: 'rm*nobody', cross: { a: 'rm', b: 'nobody' }, rank: 4 }),
-    'field slots.3.cross.b: expected a slot with files (dial-proper, dial-weak, rm), got "nobody"',
+    'field slots.3.cross.b: expected a LoRA with files (dial-proper, dial-weak, rm), got "nobody"',
   ],
   [
     'a cross slot of another name',
     (p) => p.slots.push({ id: 'cross', cross: { a: 'rm', b: 'dial-weak' }, rank: 4 }),
     'field slots.3.id: expected "rm*dial-weak", got "cross"',
+  ],
+  [
+    'a soft prompt to cross',
+    (p) => {
+      p.slots.push({ id: 'soft', path: 'adapters/soft', softTokens: 8 }, { id: 'soft*rm', cross: { a: 'soft', b: 'rm' }, rank: 4 });
+    },
+    'field slots.4.cross.a: expected a LoRA with files (dial-proper, dial-weak, rm), got "soft"',
+  ],
+  [
+    'a soft prompt of LoRAs',
+    (p) => Object.assign(p.policies[1] ?? {}, { method: 'soft-prompt' }),
+    'field policies.1.slots: expected ids of soft prompts, as soft-prompt mixes nothing else, got "dial-proper"',
+  ],
+  [
+    'a soft prompt of no vectors',
+    (p) => p.slots.push({ id: 'soft', path: 'adapters/soft', softTokens: 0 }),
+    'field slots.3.softTokens: expected >=1, got 0',
   ],
   ['another base', (p) => (p.base = 'b179'), 'field base'],
   ['control characters', (p) => (p.label = 'a\u0007'), 'field label: expected text without control characters'],

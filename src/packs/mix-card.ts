@@ -13,6 +13,8 @@ export interface Mix {
   };
   /** Name of the method, and its coefficients in one line. */
   readonly method: { readonly label: string; readonly formula: string };
+  /** Whether what was mixed are soft prompts; otherwise LoRAs. */
+  readonly soft: boolean;
   /** Weight of each reward, by its label. */
   readonly weights: Readonly<Record<string, number>>;
   /** Coefficient of each slot. */
@@ -29,14 +31,14 @@ export function mixFolder(mix: Mix, files: MixFiles): PackBytes {
   ]);
 }
 
-function mixCard({ base, pack, policy, method, weights, coefficients }: Mix): string {
+function mixCard({ base, pack, policy, method, soft, weights, coefficients }: Mix): string {
   const rows = Object.entries(weights).map(([reward, weight]) => `| ${reward} | ${rounded(weight)} |`);
   const slots = Object.entries(coefficients).filter(([, value]) => value !== 0);
   const name = base?.name ?? 'the base model';
   return `---
 library_name: peft
 ${base ? `base_model: ${base.name}\nlicense: ${base.license.toLowerCase()}\n` : ''}tags:
-  - lora
+  - ${soft ? 'prompt-tuning' : 'lora'}
   - tiller
 ---
 
@@ -54,8 +56,12 @@ ${rows.join('\n')}
 ${policy.training ? `- Training: seed ${policy.training.seed}, commit ${policy.training.commit}\n` : ''}
 ## How it was made
 
-The adapters of the policy were added up at these coefficients by stacking their matrices (rank concatenation), which is exact: the rank of this
-adapter is the sum of theirs, and nothing but the products is rounded.
+${
+  soft
+    ? 'The soft prompts of the policy were added up at these coefficients, vector by vector: this one does before a chat what they do together.'
+    : `The adapters of the policy were added up at these coefficients by stacking their matrices (rank concatenation), which is exact: the rank of this
+adapter is the sum of theirs, and nothing but the products is rounded.`
+}
 
 | slot | coefficient |
 |---|---|

@@ -12,7 +12,7 @@ interface CheckedPack {
   readonly rewards: readonly string[];
   readonly calibration: Readonly<Record<string, unknown>>;
   readonly slots: readonly ({ readonly id: string } & (
-    | { readonly path: string }
+    | { readonly path: string; readonly softTokens?: number }
     | { readonly cross: { readonly a: string; readonly b: string } }
   ))[];
   readonly rewardModel?: { readonly slot: string };
@@ -83,7 +83,7 @@ function calibrationComplaint({ rewards, golden = [], calibration }: CheckedPack
 }
 
 function slotsComplaint({ slots, rewardModel }: CheckedPack): Complaint | undefined {
-  const files = new Set(slots.flatMap((slot) => ('path' in slot ? [slot.id] : [])));
+  const files = new Set(slots.flatMap((slot) => ('path' in slot && slot.softTokens === undefined ? [slot.id] : [])));
   const known = [...files].join(', ') || 'none';
   const crossed = first(slots, (slot, i) => {
     if (!('cross' in slot)) return undefined;
@@ -92,12 +92,12 @@ function slotsComplaint({ slots, rewardModel }: CheckedPack): Complaint | undefi
       ['a', a],
       ['b', b],
     ] as const) {
-      if (!files.has(id)) return { field: ['slots', i, 'cross', half], expected: `a slot with files (${known})`, got: id };
+      if (!files.has(id)) return { field: ['slots', i, 'cross', half], expected: `a LoRA with files (${known})`, got: id };
     }
     return slot.id === `${a}*${b}` ? undefined : { field: ['slots', i, 'id'], expected: `"${a}*${b}"`, got: slot.id };
   });
   if (crossed || rewardModel === undefined || files.has(rewardModel.slot)) return crossed;
-  return { field: ['rewardModel', 'slot'], expected: `a slot with files (${known})`, got: rewardModel.slot };
+  return { field: ['rewardModel', 'slot'], expected: `a LoRA with files (${known})`, got: rewardModel.slot };
 }
 
 function policyComplaint(pack: CheckedPack, policy: SteeredPolicy, index: number): Complaint | undefined {
@@ -119,6 +119,9 @@ function policyComplaint(pack: CheckedPack, policy: SteeredPolicy, index: number
   const known = new Set(pack.slots.map(({ id }) => id));
   const missing = policySlots(policy).find((id) => !known.has(id));
   if (missing !== undefined) return { field: [...field, 'slots'], expected: 'ids of slots of this pack', got: missing };
+  const soft = new Set(pack.slots.flatMap((slot) => ('path' in slot && slot.softTokens !== undefined ? [slot.id] : [])));
+  const hard = findMethod(method).softTokens && policySlots(policy).find((id) => !soft.has(id));
+  if (hard) return { field: [...field, 'slots'], expected: `ids of soft prompts, as ${method} mixes nothing else`, got: hard };
   return steeringComplaint(pack, policy, field);
 }
 

@@ -4,7 +4,7 @@ import { type Definition, isTextDefinition, type TextDefinition } from '../rewar
 import { describeOwn } from '../rewards/own/describe.ts';
 import { learnedWords } from '../rewards/own/describe-learned.ts';
 import type { Front } from './front.ts';
-import type { Pack, Policy } from './pack.ts';
+import type { Pack, Policy, Slot } from './pack.ts';
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
@@ -31,12 +31,16 @@ ${measured(front)}
 ## Files
 
 - \`pack.json\`: all of the above for the app; \`front.json\`${pack.rewardModel ? ' and `goodhart.json`' : ''}: what was measured; \`prompts.json\`: its prompts
-${adapters.map(({ path, rank }) => `- \`${path}/\`: a LoRA of rank ${rank} as PEFT writes it`).join('\n')}
+${adapters.map((slot) => `- \`${slot.path}/\`: ${slotWords(slot)} as PEFT writes it`).join('\n')}
 
 Put the folder on any static host, drop it on the page, or use an adapter with Python's \`peft\`:
 
     model = PeftModel.from_pretrained(base, "${adapters[0]?.path ?? 'adapters/name'}")
 `;
+}
+
+function slotWords(slot: Exclude<Slot, { readonly cross: unknown }>): string {
+  return 'softTokens' in slot ? `a soft prompt of ${slot.softTokens} vectors` : `a LoRA of rank ${slot.rank}`;
 }
 
 function policyLine({ label, method, training }: Policy): string {

@@ -6,11 +6,14 @@ import { DefinitionsSchema } from '../rewards/own/definition.ts';
 import { Count, consistent, Finite, firstTwice, Id, InnerPath, Sha256, SlotId, Text } from './fields.ts';
 import { packComplaint } from './pack-complaint.ts';
 
-const Rank = v.pipe(Count, v.minValue(1));
+const AtLeastOne = v.pipe(Count, v.minValue(1));
 const Weight = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** The A of one slot with the B of another, for factor mixing; no file of its own. */
-const CrossSlotSchema = v.strictObject({ id: SlotId, cross: v.strictObject({ a: SlotId, b: SlotId }), rank: Rank });
+/** A soft prompt: `path` names a PEFT folder of prompt tuning, `softTokens` how many vectors it puts before a row's tokens. */
+const softSlotSchema = (path: v.GenericSchema<string>) => v.strictObject({ id: SlotId, path, softTokens: AtLeastOne });
+
+const CrossSlotSchema = v.strictObject({ id: SlotId, cross: v.strictObject({ a: SlotId, b: SlotId }), rank: AtLeastOne });
 
 /** What a policy cost to train; equal totals make a comparison fair. */
 const TrainingSchema = v.object({
@@ -66,8 +69,8 @@ function packSchema(path: v.GenericSchema<string>) {
       rewards: v.pipe(v.array(Id), v.minLength(1), v.maxLength(3)),
       /** Mean and standard deviation of each reward on the base model's samples (frozen, used to z-score while training). */
       calibration: v.record(v.string(), v.object({ mean: Finite, sd: v.pipe(Finite, v.gtValue(0)) })),
-      /** An adapter of the bank: `path` names a PEFT folder. Or a cross slot. */
-      slots: v.array(v.union([v.strictObject({ id: SlotId, path, rank: Rank }), CrossSlotSchema])),
+      /** An adapter of the bank: `path` names a PEFT folder. Or a soft prompt, or a cross slot. */
+      slots: v.array(v.union([v.strictObject({ id: SlotId, path, rank: AtLeastOne }), softSlotSchema(path), CrossSlotSchema])),
       /** A learned reward: its LoRA is a slot of the bank, its linear head lies in the slot's folder. */
       rewardModel: v.optional(v.object({ slot: SlotId, reward: Id })),
       policies: v.array(PolicySchema),

@@ -3,6 +3,11 @@ import { policySlots } from '../methods/policy-slots.ts';
 import type { Pack, Policy } from './pack.ts';
 import type { PackFiles } from './pack-files.ts';
 
+/** Vectors that the pack's soft prompts put before a row's tokens, by slot id. */
+export function softTokensOf({ slots }: Pick<Pack, 'slots'>): ReadonlyMap<string, number> {
+  return new Map(slots.flatMap((slot) => ('softTokens' in slot ? [[slot.id, slot.softTokens] as const] : [])));
+}
+
 /**
  * The slots that these policies need, in the pack's order, with the reward model's where the pack has one: what to load for them.
  * @throws Error when a policy names a slot that the pack lacks, or the pack's files are held here and lack an adapter's.

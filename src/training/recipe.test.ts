@@ -21,7 +21,6 @@ test.each<[string, Record<string, unknown>, string]>([
   ['gold without points', { method: 'gold', gold: undefined }, 'field gold: expected preference vectors'],
   ['gold off the simplex', { method: 'gold', gold: [[0.5, 0.6, 0]] }, 'field gold.0: expected 3 weights that sum to 1, got [0.5,0.6,0]'],
   ['nothing to do', { offline: undefined, on_policy: undefined }, 'field offline: expected settings of one stage at least'],
-  ['a soft prompt on-policy', { method: 'soft-prompt' }, 'field on_policy: expected none, as a soft prompt learns from a pool alone'],
   ['a setting that nothing reads', { draw: { temperature: 1 } }, 'field draw.temperature: expected never'],
   ['a method that is not here', { method: 'ppo' }, 'field method: expected ("clp" | "soups" | "gold" | "soft-prompt"), got "ppo"'],
 ])('%s is refused by name', (_, change, sentence) => {

@@ -123,9 +123,6 @@ function recipeComplaint(recipe: v.InferOutput<typeof RecipeFields>): Complaint 
   }
   if (axes && method !== 'clp') return { field: ['method'], expected: `clp, where the axes have ${CLOSENESS}`, got: method };
   if (!recipe.offline && !recipe.on_policy) return { field: ['offline'], expected: 'settings of one stage at least', got: undefined };
-  if (method === 'soft-prompt' && recipe.on_policy) {
-    return { field: ['on_policy'], expected: 'none, as a soft prompt learns from a pool alone', got: 'settings' };
-  }
   if (method !== 'gold') return undefined;
   if (!gold) return { field: ['gold'], expected: 'preference vectors, as method gold trains at them', got: gold };
   const off = gold.findIndex((w) => w.length !== rewards.length || Math.abs(w.reduce((sum, x) => sum + x, 0) - 1) > 1e-5);

@@ -1,4 +1,6 @@
+import { readAdapter } from '../../../src/lm/adapters/bank-slots.ts';
 import { type Adapter, readPeft, readRewardHead } from '../../../src/lm/adapters/peft.ts';
+import { promptTuningFiles } from '../../../src/lm/adapters/prompt-tuning.ts';
 import { type RealTensor, writeSafetensors } from '../../../src/lm/files/safetensors.ts';
 import { TINY } from '../../../src/lm/testing/tiny-llama.ts';
 import { parseJson } from '../../../src/packs/pack-files.ts';
@@ -83,6 +85,27 @@ export const adapterConfig: Target = {
   make(next) {
     const { text, what } = mutateJson(CONFIG, next);
     return { what, run: () => read(parseJson(new TextEncoder().encode(text), 'adapter_config.json'), plain) };
+  },
+};
+
+const PROMPT = promptTuningFiles(TINY, filled(3, TINY.width).data, 'tiny');
+
+/** adapter_config.json of a soft prompt beside right tensors. */
+export const promptConfig: Target = {
+  kind: 'prompt-config',
+  file: 'adapter_config.json',
+  make(next) {
+    const { text, what } = mutateJson(JSON.parse(PROMPT.config), next);
+    const run = () => {
+      const config = parseJson(new TextEncoder().encode(text), 'adapter_config.json') as Readonly<Record<string, unknown>>;
+      const { adapter, soft } = readAdapter({ config, tensors: PROMPT.tensors }, TINY, 'fuzz');
+      return complaints({
+        'vectors of another number or width': soft?.length !== 3 * TINY.width || config.num_virtual_tokens !== 3,
+        'a LoRA beside': adapter.size > 0,
+        'an encoder’s half': (config.num_transformer_submodules ?? 1) !== 1,
+      });
+    };
+    return { what, run };
   },
 };
 

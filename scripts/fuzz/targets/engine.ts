@@ -36,7 +36,7 @@ export const selfCheck: Target = {
   },
 };
 
-const context = { forward: createFakeForward({ vocabulary: 24, context: 96 }), slots: ['a', 'b'] };
+const context = { forward: createFakeForward({ vocabulary: 24, context: 96 }), bank: { slots: ['a', 'b'] } };
 const tokenizer = {
   encodeChat: ({ system, turns = [], prompt }: Chat) =>
     [...system, ...turns.flatMap(({ text }) => [...text]), ...prompt].map((_, i) => i % 24).slice(0, 500),

@@ -84,8 +84,8 @@ export function contentOf(source: FileSource): string {
   return 'url' in source ? source.url : source.key;
 }
 
-function sizeOf({ adapter }: ReadAdapter): number {
-  let numbers = 0;
+function sizeOf({ adapter, soft }: ReadAdapter): number {
+  let numbers = soft?.length ?? 0;
   for (const { a, b, bias } of adapter.values()) numbers += a.length + b.length + (bias?.length ?? 0);
   return numbers * 4;
 }

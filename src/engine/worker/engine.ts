@@ -111,9 +111,9 @@ export function createEngine({ loadBase, fetchFiles }: EngineDeps): Handlers {
     },
     async 'export-mix'({ slots, coefficients }, { signal }) {
       checkIds(slots);
-      const { adapters, info } = present();
+      const { adapters, config, info } = present();
       const read = await Promise.all(slots.map((source) => adapters.readSlot(source, signal)));
-      return exportMix(joinSlots(read).slots, coefficients, info.base.name);
+      return exportMix(joinSlots(read).slots, coefficients, config, info.base.name);
     },
   };
 }

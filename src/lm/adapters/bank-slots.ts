@@ -1,6 +1,7 @@
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import { type Adapter, type LoraPair, type PeftFiles, readPeft, readRewardHead } from './peft.ts';
+import { isPromptTuning, readPromptTuning } from './prompt-tuning.ts';
 
 /** A slot of the bank: a PEFT folder's files, or the A of one of those slots with the B of another. */
 export type BankSlot =
@@ -9,7 +10,10 @@ export type BankSlot =
 
 /** An adapter's files, read. */
 export interface ReadAdapter {
+  /** Empty for a soft prompt, which changes no linear. */
   readonly adapter: Adapter;
+  /** [tokens, width]; of a soft prompt: its vectors. */
+  readonly soft?: Float32Array;
   /** [width]; of a learned reward: its linear head. */
   readonly rewardHead?: Float32Array;
 }
@@ -19,18 +23,26 @@ export type ReadSlot =
   | { readonly id: string; readonly read: ReadAdapter }
   | { readonly id: string; readonly cross: { readonly a: string; readonly b: string } };
 
+/** A slot as a network mounts it: what it does to the linears, or the vectors [tokens, width] that it puts before a row's tokens. */
+export interface MountSlot {
+  readonly id: string;
+  readonly adapter: Adapter;
+  readonly soft?: Float32Array;
+}
+
 /** What a network mounts. */
 export interface MountSlots {
-  readonly slots: readonly { readonly id: string; readonly adapter: Adapter }[];
+  readonly slots: readonly MountSlot[];
   /** The slot that is a learned reward's, and its linear heads, [width, heads]: one of a reward, as many as one likes of what reads states. */
   readonly reward?: { readonly slot: string; readonly head: Float32Array };
 }
 
 /**
  * Reads one adapter for this model.
- * @throws EngineError 'bad-adapter' as `readPeft`.
+ * @throws EngineError 'bad-adapter' as `readPeft` and `readPromptTuning`.
  */
 export function readAdapter(files: PeftFiles, config: LlamaConfig, id: string): ReadAdapter {
+  if (isPromptTuning(files.config)) return { adapter: new Map(), soft: readPromptTuning(files, config, id) };
   const adapter = readPeft(files, config, id);
   const rewardHead = readRewardHead(files, config, id);
   return { adapter, ...(rewardHead ? { rewardHead } : {}) };
@@ -38,8 +50,8 @@ export function readAdapter(files: PeftFiles, config: LlamaConfig, id: string): 
 
 /**
  * Slots in their order, cross slots made of the adapters that they name.
- * @throws EngineError 'bad-adapter' when a cross slot names a slot that is none or whose rank differs from the other's; when two slots bring
- * a reward head.
+ * @throws EngineError 'bad-adapter' when a cross slot names a slot that is none, a soft prompt, or one whose rank differs from the other's; when
+ * two slots bring a reward head.
  */
 export function joinSlots(slots: readonly ReadSlot[]): MountSlots {
   const read = new Map(slots.flatMap((slot) => ('cross' in slot ? [] : [[slot.id, slot.read] as const])));
@@ -49,12 +61,15 @@ export function joinSlots(slots: readonly ReadSlot[]): MountSlots {
   const part = (slot: string, id: string): Adapter => {
     const found = read.get(id);
     if (!found) throw new EngineError('bad-adapter', `slot ${slot}: crosses '${id}', expected one of ${[...read.keys()].join(', ')}`);
+    if (found.soft) throw new EngineError('bad-adapter', `slot ${slot}: crosses '${id}', a soft prompt, expected a LoRA with an A and a B`);
     return found.adapter;
   };
   return {
-    slots: slots.map((slot) => {
+    slots: slots.map((slot): MountSlot => {
       const { id } = slot;
-      return { id, adapter: 'cross' in slot ? crossAdapters(part(id, slot.cross.a), part(id, slot.cross.b), id) : slot.read.adapter };
+      if ('cross' in slot) return { id, adapter: crossAdapters(part(id, slot.cross.a), part(id, slot.cross.b), id) };
+      const { adapter, soft } = slot.read;
+      return { id, adapter, ...(soft ? { soft } : {}) };
     }),
     ...(reward ? { reward } : {}),
   };

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { TINY, tinyAdapter, tinyVectors } from '../testing/tiny-llama.ts';
-import { crossAdapters } from './bank-slots.ts';
+import { crossAdapters, readAdapter } from './bank-slots.ts';
 import { exportMix } from './export-mix.ts';
 import { type Adapter, type LoraPair, readPeft } from './peft.ts';
 
 function exported(adapters: Readonly<Record<string, Adapter>>, coefficients: Readonly<Record<string, number>>): Adapter {
   const slots = Object.entries(adapters).map(([id, adapter]) => ({ id, adapter }));
-  const files = exportMix(slots, coefficients, 'tiny');
+  const files = exportMix(slots, coefficients, TINY, 'tiny');
   return readPeft({ config: JSON.parse(files.config), tensors: files.tensors }, TINY, 'mix');
 }
 
@@ -53,4 +53,17 @@ it('a mix of nothing, and of what is not there, is refused', () => {
   const adapters = { one: tinyAdapter(1, 2, ['q_proj']) };
   expect(() => exported(adapters, { one: 0 })).toThrow('all coefficients are 0: a mix of nothing is the base itself');
   expect(() => exported(adapters, { two: 1 })).toThrow("coefficient of 'two': expected one of one");
+});
+
+it('soft prompts are added up vector by vector, the longest to its end', () => {
+  const [short, long] = [new Float32Array(2 * TINY.width).fill(1), new Float32Array(3 * TINY.width).fill(0.5)];
+  const slots = [
+    { id: 'short', adapter: new Map(), soft: short },
+    { id: 'long', adapter: new Map(), soft: long },
+    { id: 'lora', adapter: tinyAdapter(1, 2, ['q_proj']) },
+  ];
+  const { config, tensors } = exportMix(slots, { short: -1, long: 0.5, lora: 0 }, TINY, 'tiny');
+  const { soft } = readAdapter({ config: JSON.parse(config), tensors }, TINY, 'mix');
+  expect(soft).toEqual(Float32Array.from({ length: 3 * TINY.width }, (_, i) => (i < 2 * TINY.width ? -0.75 : 0.25)));
+  expect(() => exportMix(slots, { short: 1, lora: 1 }, TINY, 'tiny')).toThrow('the mix has soft prompts and LoRAs, expected one kind');
 });

@@ -1,20 +1,26 @@
 import { peftName } from '../arch/linears.ts';
+import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
 import type { MixFiles } from '../requests.ts';
+import type { MountSlot } from './bank-slots.ts';
 import type { Adapter, LoraPair } from './peft.ts';
+import { promptTuningFiles } from './prompt-tuning.ts';
+import { mixSoft } from './soft-prompt.ts';
 
 /**
  * One PEFT adapter that does what these adapters do at these coefficients: A's stacked, B's scaled and stacked, so its rank is the sum of
  * ranks (padded with zeros where a module has less, as PEFT knows one rank), biases scaled and added. In single precision, so that nothing
- * is rounded but the products.
+ * is rounded but the products. Of soft prompts one that is their sum at these coefficients, vector by vector.
  * @param coefficients By slot id; a slot that is not named, or has 0, is not part of it.
  * @param base What the config names as the base model.
- * @throws EngineError 'bad-request' when a coefficient names no slot, or all are 0: then it is the base itself.
+ * @throws EngineError 'bad-request' when a coefficient names no slot, or all are 0: then it is the base itself; when soft prompts and LoRAs are
+ * mixed, which no one adapter of PEFT can hold.
  */
 export function exportMix(
-  slots: readonly { readonly id: string; readonly adapter: Adapter }[],
+  slots: readonly MountSlot[],
   coefficients: Readonly<Record<string, number>>,
+  config: LlamaConfig,
   base: string,
 ): MixFiles {
   const stranger = Object.keys(coefficients).find((id) => !slots.some((slot) => slot.id === id));
@@ -24,17 +30,27 @@ export function exportMix(
       `coefficient of '${stranger}': expected one of ${slots.map(({ id }) => id).join(', ') || 'no slots'}`,
     );
   }
-  const mixed = slots.flatMap(({ id, adapter }) => {
-    const coefficient = coefficients[id] ?? 0;
-    return coefficient === 0 ? [] : [scaled(adapter, coefficient)];
-  });
-  if (mixed.length === 0) throw new EngineError('bad-request', 'all coefficients are 0: a mix of nothing is the base itself');
+  const on = slots.filter(({ id }) => (coefficients[id] ?? 0) !== 0);
+  if (on.length === 0) throw new EngineError('bad-request', 'all coefficients are 0: a mix of nothing is the base itself');
+  const soft = on.flatMap(({ soft: vectors }) => (vectors ? [vectors] : []));
+  const strengths = on.map(({ id }) => coefficients[id] as number);
+  if (soft.length === on.length) return promptTuningFiles(config, summed(soft, strengths, config.width), base);
+  if (soft.length > 0)
+    throw new EngineError('bad-request', 'the mix has soft prompts and LoRAs, expected one kind: no PEFT adapter holds both');
+  const mixed = on.map(({ adapter }, i) => scaled(adapter, strengths[i] as number));
   const paths = [...new Set(mixed.flatMap((adapter) => [...adapter.keys()]))];
   const pairsAt = (path: string) => mixed.flatMap((adapter) => adapter.get(path) ?? []);
   const rank = Math.max(...paths.map((path) => pairsAt(path).reduce((sum, pair) => sum + pair.rank, 0)));
   const biased = mixed.some((adapter) => [...adapter.values()].some(({ bias }) => bias));
   const tensors = new Map(paths.flatMap((path) => moduleTensors(path, pairsAt(path), rank, biased)));
   return { config: `${JSON.stringify(peftConfig(paths, rank, biased, base), null, 2)}\n`, tensors: writeSafetensors(tensors, 'F32') };
+}
+
+/** [tokens, width], as many tokens as the longest has. */
+function summed(prompts: readonly Float32Array[], coefficients: readonly number[], width: number): Float32Array {
+  const sum = new Float32Array(Math.max(...prompts.map(({ length }) => length)));
+  for (let at = 0; at < sum.length; at += width) mixSoft(prompts, coefficients, at / width, width, sum, at);
+  return sum;
 }
 
 function scaled(adapter: Adapter, coefficient: number): Adapter {

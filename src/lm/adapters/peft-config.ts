@@ -146,7 +146,7 @@ export function readPeftConfig(config: unknown, where: string, modules: readonly
   const fail: Fail = (field, value, expected) => {
     throw new EngineError('bad-adapter', `${where}: ${field} is ${showValue(value)}, expected ${expected}`);
   };
-  if (fields.peft_type !== undefined && fields.peft_type !== 'LORA') fail('peft_type', fields.peft_type, 'LORA');
+  if (fields.peft_type !== undefined && fields.peft_type !== 'LORA') fail('peft_type', fields.peft_type, 'LORA or PROMPT_TUNING');
   if (!isEmpty(fields.task_type) && typeof fields.task_type !== 'string') fail('task_type', fields.task_type, 'a task of PEFT');
   for (const field of MUST_BE_FALSE) if (readBoolean(fields, field, fail)) fail(field, true, 'false');
   if (fields.bias !== undefined && fields.bias !== 'none') fail('bias', fields.bias, 'none');

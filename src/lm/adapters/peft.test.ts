@@ -95,7 +95,7 @@ it('reads biases', () => {
 it.each([
   ['DoRA', good, { use_dora: true }, 'adapter_config.json: use_dora is true, expected false'],
   ['saved modules', good, { modules_to_save: ['lm_head'] }, 'modules_to_save is ["lm_head"], expected none'],
-  ['another kind', good, { peft_type: 'IA3' }, 'peft_type is IA3, expected LORA'],
+  ['another kind', good, { peft_type: 'IA3' }, 'peft_type is IA3, expected LORA or PROMPT_TUNING'],
   ['a config that is none', good, [], 'adapter_config.json'],
   ['a rank that is not the tensors', good, { r: 16 }, 'module layers.1.q_proj has lora_A of rank 4, but adapter_config.json says r 16'],
   ['a pattern of another rank', good, { rank_pattern: { q_proj: 2 } }, 'has lora_A of rank 4, but adapter_config.json says r 2'],

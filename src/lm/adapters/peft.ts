@@ -36,7 +36,7 @@ const TENSOR_NAME =
 const REWARD_HEAD = 'base_model.model.score.weight';
 const REWARD_HEADS: readonly string[] = [REWARD_HEAD, 'base_model.model.score.modules_to_save.default.weight'];
 /** Largest value of half precision, in which backends may hold a bank. */
-const LARGEST_HALF = 65_504;
+export const LARGEST_HALF = 65_504;
 
 function readConfig({ config }: PeftFiles, id: string): PeftConfig {
   return readPeftConfig(config, `adapter ${id}: adapter_config.json`, MODULE_NAMES);

@@ -66,7 +66,7 @@ export async function generate(
   { bank, between = async () => {}, onEvent = () => {}, onToken }: GenerateOptions = {},
 ): Promise<GenerateResult> {
   const start = performance.now();
-  const groups = planGroups({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
+  const groups = planGroups({ forward, bank }, tokenizer, args);
   const lanes: Lane[] = [];
   let rows = 0;
   for (const group of groups) {
@@ -74,7 +74,7 @@ export async function generate(
     const text = new GroupText(group.id, tokenizer, args.maxTokens, onEvent, kept);
     for (const token of group.prefix) text.take(token);
     if (group.draft.length > 0) text.kept = group.prefix.length;
-    const before = group.rows.flatMap(({ prompt }) => prompt);
+    const before = group.rows.flatMap(({ prompt }) => prompt.filter((token) => token < forward.vocabulary));
     lanes.push({ group, text, penalise: repetitionPenalty(args.sampling.repetitionPenalty ?? 1, before, tokenizer.stops), start: rows });
     rows += group.rows.length;
   }

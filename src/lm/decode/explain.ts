@@ -35,7 +35,7 @@ export async function explain(
   { bank, between, onEvent = () => {} }: ExplainOptions = {},
 ): Promise<ExplainResult> {
   const start = performance.now();
-  const { plans, passes, experts } = planExplaining({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
+  const { plans, passes, experts } = planExplaining({ forward, bank }, tokenizer, args);
   const { answer } = plans[0] as PlannedScore;
   const places = answer.map((token): Place => ({ token, rank: 0, rivals: [], logProbabilities: [] }));
   const read = placeReader({ plans, experts, rivals: args.rivals, temperature: args.temperature });

@@ -1,13 +1,14 @@
 /** Checks a request and turns it into rows of token ids and coefficients. */
 import type { Mixer, Steering } from '../../methods/method.ts';
 import { mixerRows } from '../../methods/mixer-rows.ts';
+import { softIds, softTokensOf } from '../adapters/soft-prompt.ts';
 import { EngineError } from '../errors.ts';
 import type { Generation, GroupRequest, Sampling, ScoreRequest, Scoring, Turn } from '../requests.ts';
-import type { Forward, PrefillRow } from '../run/forward.ts';
+import type { Bank, Forward, PrefillRow } from '../run/forward.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
 export interface PlannedRow {
-  /** Chat template and prompt, without a draft. */
+  /** Soft vectors, chat template and prompt, without a draft. */
   readonly prompt: readonly number[];
   /** One per slot of the bank, in its order. */
   readonly coefficients: Float32Array;
@@ -60,8 +61,8 @@ function encoder(tokenizer: Pick<Tokenizer, 'encodeChat'>): Encode {
 /** What a request is checked against. */
 export interface PlanContext {
   readonly forward: Pick<Forward, 'vocabulary' | 'context' | 'prefillsAsSteps'>;
-  /** Of the bank. */
-  readonly slots: readonly string[];
+  /** What coefficients are of; the base alone where there is none. */
+  readonly bank: Pick<Bank, 'slots' | 'softTokens'> | undefined;
 }
 
 /**
@@ -78,7 +79,7 @@ export function planGroups(context: PlanContext, tokenizer: Pick<Tokenizer, 'enc
   });
 }
 
-function planGroup({ forward, slots }: PlanContext, group: GroupRequest, maxTokens: number, encode: Encode): PlannedGroup {
+function planGroup({ forward, bank }: PlanContext, group: GroupRequest, maxTokens: number, encode: Encode): PlannedGroup {
   const { id, system, turns, steering, seed, prefix = [], draft = [] } = group;
   checkSteering(id, steering);
   checkTurns(id, turns);
@@ -94,9 +95,10 @@ function planGroup({ forward, slots }: PlanContext, group: GroupRequest, maxToke
     prefix,
     draft: drafted ? draft.slice(0, maxTokens) : [],
     rows: steering.rows.map((row) => {
-      const tokens = encode(row.system ?? system, group);
-      checkRoom(id, tokens, forward.context - maxTokens);
-      return { prompt: tokens, coefficients: bankCoefficients(slots, row.coefficients, id) };
+      const coefficients = bankCoefficients(bank?.slots ?? [], row.coefficients, id);
+      const prompt = [...softBefore({ forward, bank }, coefficients), ...encode(row.system ?? system, group)];
+      checkRoom(id, prompt, forward.context - maxTokens);
+      return { prompt, coefficients };
     }),
   };
 }
@@ -113,7 +115,8 @@ export function planScores(context: PlanContext, tokenizer: Pick<Tokenizer, 'enc
   return args.groups.map((text) => planScore(context, text, tokenizer.end, encode));
 }
 
-function planScore({ forward, slots }: PlanContext, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
+function planScore({ forward, bank }: PlanContext, text: ScoreRequest, end: number, encode: Encode): PlannedScore {
+  const slots = bank?.slots ?? [];
   const { id, system, turns, steering, tokens, ended } = text;
   checkSteering(id, steering);
   checkTurns(id, turns);
@@ -127,7 +130,7 @@ function planScore({ forward, slots }: PlanContext, text: ScoreRequest, end: num
     const key = JSON.stringify([own, [...coefficients]]);
     const known = places.get(key);
     if (known !== undefined) return known;
-    const asked = encode(own, text);
+    const asked = [...softBefore({ forward, bank }, coefficients), ...encode(own, text)];
     checkRoom(id, asked, forward.context - answer.length);
     places.set(key, rows.length);
     return rows.push({ tokens: [...asked, ...answer.slice(0, -1)], coefficients, logitsFrom: asked.length - 1 }) - 1;
@@ -173,6 +176,11 @@ function checkTokens(forward: PlanContext['forward'], what: string, tokens: read
 
 function checkRoom(id: string, prompt: readonly number[], room: number): void {
   if (prompt.length > room) refuse(`the prompt of group '${id}' has ${prompt.length} tokens, expected at most ${room}`);
+}
+
+/** Ids of the soft vectors that stand before a row's tokens: they count as positions, and nothing else tells them from words. */
+function softBefore({ forward, bank }: PlanContext, coefficients: Float32Array): number[] {
+  return softIds(forward.vocabulary, softTokensOf(bank?.softTokens, coefficients));
 }
 
 function bankCoefficients(slots: readonly string[], named: Readonly<Record<string, number>>, group: string): Float32Array {

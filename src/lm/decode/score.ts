@@ -27,7 +27,7 @@ export async function score(
   { bank, between }: ScoreOptions = {},
 ): Promise<ScoreResult> {
   const start = performance.now();
-  const plans = planScores({ forward, slots: bank?.slots ?? [] }, tokenizer, args);
+  const plans = planScores({ forward, bank }, tokenizer, args);
   const rewarded = bank?.rewardSlot === undefined ? undefined : rewardRow(bank.slots, bank.rewardSlot, tokenizer.end);
   const sums = plans.map(() => ({ logRatio: 0, logLikelihood: 0 }));
   const learned = plans.map((): number | undefined => undefined);

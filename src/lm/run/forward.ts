@@ -8,6 +8,8 @@ import type { MountSlots } from '../adapters/bank-slots.ts';
 export interface Bank {
   /** Slot ids, in order. */
   readonly slots: readonly string[];
+  /** Vectors that each slot puts before a row's tokens (adapters/soft-prompt.ts), in the order of the slots; absent: none has any. */
+  readonly softTokens?: readonly number[];
   /** The slot of a learned reward, whose heads read the hidden state of rows that run it at coefficient 1. */
   readonly rewardSlot?: string;
   /** Frees the memory, as soon as no batch uses it. */
@@ -16,7 +18,10 @@ export interface Bank {
 
 /** One row to prefill. */
 export interface PrefillRow {
-  /** Prompt token ids (and a draft's, when it is verified), length >= 1. */
+  /**
+   * Prompt token ids (and a draft's, when it is verified), length >= 1. An id past the vocabulary is a soft vector of the row's own, as its
+   * coefficients mix it: see adapters/soft-prompt.ts.
+   */
   readonly tokens: readonly number[];
   /** One coefficient per slot of the bank, in the bank's order. */
   readonly coefficients: Float32Array;
@@ -96,7 +101,7 @@ export interface Forward {
   mount(slots: MountSlots['slots'], reward?: MountSlots['reward']): Bank | Promise<Bank>;
   /** Starts a batch. Rows may have different lengths. */
   prefill(rows: readonly PrefillRow[], options?: PrefillOptions): Promise<PrefillResult>;
-  /** Appends one token to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */
+  /** Appends one token of the vocabulary to every row; float32 [rows, vocabulary], row-major. The returned memory is valid until the next call. */
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array>;
   /**
    * As `step`, where logits lie far from the caller: a list of every row that there is an ask of, all logits of the others. The returned memory is

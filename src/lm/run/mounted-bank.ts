@@ -2,6 +2,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import { expandCoefficients, type HookColumns, makeBank } from '../adapters/bank.ts';
 import type { MountSlots } from '../adapters/bank-slots.ts';
+import { SoftPrompts } from '../adapters/soft-prompt.ts';
 import type { BankReads } from '../arch/bank-reads.ts';
 import { HOOKS, type Hook, linearsOf } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
@@ -24,9 +25,11 @@ const toReals = (values: Float32Array, half: boolean): Reals => (half ? Uint16Ar
 export class MountedBank implements Bank {
   #owners = 1;
   readonly slots: readonly string[];
+  readonly softTokens?: readonly number[];
   readonly rewardSlot?: string;
   /** Values of the reward slot's heads at a position; 0 without one. */
   readonly heads: number;
+  readonly soft: SoftPrompts;
 
   private constructor(
     slots: MountSlots,
@@ -41,6 +44,8 @@ export class MountedBank implements Bank {
   ) {
     this.heads = (slots.reward?.head.length ?? 0) / width;
     this.slots = slots.slots.map(({ id }) => id);
+    this.soft = new SoftPrompts(slots.slots, width);
+    if (this.soft.tokens) this.softTokens = this.soft.tokens;
     if (slots.reward) this.rewardSlot = slots.reward.slot;
   }
 

@@ -45,7 +45,7 @@ export class Rows implements Batch {
 export interface NewTokens {
   /** One token a row, as in the step before: what a step needs of the coefficients is kept. */
   readonly isStep: boolean;
-  /** [rows, sequence]. */
+  /** [rows, sequence]; an id past the vocabulary is a soft vector of its row. */
   readonly tokens: Int32Array;
   readonly sequence: number;
   /** Length of every row with them. */
@@ -124,7 +124,12 @@ export class Network {
     const { Tensor } = ort;
     const count = totals.length;
     const embeddings = new Float32Array(tokens.length * config.width);
-    for (const [i, token] of tokens.entries()) if (token >= 0) embed(token, embeddings, i * config.width);
+    for (const [i, token] of tokens.entries()) {
+      const at = i * config.width;
+      if (token >= config.vocabulary)
+        rows.bank.soft.embed(rows.coefficients, Math.floor(i / sequence), token - config.vocabulary, embeddings, at);
+      else if (token >= 0) embed(token, embeddings, at);
+    }
     const int64 = (values: readonly number[]) => new Tensor('int64', BigInt64Array.from(values, BigInt), [values.length]);
     const int32 = (values: readonly number[]) => new Tensor('int32', Int32Array.from(values), [values.length]);
     return {

@@ -1,29 +1,40 @@
 /** What every `Forward` refuses, in the same words. */
+import { softTokensOf } from '../adapters/soft-prompt.ts';
 import { EngineError } from '../errors.ts';
-import type { PrefillRow } from './forward.ts';
+import type { Bank, PrefillRow } from './forward.ts';
 
 interface Limits {
   readonly vocabulary: number;
   readonly context: number;
 }
 
-/** @throws EngineError 'bad-request' that names the token. */
-export function checkTokens(tokens: readonly number[], vocabulary: number): void {
-  const strange = tokens.find((token) => !(token >= 0 && token < vocabulary));
-  if (strange !== undefined) throw new EngineError('bad-request', `token ${strange} is not in the vocabulary of ${vocabulary}`);
+/**
+ * @param soft Vectors that ids past the vocabulary may name.
+ * @throws EngineError 'bad-request' that names the token.
+ */
+export function checkTokens(tokens: readonly number[], vocabulary: number, soft = 0): void {
+  const strange = tokens.find((token) => !(token >= 0 && token < vocabulary + soft));
+  if (strange === undefined) return;
+  const beside = soft > 0 ? ` with ${soft} soft vectors` : '';
+  throw new EngineError('bad-request', `token ${strange} is not in the vocabulary of ${vocabulary}${beside}`);
 }
 
 /**
- * @param slots Of the bank that the rows read.
+ * @param bank That the rows read.
  * @throws EngineError 'bad-request' with what was expected and what came.
  */
-export function checkRows(rows: readonly PrefillRow[], slots: number, { vocabulary, context }: Limits): void {
+export function checkRows(
+  rows: readonly PrefillRow[],
+  { slots, softTokens }: Pick<Bank, 'slots' | 'softTokens'>,
+  { vocabulary, context }: Limits,
+): void {
   if (rows.length === 0) throw new EngineError('bad-request', 'a batch of 0 rows, expected at least 1');
   for (const { tokens, coefficients, logitsFrom } of rows) {
-    checkTokens(tokens, vocabulary);
+    checkTokens(tokens, vocabulary, softTokensOf(softTokens, coefficients));
     if (tokens.length < 1 || tokens.length > context)
       throw new EngineError('bad-request', `a row of ${tokens.length} tokens, expected 1 to ${context}`);
-    if (coefficients.length !== slots) throw new EngineError('bad-request', `${coefficients.length} coefficients, expected ${slots}`);
+    if (coefficients.length !== slots.length)
+      throw new EngineError('bad-request', `${coefficients.length} coefficients, expected ${slots.length}`);
     if (!(logitsFrom >= 0 && logitsFrom < tokens.length))
       throw new EngineError('bad-request', `logits from ${logitsFrom}, expected 0 to ${tokens.length - 1}`);
   }

@@ -62,7 +62,7 @@ class OrtForward implements Forward {
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof MountedBank)) throw new Error('this bank was made by another Forward');
-    checkRows(rows, bank.slots.length, this);
+    checkRows(rows, bank, this);
     const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const parts = new Map<number, Rows>();

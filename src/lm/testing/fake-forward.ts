@@ -3,6 +3,8 @@
  * the contract of Forward and poisons what the caller may no longer read.
  */
 
+import type { MountSlots } from '../adapters/bank-slots.ts';
+import { softTokensOf } from '../adapters/soft-prompt.ts';
 import { gumbelOfBits, noiseBits, noiseKey } from '../decode/gumbel.ts';
 import type { Bank, Batch, Forward, PrefillOptions, PrefillRow } from '../run/forward.ts';
 import type { Chat } from '../text/chat-template.ts';
@@ -66,7 +68,6 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
     return Float32Array.from(values);
   };
 
-  const checkTokens = (tokens: readonly number[]) => refuseStrange(tokens, vocabulary);
   const poison = (): void => {
     lent?.fill(Number.NaN);
   };
@@ -81,7 +82,7 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
 
     mount(slots, reward): Bank {
       counts.liveBanks++;
-      const bank = { slots: slots.map(({ id }) => id), ...(reward ? { rewardSlot: reward.slot } : {}), release: () => counts.liveBanks-- };
+      const bank = { ...namesOf(slots, reward, width), release: () => counts.liveBanks-- };
       if (reward) heads.set(bank, reward.head);
       return bank;
     },
@@ -92,7 +93,7 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
       counts.prefills++;
       counts.liveBatches++;
       const logits = rows.map(({ tokens, coefficients, logitsFrom }) => {
-        checkTokens(tokens);
+        refuseStrange(tokens, vocabulary + softTokensOf(bank?.softTokens, coefficients));
         if (tokens.length < 1 || tokens.length > context) throw new Error(`a row of ${tokens.length} tokens`);
         if (coefficients.length !== (bank?.slots.length ?? 0)) throw new Error(`${coefficients.length} coefficients`);
         if (logitsFrom < 0 || logitsFrom >= tokens.length) throw new Error(`logits from ${logitsFrom} of ${tokens.length}`);
@@ -114,7 +115,7 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
     async step(batch, tokens) {
       poison();
       const rows = own(batch);
-      checkTokens(tokens);
+      refuseStrange(tokens, vocabulary);
       if (tokens.length !== rows.lengths.length) throw new Error(`${tokens.length} tokens for ${rows.lengths.length} rows`);
       counts.steps++;
       counts.steppedRows += tokens.length;
@@ -161,6 +162,11 @@ export function createFakeForward(options: FakeForwardOptions = {}): FakeForward
 
     async dispose() {},
   };
+}
+
+function namesOf(slots: MountSlots['slots'], reward: MountSlots['reward'], width: number) {
+  const softTokens = slots.map(({ soft }) => (soft?.length ?? 0) / width);
+  return { slots: slots.map(({ id }) => id), softTokens, ...(reward ? { rewardSlot: reward.slot } : {}) };
 }
 
 function refuseStrange(tokens: readonly number[], vocabulary: number): void {

@@ -1,6 +1,7 @@
 /** What every `Forward` does, over a tiny model: `session.test.ts` and `kernels/kernel-forward.test.ts` run it on theirs. */
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../adapters/peft.ts';
+import { softIds } from '../adapters/soft-prompt.ts';
 import type { Bank, Forward, LogitsPiece, PrefillResult, PrefillRow } from '../run/forward.ts';
 import { mountTiny } from './tiny-forward.ts';
 import { TINY, tinyAdapter } from './tiny-llama.ts';
@@ -45,6 +46,7 @@ export function describeForward(open: Open, tolerance: number): void {
   describePrefill(prepared);
   describeLongPrefill(prepared);
   describeBatch(prepared);
+  describeSoft(prepared);
 }
 
 async function prepare(open: Open, tolerance: number): Promise<Prepared> {
@@ -217,6 +219,57 @@ function describeBatch(prepared: WhenPrepared): void {
       await expect(forward.step(batch, [])).rejects.toThrow('0 tokens for 1 rows');
       forward.release(batch);
       await expect(forward.step(batch, [1])).rejects.toThrow('released');
+    });
+  });
+}
+
+function describeSoft(prepared: WhenPrepared): void {
+  describe('soft vectors', () => {
+    const soft = Float32Array.from({ length: 3 * TINY.width }, (_, i) => Math.sin(0.1 + 1.7 * i));
+    const slots = [
+      { id: 'one', adapter: new Map(), soft },
+      { id: 'two', adapter: new Map(), soft },
+      { id: 'lora', adapter: SLOTS[0] as Adapter },
+    ];
+    const ids = softIds(TINY.vocabulary, 3);
+    const row = (tokens: readonly number[], ...coefficients: readonly number[]): PrefillRow => {
+      return { tokens, coefficients: Float32Array.from(coefficients), logitsFrom: 0 };
+    };
+
+    it('stand before a row as its coefficients mix them, as positions like any other', async () => {
+      const { forward, expectClose } = await prepared();
+      const bank = await forward.mount(slots);
+      expect(bank.softTokens).toEqual([3, 3, 0]);
+      const rows = [row([...ids, ...A.tokens], 1, 0, 1), row([...ids, ...A.tokens], 0.25, 0.75, 1), row(A.tokens, 0, 0, 1)];
+      const { batch, logits } = await forward.prefill(rows, { bank });
+      expect(batch.lengths).toEqual([9, 9, 6]);
+      expectClose(logits[1], logits[0] as Float32Array);
+      const [softly, plain] = [rowOf(logits[0] as Float32Array, 8), rowOf(logits[2] as Float32Array, 5)];
+      expect(Math.max(...softly.map((value, i) => Math.abs(value - (plain[i] as number))))).toBeGreaterThan(0.05);
+
+      await forward.step(batch, [10, 11, 12]);
+      forward.rewind(batch, [8, 8, 5]);
+      const stepped = await forward.step(batch, [30, 31, 32]);
+      const again = rows.map((one, i) => ({ ...one, tokens: [...one.tokens.slice(0, -1), 30 + i] }));
+      const anew = await forward.prefill(again, { bank });
+      for (const [i, { tokens }] of rows.entries()) expectClose(rowOf(stepped, i), rowOf(anew.logits[i] as Float32Array, tokens.length - 1));
+      forward.release(batch);
+      forward.release(anew.batch);
+      bank.release();
+    });
+
+    it('that a row has not are refused, and one as a step', async () => {
+      const { forward } = await prepared();
+      const bank = await forward.mount(slots);
+      const beyond = TINY.vocabulary + 3;
+      await expect(forward.prefill([row([beyond, 1], 1, 0, 0)], { bank })).rejects.toThrow(
+        'token 100 is not in the vocabulary of 97 with 3 soft vectors',
+      );
+      await expect(forward.prefill([row([...ids, 1], 0, 0, 1)], { bank })).rejects.toThrow('token 97 is not in the vocabulary of 97');
+      const { batch } = await forward.prefill([row([...ids, 1], 1, 0, 0)], { bank });
+      await expect(forward.step(batch, [TINY.vocabulary])).rejects.toThrow('token 97 is not in the vocabulary of 97');
+      forward.release(batch);
+      bank.release();
     });
   });
 }

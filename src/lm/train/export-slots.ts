@@ -1,4 +1,8 @@
-/** Trained slots as PEFT folders, as models/tiller/bank.py writes them: half precision, one A for the linears that run as one. */
+/**
+ * Trained slots as PEFT folders, as models/tiller/bank.py writes them: half precision, one A for the linears that run as one; those of a soft
+ * prompt as prompt tuning.
+ */
+import { promptTuningFiles } from '../adapters/prompt-tuning.ts';
 import { linearsOf, peftName } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { type RealTensor, writeSafetensors } from '../files/safetensors.ts';
@@ -22,8 +26,9 @@ export interface ExportOptions {
   readonly head?: MatrixRows;
 }
 
-/** All slots of a bank, in its order. */
+/** All slots of a bank, in its order. @throws Error for a bank of LoRAs and soft vectors at once: PEFT holds them in no one adapter. */
 export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Parameters, options: ExportOptions): SlotFiles[] {
+  if (bank.softTokens !== undefined) return exportPrompts(config, bank, matrices, options.base);
   const columns = columnsOf(bank);
   let start = 0;
   return bank.slots.map((slot) => {
@@ -42,6 +47,14 @@ export function exportSlots(config: LlamaConfig, bank: BankShape, matrices: Para
     }
     return { id: slot.id, config: peftConfig(config, bank, slot, options.base), tensors: writeSafetensors(tensors, 'F16') };
   });
+}
+
+/** Every slot's vectors: its row of `soft`, as each slot of a soft prompt has one column. */
+function exportPrompts(config: LlamaConfig, { slots, hooks, softTokens = 0 }: BankShape, matrices: Parameters, base: string): SlotFiles[] {
+  if (hooks.length > 0) throw new Error(`a bank of soft vectors and of ${hooks.join(', ')}: expected soft vectors alone`);
+  const size = softTokens * config.width;
+  const soft = matrices.get('soft') as Float32Array;
+  return slots.map(({ id }, i) => ({ id, ...promptTuningFiles(config, soft.subarray(i * size, (i + 1) * size), base, 'F16') }));
 }
 
 /** A slot's place among the columns. */

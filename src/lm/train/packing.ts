@@ -60,6 +60,11 @@ function sequenceOf({ prompt, answers }: Group, softTokens: number): Sequence {
   return sequence;
 }
 
+/** Where all columns are off it is the base that answers, and no vector stands before it: as softTokensOf in adapters/soft-prompt.ts. */
+function softCount({ columns }: Group, softTokens: number): number {
+  return Array.prototype.some.call(columns, (coefficient: number) => coefficient !== 0) ? softTokens : 0;
+}
+
 /** Writes who sees whom in a group, [L, L], once for each of the query heads that share a key head. */
 function writeMask({ runs }: Sequence, longest: number, heads: number, out: Float32Array): void {
   const count = runs.length;
@@ -73,7 +78,8 @@ function writeMask({ runs }: Sequence, longest: number, heads: number, out: Floa
 
 /** Lays a part's groups out. */
 export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }: TrainShape, groups: readonly Group[]): PackedPart {
-  const sequences = groups.map((group) => sequenceOf(group, softTokens));
+  const counts = groups.map((group) => softCount(group, softTokens));
+  const sequences = groups.map((group, g) => sequenceOf(group, counts[g] as number));
   const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
   const total = sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const half = config.headSize / 2;
@@ -111,7 +117,7 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
     // Places past the group's end read its first token, whose numbers are finite and go nowhere.
     part.place.fill(BigInt(start), g * longest + positions.length, (g + 1) * longest);
     writeMask(sequence, longest, shared, part.mask.subarray(g * shared * longest ** 2, (g + 1) * shared * longest ** 2));
-    const promptEnd = start + softTokens + group.prompt.length - 1;
+    const promptEnd = start + (counts[g] as number) + group.prompt.length - 1;
     let own = promptEnd + 1;
     for (const { row, tokens } of group.answers) {
       answers.push({ row, start: source.length, length: tokens.length });

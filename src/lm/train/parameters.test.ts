@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readAdapter } from '../adapters/bank-slots.ts';
 import { type LoraPair, readPeft } from '../adapters/peft.ts';
 import { linearsOf } from '../arch/linears.ts';
 import { floatToHalf, halfToFloat } from '../files/float16.ts';
@@ -149,6 +150,26 @@ describe('slots as PEFT folders', () => {
     expect(adapter.get('layers.0.o_proj')?.scale).toBe(4);
     expect(JSON.parse((brevity as SlotFiles).config)).toMatchObject({ r: 3, lora_alpha: 12 });
   });
+});
+
+it('a soft prompt leaves as its slots’ vectors, one prompt each, and a bank of both kinds does not', () => {
+  const soft = {
+    slots: [
+      { id: 'shared', rank: 1 },
+      { id: 'own', rank: 1 },
+    ],
+    hooks: [],
+    scale: 4,
+    softTokens: 2,
+  };
+  const start = Float32Array.from({ length: 2 * TINY.width }, (_, i) => i / 128);
+  const matrices = createMatrices(TINY, soft, 1, start);
+  const [shared, own] = exportSlots(TINY, soft, matrices, { base: 'tiny' }).map(({ id, config, tensors }) =>
+    readAdapter({ config: JSON.parse(config), tensors }, TINY, id),
+  );
+  expect(shared).toEqual({ adapter: new Map(), soft: start });
+  expect(own?.soft).toEqual(new Float32Array(2 * TINY.width));
+  expect(() => exportSlots(TINY, { ...soft, hooks: ['o'] }, matrices, { base: 'tiny' })).toThrow('expected soft vectors alone');
 });
 
 it('the scale is folded into B for the graphs and into the gradients of B for the optimiser: by finite differences', () => {

@@ -83,13 +83,16 @@ export class PartPass {
     return x;
   }
 
-  /** Every group's soft vectors, column by column: where they lie in the matrix, the group's coefficient, and where its stream begins. */
+  /** Every group's soft vectors, column by column that is on: where they lie in the matrix, the group's coefficient, and where its stream begins. */
   #eachSoft(visit: (column: { readonly start: number; readonly length: number }, coefficient: number, at: number) => void): void {
     const { config, shape } = this.context;
     const length = (shape.softTokens ?? 0) * config.width;
     if (length === 0) return;
     for (const { columns, start } of this.part.groups) {
-      for (let j = 0; j < shape.columns; j++) visit({ start: j * length, length }, columns[j] as number, start * config.width);
+      for (let j = 0; j < shape.columns; j++) {
+        const coefficient = columns[j] as number;
+        if (coefficient !== 0) visit({ start: j * length, length }, coefficient, start * config.width);
+      }
     }
   }
 

@@ -7,7 +7,7 @@ export interface TrainShape {
   readonly hooks: readonly Hook[];
   /** Rank columns of every matrix: the ranks of all slots together. */
   readonly columns: number;
-  /** Learned vectors before the prompt; 0 unless told. */
+  /** Learned vectors before the prompt, but for rows whose columns are all 0, which are the base's; 0 unless told. */
   readonly softTokens?: number;
 }
 

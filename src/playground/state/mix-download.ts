@@ -56,7 +56,9 @@ export async function exportPolicy(
   const files = await engine.exportMix(parts);
   const { label, formula } = findMethod(policy.method);
   const named = Object.fromEntries(rewards.map((reward, i) => [reward, weights[i] ?? 0]));
-  const folder = mixFolder({ base, pack, policy, method: { label, formula }, weights: named, coefficients: parts.coefficients }, files);
+  const soft = pack.slots.some((slot) => 'softTokens' in slot && slot.id in parts.coefficients);
+  const mix = { base, pack, policy, method: { label, formula }, soft, weights: named, coefficients: parts.coefficients };
+  const folder = mixFolder(mix, files);
   const at = weights.map((weight) => Number(weight.toFixed(2))).join('-');
   return { zip: writeBundle(folder), name: `${pack.id}-${policy.id}-${at}.zip` };
 }

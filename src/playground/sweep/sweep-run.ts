@@ -21,6 +21,8 @@ export interface SweepRunDeps {
   readonly engine: Pick<EnginePort, 'generate' | 'score' | 'count'>;
   readonly info: () => EngineInfo | undefined;
   readonly slots: readonly SlotSource[];
+  /** Vectors that slots put before a row's tokens, by id. */
+  readonly softTokens: ReadonlyMap<string, number>;
   readonly settings: SweepSettings;
   readonly texts: SweepTexts;
   readonly spread: Spread;
@@ -39,7 +41,7 @@ export interface SweepRunDeps {
  * @throws Error of one sentence; what the engine throws. An abort ends it without one: every text keeps what it has.
  */
 export async function runSweep(deps: SweepRunDeps, signal: AbortSignal): Promise<void> {
-  const promptTokens = createPromptTokens({ engine: deps.engine, ...deps.settings }, signal);
+  const promptTokens = createPromptTokens({ engine: deps.engine, softTokens: deps.softTokens, ...deps.settings }, signal);
   while (!signal.aborted) {
     const lacking = deps.texts.planned.filter(({ key }) => lacks(deps, deps.texts.at(key)));
     const waiting = deps.texts.planned.filter(({ key }) => deps.texts.at(key).stop === undefined);

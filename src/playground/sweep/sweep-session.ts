@@ -8,6 +8,7 @@ import type { SlotSource } from '../../lm/requests.ts';
 import { mean } from '../../math/statistics.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Pack } from '../../packs/pack.ts';
+import { softTokensOf } from '../../packs/slot-sources.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import { failureInWords } from '../state/failure.ts';
 import type { EngineRewards } from '../state/measure-texts.ts';
@@ -82,6 +83,7 @@ export function createSession(
       {
         ...{ engine, info, settings, texts, spread, score, engineRewards },
         slots: deps.slots(settings.policies),
+        softTokens: softTokensOf(pack),
         measuresAll: isWhole(settings, deps.front),
         onPace: (rowTokens) => {
           pace.add(rowTokens);

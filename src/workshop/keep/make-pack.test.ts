@@ -6,7 +6,7 @@ import { loadPack } from '../../packs/pack-source.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import type { OfflineSettings } from '../../training/recipe.ts';
 import { makePack } from './make-pack.ts';
-import { testingClp, testingDial, testingGold, testingProject, testingSoups } from './testing/trained.ts';
+import { testingClp, testingDial, testingGold, testingProject, testingSoft, testingSoups } from './testing/trained.ts';
 
 const host = { base: { name: 'base', sha256: testingProject.base.sha256 }, rewards: ['brevity', 'richness', 'closeness'] };
 const read = (bytes: Uint8Array | undefined) => JSON.parse(new TextDecoder().decode(bytes));
@@ -38,6 +38,20 @@ describe('makePack', () => {
     expect(source.leftOut).toEqual([]);
     const sources = slotSources(pack, pack.policies, held);
     expect(sources.map(({ id }) => id)).toEqual(['clp-shared', 'clp-brevity', 'clp-richness', 'rs-brevity', 'rs-richness', 'gold-1']);
+  });
+
+  it('has a soft prompt as vectors before the chat, and says so on its card', () => {
+    const { pack, files } = makePack(testingProject, [testingClp, testingSoft]);
+    expect(pack.slots.slice(3)).toEqual(
+      ['soft-shared', 'soft-brevity', 'soft-richness'].map((id) => ({ id, path: `adapters/${id}`, softTokens: 8 })),
+    );
+    expect(pack.policies[2]).toMatchObject({
+      ...{ id: 'soft', method: 'soft-prompt', label: 'Soft prompt' },
+      slots: { shared: 'soft-shared', rewards: ['soft-brevity', 'soft-richness'] },
+    });
+    expect(new TextDecoder().decode(files.get('README.md'))).toContain('  - lora\n  - prompt-tuning\n  - tiller');
+    const alone = makePack(testingProject, [testingSoft]);
+    expect(new TextDecoder().decode(alone.files.get('README.md'))).toContain('tags:\n  - prompt-tuning\n  - tiller');
   });
 
   it('has prompts and settings for whoever trains on', () => {

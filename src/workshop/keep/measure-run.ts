@@ -5,6 +5,7 @@ import { createPromptTokens, type PromptTokens } from '../../engine/prompt-token
 import type { EngineInfo } from '../../engine/protocol.ts';
 import type { GroupResult, SlotSource, TextScore } from '../../lm/requests.ts';
 import type { Pack } from '../../packs/pack.ts';
+import { softTokensOf } from '../../packs/slot-sources.ts';
 import { engineRewards } from '../../rewards/registry.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import type { PlannedAnswer } from './measure-plan.ts';
@@ -16,7 +17,7 @@ const MEASURED_TOGETHER = 16;
 export interface MeasureRunDeps {
   readonly engine: Pick<EnginePort, 'generate' | 'score' | 'count'>;
   readonly info: () => EngineInfo | undefined;
-  readonly pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens' | 'rewards'>;
+  readonly pack: Pick<Pack, 'system' | 'temperature' | 'maxTokens' | 'rewards' | 'slots'>;
   readonly slots: readonly SlotSource[];
   /** Every scorer of axes, twins and guard that text decides, by id. */
   readonly score: (inputs: readonly RewardInput[], signal: AbortSignal) => Promise<readonly Readonly<Record<string, number>>[]>;
@@ -32,7 +33,7 @@ export interface MeasureRunDeps {
  * @throws Error of one sentence; what the engine throws. An abort ends it without one, and its batch is lost.
  */
 export async function runMeasuring(missing: readonly PlannedAnswer[], deps: MeasureRunDeps, signal: AbortSignal): Promise<void> {
-  const promptTokens = createPromptTokens({ engine: deps.engine, ...deps.pack }, signal);
+  const promptTokens = createPromptTokens({ engine: deps.engine, softTokens: softTokensOf(deps.pack), ...deps.pack }, signal);
   for (let left = missing; left.length > 0 && !signal.aborted; ) {
     const chunk = await nextChunk(left, deps, promptTokens);
     const texts = await decode(chunk, deps, signal);

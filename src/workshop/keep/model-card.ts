@@ -14,8 +14,9 @@ library_name: peft
 base_model: ${base.name}
 license: ${base.license.toLowerCase()}
 tags:
-  - lora
-  - tiller
+${kindsOf(pack)
+  .map((kind) => `  - ${kind}\n`)
+  .join('')}  - tiller
 ---
 
 # ${pack.label}
@@ -51,12 +52,24 @@ ${measured(project, pack, front)}
 Drop the folder or its zip on the page, put it on any static host, use an adapter with Python's \`peft\`, or go on training with the scripts in \`models/\`:
 
     model = PeftModel.from_pretrained(base, "${pack.slots.flatMap((slot) => ('path' in slot ? [slot.path] : []))[0] ?? 'adapters/name'}")
-    python clp.py --bundle this.tiller.zip --out out/mine
+    python ${scriptOf(runs)} --bundle this.tiller.zip --out out/mine
 
 ## Licence
 
 The base model's licence is ${base.license}. The adapters and texts are yours.
 `;
+}
+
+/** What its adapters are, as the hub's tags name them. */
+function kindsOf({ slots }: Pack): string[] {
+  return [...new Set(slots.map((slot) => ('softTokens' in slot ? 'prompt-tuning' : 'lora')))];
+}
+
+const SCRIPTS = { clp: 'clp.py', soups: 'rewarded_soups.py', gold: 'trained_at.py', 'soft-prompt': 'soft_prompt.py' } as const;
+
+/** What goes on with its first run. */
+function scriptOf([first]: readonly TrainedRun[]): string {
+  return SCRIPTS[first?.recipe.method ?? 'clp'];
 }
 
 /** How sentences about this project name its scorers. */

@@ -50,7 +50,7 @@ export function packOfRuns(project: PackProject, runs: readonly TrainedRun[]): P
     calibration: Object.fromEntries(
       Object.entries(project.calibration).map(([id, { mean, sd }]) => [id, { mean, sd: sd > 0 ? sd : SMALLEST_DEVIATION }]),
     ),
-    slots: [...slots.values()].map((slot) => ({ id: slot.id, path: slotFolder(slot), rank: rankOf(slot) })),
+    slots: [...slots.values()].map((slot) => ({ id: slot.id, path: slotFolder(slot), ...sizeOf(slot) })),
     policies: [{ id: 'base', method: 'base', label: 'Base', slots: { rewards: [] } }, ...policies.values()],
     examples: project.prompts.heldOut.slice(0, EXAMPLES),
   };
@@ -62,10 +62,12 @@ export function slotFolder({ id }: Pick<SlotFiles, 'id'>): string {
   return `adapters/${id}`;
 }
 
-function rankOf({ id, config }: SlotFiles): number {
-  const { r } = JSON.parse(config) as { readonly r?: unknown };
+/** The rank of a LoRA, the vectors of a soft prompt. */
+function sizeOf({ id, config }: SlotFiles): { readonly rank: number } | { readonly softTokens: number } {
+  const { r, num_virtual_tokens: softTokens } = JSON.parse(config) as { readonly r?: unknown; readonly num_virtual_tokens?: unknown };
+  if (typeof softTokens === 'number') return { softTokens };
   if (typeof r !== 'number') throw new Error(`adapter_config.json of ${id}: field r: expected a rank, got ${JSON.stringify(r)}`);
-  return r;
+  return { rank: r };
 }
 
 function policiesOf({ recipe, slots, training }: TrainedRun): Policy[] {
@@ -95,7 +97,9 @@ function policiesOf({ recipe, slots, training }: TrainedRun): Policy[] {
       const at = slots.map(({ id }, i) => ({ weights: [...(recipe.gold?.[i] ?? [])], slot: id }));
       return [{ id: 'gold', label: 'Gold', method: 'trained-at', slots: { rewards: [] }, points: at, training: trained }];
     }
-    default:
-      throw new Error(`A pack has no policy of the method ${recipe.method} yet.`);
+    case 'soft-prompt': {
+      const own = { shared: 'soft-shared', rewards: ownSlots('soft') };
+      return [{ id: 'soft', label: 'Soft prompt', method: 'soft-prompt', slots: own, training: trained }];
+    }
   }
 }

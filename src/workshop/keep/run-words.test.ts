@@ -44,5 +44,5 @@ it('says why two runs make no pack', () => {
   const measured = run('own', testingClp.recipe, own(1));
   expect(whyApart(run('a', testingClp.recipe, own(2)), measured)).toBe('trained on a reward that was changed since');
   expect(whyApart(run('a', testingClp.recipe, own(1, 'Brief')), measured)).toBeUndefined();
-  expect(whyApart(run('a', { ...testingClp.recipe, method: 'soft-prompt' }), clp)).toContain('a soft prompt is no adapter');
+  expect(whyApart(run('a', { ...testingClp.recipe, method: 'soft-prompt' }), clp)).toBeUndefined();
 });

@@ -22,7 +22,6 @@ export function weighedInWords({ plan: { labels } }: Pick<KeptRun, 'plan'>): str
 
 /** Why a run can be in no pack with another, in words after its name; undefined where it can. */
 export function whyApart(run: KeptRun, other: KeptRun): string | undefined {
-  if (run.plan.recipe.method === 'soft-prompt') return 'a soft prompt is no adapter, and a pack has none';
   if ((run.checkpoints.at(-1) ?? 0) === 0) return 'no step is kept yet';
   if (axesOf(run.plan.recipe).join() !== axesOf(other.plan.recipe).join()) return 'trained on other rewards';
   if (measuresOf(run) !== measuresOf(other)) return 'trained on a reward that was changed since';

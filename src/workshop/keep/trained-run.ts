@@ -8,7 +8,7 @@ import type { ToldReward } from './told-rewards.ts';
 
 export interface TrainedRun {
   readonly recipe: Recipe;
-  /** clp-shared and clp-<reward>; rs-<reward>; gold-1 … */
+  /** clp-shared and clp-<reward>; rs-<reward>; gold-1 …; soft-shared and soft-<reward>. */
   readonly slots: readonly SlotFiles[];
   readonly training: Omit<NonNullable<Policy['training']>, 'adapterBytes'>;
 }

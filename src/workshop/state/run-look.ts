@@ -3,11 +3,14 @@ import type { EnginePort } from '../../engine/engine-port.ts';
 import type { GroupRequest, GroupResult, SlotSource } from '../../lm/requests.ts';
 import type { SlotFiles } from '../../lm/train/export-slots.ts';
 import { mean } from '../../math/statistics.ts';
+import type { Steering } from '../../methods/method.ts';
 import type { Look, LookPoint, RunPlan } from './run.ts';
 import { lookWeightings, slotsOf, steeringOf } from './run-policy.ts';
 import { scorables } from './score-pool.ts';
 import type { Scoring } from './scoring.ts';
 import { type WriteOptions, writeTexts } from './write-texts.ts';
+
+const BASE: Steering = { rows: [{ coefficients: {} }], mixer: { kind: 'identity' } };
 
 /** Apart from the seeds of training. */
 const SEED = 77;
@@ -27,14 +30,14 @@ export async function lookAt(
   const { signal } = options;
   const prompts = tune.slice(0, looks.prompts);
   const weightings = lookWeightings(recipe);
-  // Before the first step every weighting is the base.
+  // Before the first step every weighting is the base, but for the words that a soft prompt begins with: the base itself is read.
   const read = adapters.step === 0 ? weightings.slice(0, 1) : weightings;
   const asked = read.flatMap((weights, point) =>
     prompts.map((prompt, i) => ({
       id: `${point}/${i}`,
       system,
       prompt,
-      steering: steeringOf(recipe, weights),
+      steering: adapters.step === 0 ? BASE : steeringOf(recipe, weights),
       seed: recipe.seed + SEED + i,
     })),
   );

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { moveWeight } from '../../math/simplex.ts';
-import { ON_POLICY } from '../../training/defaults.ts';
+import { onPolicyOf } from '../../training/defaults.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { NumberField } from '../../ui/number-field.tsx';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
@@ -54,7 +54,9 @@ export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedS
           })}
         {offline && number('Prompts a step', offline.groups, [1, 24, 1], (groups) => set('offline', { groups }))}
         {offline && number('Rate', offline.rate, [0.00001, 0.02, 0.0005, 5], (rate) => set('offline', { rate }))}
-        {number('Rank', bank.rank, [recipe.variant === 'full' ? 2 : 1, 32, 1], (rank) => set('bank', { rank: Math.round(rank) }))}
+        {number(recipe.method === 'soft-prompt' ? 'Vectors' : 'Rank', bank.rank, [recipe.variant === 'full' ? 2 : 1, 32, 1], (rank) =>
+          set('bank', { rank: Math.round(rank) }),
+        )}
         {offline && number('Weight of the guard', offline.guard, [0, 20, 1, 1], (guard) => set('offline', { guard }))}
         {rewards.length > 1 &&
           number('Share of rows at a corner', draw.corner_share, [0, 1, 0.1, 2], (corner_share) => set('draw', { corner_share }))}
@@ -81,7 +83,7 @@ export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedS
           checked={on_policy !== undefined}
           onChange={(event) => {
             const { on_policy: _, ...others } = changes ?? {};
-            write(event.target.checked ? { ...others, on_policy: ON_POLICY } : { ...others, on_policy: null });
+            write(event.target.checked ? { ...others, on_policy: onPolicyOf(recipe.method) } : { ...others, on_policy: null });
           }}
         />{' '}
         Then on-policy steps: it learns from what it writes itself, and pays for each nat of KL to the base

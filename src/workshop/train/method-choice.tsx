@@ -32,6 +32,12 @@ const options: readonly Option[] = [
     what: 'The same on the last matrix alone: the fewest numbers, the quickest steps.',
   },
   {
+    id: 'soft-prompt',
+    method: 'soft-prompt',
+    name: 'A soft prompt',
+    what: 'A few learned vectors before the chat, shared ones and some for each reward, which its weight scales: no weight of the network changes, and a file of kilobytes holds it.',
+  },
+  {
     id: 'soups',
     method: 'soups',
     name: 'Experts for a soup',

@@ -1,6 +1,7 @@
 /** A bank of adapters in the kernels' memory. */
 import { expandCoefficients, type HookColumns, makeBank } from '../../adapters/bank.ts';
 import type { MountSlots } from '../../adapters/bank-slots.ts';
+import { SoftPrompts } from '../../adapters/soft-prompt.ts';
 import { HOOKS, type Hook } from '../../arch/linears.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
 import type { Bank } from '../forward.ts';
@@ -10,6 +11,8 @@ import type { KernelMemory } from './kernel-memory.ts';
 export class KernelBank implements Bank {
   #owners = 1;
   readonly slots: readonly string[];
+  readonly softTokens?: readonly number[];
+  readonly soft: SoftPrompts;
   readonly rewardSlot?: string;
   /** Of the reward slot: [width, heads]. */
   readonly head: Float32Array;
@@ -27,6 +30,8 @@ export class KernelBank implements Bank {
     width: number,
   ) {
     this.slots = slots.map(({ id }) => id);
+    this.soft = new SoftPrompts(slots, width);
+    if (this.soft.tokens) this.softTokens = this.soft.tokens;
     this.head = reward?.head ?? new Float32Array(0);
     this.heads = this.head.length / width;
     if (reward) this.rewardSlot = reward.slot;

@@ -88,7 +88,7 @@ export class KernelForward implements Forward {
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof KernelBank) || bank.memory !== this.options.memory) throw new Error('this bank was made by another Forward');
-    checkRows(rows, bank.slots.length, this);
+    checkRows(rows, bank, this);
     const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const batch = new KernelRows(

@@ -10,6 +10,7 @@ import * as layout from './layout.ts';
 export interface NewTokens {
   /** Writes the embedding of a token to `out` at `to`. */
   readonly embed: (token: number, out: Float32Array, to: number) => void;
+  /** An id past the vocabulary is a soft vector of its row. */
   readonly tokens: readonly number[];
   /** Of every token. */
   readonly rows: readonly number[];
@@ -70,7 +71,11 @@ export class RunBuffers {
   write({ bank, coefficients, pages }: RunRows, { embed, tokens, rows, positions, wanted }: NewTokens, wantsHidden: boolean): void {
     const { memory, config, model, threads, kernels } = this.options;
     const stream = new Float32Array(tokens.length * config.width);
-    for (const [i, token] of tokens.entries()) embed(token, stream, i * config.width);
+    for (const [i, token] of tokens.entries()) {
+      const soft = token - config.vocabulary;
+      if (soft >= 0) bank.soft.embed(coefficients, rows[i] as number, soft, stream, i * config.width);
+      else embed(token, stream, i * config.width);
+    }
     const words = new Int32Array(layout.RUN_WORDS);
     words[layout.RUN_MODEL] = model;
     words[layout.RUN_BANK] = bank.slots.length > 0 ? bank.address : 0;

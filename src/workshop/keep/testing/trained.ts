@@ -61,6 +61,12 @@ export const testingGold: TrainedRun = {
   training,
 };
 
+export const testingSoft: TrainedRun = {
+  recipe: recipe({ method: 'soft-prompt', bank: { rank: 8, scale: 1 } }),
+  slots: ['soft-shared', 'soft-brevity', 'soft-richness'].map((id) => ({ ...slot(id), config: JSON.stringify({ num_virtual_tokens: 8 }) })),
+  training,
+};
+
 /** One reward against closeness to the base. */
 export const testingDial: TrainedRun = {
   recipe: recipe({ rewards: ['brevity'], axes: ['brevity', 'closeness'] }),
