@@ -33,6 +33,8 @@ HOOK = "o"
 class Watch:
     """Stands in for a mixed bank and sums every layer's attention output over the tokens that `weight` marks (+ best, - worst)."""
 
+    soft = None
+
     def __init__(self, layers: int, width: int, weight: torch.Tensor) -> None:
         self.sums, self.weight = torch.zeros(layers, weight.shape[0], width), weight
 
@@ -45,6 +47,8 @@ class Watch:
 
 class Shift:
     """Stands in for a mixed bank and adds c . vectors to every layer's attention output. vectors: [layers, slots, width]; coefficients: [rows, slots]."""
+
+    soft = None
 
     def __init__(self, vectors: torch.Tensor, coefficients: torch.Tensor) -> None:
         self.vectors, self.coefficients = vectors, coefficients

@@ -23,6 +23,7 @@ POLICIES = {
     "rs": [f"rs-{name}" for name in REWARDS],
     "bone-soup": [f"bone-{name}" for name in REWARDS],
     "panacea": [f"panacea-{name}" for name in ("shared", *REWARDS)],
+    "soft": [f"soft-{name}" for name in ("shared", *REWARDS)],
     "prompt": ["prompt"],
     "gold": ["gold-1", "gold-2"],
     "alol": ["alol-cheer"],
@@ -55,8 +56,11 @@ def test_a_method_leaves_trained_adapters(out: Path, policy: str) -> None:
     assert sorted(path.name for path in folder.iterdir()) == sorted(POLICIES[policy])
     for slot in POLICIES[policy]:
         tensors = load_file(folder / slot / "adapter_model.safetensors")
-        assert any(abs(t).max() > 0 for name, t in tensors.items() if "lora_B" in name), f"{slot} was not trained"
+        assert any(abs(t).max() > 0 for name, t in tensors.items() if "lora_B" in name or name == "prompt_embeddings"), f"{slot} was not trained"
         described = json.loads((folder / slot / "adapter_config.json").read_text())
+        if described["peft_type"] == "PROMPT_TUNING":
+            assert tensors["prompt_embeddings"].shape == (described["num_virtual_tokens"], described["token_dim"])
+            continue
         modules = {name.split(".lora_")[0].split(".")[-1] for name in tensors if ".lora_" in name}
         assert modules == set(described["target_modules"])
 

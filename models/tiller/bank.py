@@ -2,6 +2,9 @@
 
 y += ((x A_cat) * c[row]) B_cat, where A_cat [in, R] and B_cat [R, out] concatenate the slots by rank
 and the scale alpha / r is folded into B_cat. q, k and v of a slot share one A.
+
+Or slots of a soft prompt (prompt tuning, arXiv 2104.08691): vectors before a row's tokens, e[row] = sum over slots of c[row, slot] E[slot]. A
+row's tokens name them by ids past the vocabulary: vocabulary + s is vector s, which means nothing without the row's coefficients.
 """
 
 from __future__ import annotations
@@ -75,12 +78,46 @@ def adapter_config(rank: int, alpha: float, targets: list[str]) -> dict[str, Any
     }
 
 
-class Mixed:
-    """The bank made ready for one forward pass: concatenated factors in the model's dtype and expanded coefficients."""
+def prompt_config(tokens: int, config: Config) -> dict[str, Any]:
+    """What PEFT's adapter_config.json says of one of our soft prompts."""
+    return {
+        "peft_type": "PROMPT_TUNING",
+        "task_type": "CAUSAL_LM",
+        "base_model_name_or_path": "HuggingFaceTB/SmolLM2-135M-Instruct",
+        "num_virtual_tokens": tokens,
+        "token_dim": config.width,
+        "num_transformer_submodules": 1,
+        "num_layers": config.layers,
+        "num_attention_heads": config.heads,
+        "prompt_tuning_init": "RANDOM",
+        "inference_mode": True,
+    }
 
-    def __init__(self, factors: dict[str, tuple[torch.Tensor, torch.Tensor]], coefficients: torch.Tensor) -> None:
+
+class Soft:
+    """Soft vectors of batch rows, and which row every token belongs to.
+
+    vectors: [rows, tokens, width], fp32. rows: of every token, [rows, n], or [rows, 1] where each row is one's own.
+    """
+
+    def __init__(self, vectors: torch.Tensor, rows: torch.Tensor | None = None) -> None:
+        self.vectors = vectors
+        self.rows = torch.arange(len(vectors))[:, None] if rows is None else rows
+
+    def embed(self, embedding: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
+        """The embeddings of tokens ([rows, n] -> [rows, n, width]), with a row's own vector where an id is past the vocabulary."""
+        vocabulary, (_, count, _) = len(embedding), self.vectors.shape
+        place = (tokens - vocabulary).clamp(0, count - 1)
+        own = self.vectors[self.rows.expand_as(tokens), place]
+        return torch.where((tokens >= vocabulary)[..., None], own, embedding[tokens.clamp(max=vocabulary - 1)])
+
+
+class Mixed:
+    """The bank made ready for one forward pass: concatenated factors in the model's dtype, expanded coefficients, and soft vectors."""
+
+    def __init__(self, factors: dict[str, tuple[torch.Tensor, torch.Tensor]], coefficients: torch.Tensor, soft: Soft | None = None) -> None:
         self.factors = {hook: (a.unbind(0), b.unbind(0)) for hook, (a, b) in factors.items()}
-        self.coefficients = coefficients
+        self.coefficients, self.soft = coefficients, soft
 
     def add(self, hook: str, layer: int, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         """y plus the mixed delta of x ([rows, tokens, in] -> [rows, tokens, out]); y itself where the hook has no slots."""
@@ -91,19 +128,24 @@ class Mixed:
 
     def per_token(self, rows: torch.Tensor) -> Mixed:
         """The same bank for one packed row whose tokens belong to these batch rows ([tokens])."""
-        other = object.__new__(Mixed)
-        other.factors, other.coefficients = self.factors, self.coefficients[rows, 0][None]
-        return other
+        return self.replaced(self.coefficients[rows, 0][None], self.soft and Soft(self.soft.vectors, rows[None]))
 
     def select(self, rows: torch.Tensor) -> Mixed:
         """The same bank for a selection (or repetition) of the batch rows."""
+        return self.replaced(self.coefficients[rows], self.soft and Soft(self.soft.vectors[rows]))
+
+    def replaced(self, coefficients: torch.Tensor, soft: Soft | None) -> Mixed:
+        """The same factors under other coefficients."""
         other = object.__new__(Mixed)
-        other.factors, other.coefficients = self.factors, self.coefficients[rows]
+        other.factors, other.coefficients, other.soft = self.factors, coefficients, soft
         return other
 
 
 class Bank(nn.Module):
-    """Trainable fp32 LoRA slots. A starts normal with deviation 1/sqrt(in), B at zero: at step 0 every mix is the base."""
+    """Trainable fp32 LoRA slots. A starts normal with deviation 1/sqrt(in), B at zero: at step 0 every mix is the base.
+
+    Or soft prompts: `start` [tokens, width] is what the first slot's vectors begin with, the others begin at zero; hooks are none then.
+    """
 
     def __init__(
         self,
@@ -113,6 +155,7 @@ class Bank(nn.Module):
         scale: float = SCALE,
         seed: int = 0,
         scaled: frozenset[str] = frozenset(),
+        start: torch.Tensor | None = None,
     ) -> None:
         super().__init__()
         self.config, self.slots, self.hooks, self.scale, self.scaled = config, list(slots), hooks, scale, scaled
@@ -126,6 +169,8 @@ class Bank(nn.Module):
                 start = torch.randn(self.layers(hook), inputs, slot.rank, generator=generator) / inputs**0.5
                 self.a[f"{slot.name}/{hook}"] = nn.Parameter(start)
                 self.b[f"{slot.name}/{hook}"] = nn.Parameter(torch.zeros(self.layers(hook), slot.rank, outputs))
+        first = self.slots[0].name
+        self.soft = nn.ParameterDict({s.name: nn.Parameter(start * float(s.name == first)) for s in self.slots} if start is not None else {})
 
     def layers(self, hook: str) -> int:
         """How many linears a hook stands for: one a layer, and one head."""
@@ -138,7 +183,8 @@ class Bank(nn.Module):
 
     def slot_parameters(self, name: str) -> list[nn.Parameter]:
         """The parameters of one slot."""
-        return [table[f"{name}/{hook}"] for table in (self.a, self.b) for hook in self.hooks]
+        soft = [self.soft[name]] if name in self.soft else []
+        return [*(table[f"{name}/{hook}"] for table in (self.a, self.b) for hook in self.hooks), *soft]
 
     def mix(self, coefficients: torch.Tensor, dtype: torch.dtype) -> Mixed:
         """Make the bank ready for rows with these coefficients ([rows, slots])."""
@@ -151,7 +197,10 @@ class Bank(nn.Module):
             )
             for hook in self.hooks
         }
-        return Mixed(factors, expanded)
+        if not self.soft:
+            return Mixed(factors, expanded)
+        vectors = torch.stack([self.soft[slot.name] for slot in self.slots])
+        return Mixed(factors, expanded, Soft(torch.einsum("rs,stw->rtw", coefficients.to(vectors.dtype), vectors)))
 
     def export_peft(self, folder: Path, gain: float = 1.0, head: torch.Tensor | None = None) -> None:
         """Write every slot as a PEFT adapter, folder/<slot>/, fp16; `gain` multiplies lora_alpha.
@@ -159,6 +208,10 @@ class Bank(nn.Module):
         head: the output matrix [vocabulary, width], which a step on its input becomes a LoRA of. Raises ValueError when it is needed and missing.
         """
         for slot in self.slots:
+            if slot.name in self.soft:
+                vectors = self.soft[slot.name].detach()
+                write_adapter(folder / slot.name, {"prompt_embeddings": vectors.half().contiguous()}, prompt_config(len(vectors), self.config))
+                continue
             tensors: dict[str, torch.Tensor] = {}
             targets: list[str] = []
             for hook in self.hooks:
@@ -178,12 +231,7 @@ class Bank(nn.Module):
                         tensors[f"{stem}.lora_A.weight"] = a[layer].T.half().clone(memory_format=torch.contiguous_format)
                         tensors[f"{stem}.lora_B.weight"] = b[layer, :, start : start + outputs].T.half().clone(memory_format=torch.contiguous_format)
                     start += outputs
-            target = folder / slot.name
-            target.mkdir(parents=True, exist_ok=True)
-            save_file(tensors, target / "adapter_model.safetensors", metadata={"format": "pt"})
-            (target / "adapter_model.safetensors").chmod(0o644)  # the library leaves it readable to its owner alone
-            described = adapter_config(slot.rank, slot.rank * self.scale * gain, targets)
-            (target / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")
+            write_adapter(folder / slot.name, tensors, adapter_config(slot.rank, slot.rank * self.scale * gain, targets))
 
     def import_peft(self, folder: Path) -> None:
         """Read every slot from folder/<slot>/ as `export_peft` wrote it; not for the head, nor with gains. q, k and v must share their A.
@@ -196,6 +244,9 @@ class Bank(nn.Module):
             if not (folder / slot.name).is_dir():
                 raise ValueError(f"{folder}: has no adapter {slot.name}, expected one for every slot")
             described = json.loads((folder / slot.name / "adapter_config.json").read_text())
+            if slot.name in self.soft:
+                self.import_prompt(folder / slot.name)
+                continue
             if described["r"] != slot.rank:
                 raise ValueError(f"{folder / slot.name}: r is {described['r']}, expected {slot.rank}")
             gain = described["lora_alpha"] / (slot.rank * self.scale)
@@ -210,3 +261,20 @@ class Bank(nn.Module):
                         self.a[f"{slot.name}/{hook}"][layer] = first.T.float()
                         rows = torch.cat([tensors[f"{stem}.lora_B.weight"] for stem in stems])
                         self.b[f"{slot.name}/{hook}"][layer] = rows.T.float() * gain
+
+    def import_prompt(self, folder: Path) -> None:
+        """Read the vectors of one soft prompt. Raises ValueError when they are of another number or width."""
+        vectors = load_file(folder / "adapter_model.safetensors")["prompt_embeddings"]
+        own = self.soft[folder.name]
+        if vectors.shape != own.shape:
+            raise ValueError(f"{folder}: prompt_embeddings has shape {list(vectors.shape)}, expected {list(own.shape)}")
+        with torch.no_grad():
+            own.copy_(vectors.float())
+
+
+def write_adapter(folder: Path, tensors: dict[str, torch.Tensor], described: dict[str, Any]) -> None:
+    """One adapter's two files, as PEFT names them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, folder / "adapter_model.safetensors", metadata={"format": "pt"})
+    (folder / "adapter_model.safetensors").chmod(0o644)  # the library leaves it readable to its owner alone
+    (folder / "adapter_config.json").write_text(json.dumps(described, indent=2) + "\n")

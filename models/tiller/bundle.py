@@ -21,6 +21,8 @@ from tiller.commit import head_commit
 from tiller.gguf import ROOT
 
 SHIPPED_POOL = ROOT / "public/models/pool.json"
+# A soft prompt with the budget of a run of adapters: how many vectors, and how much faster they learn (src/training/defaults.ts).
+SOFT_BANK, SOFT_PACE = {"rank": 8, "scale": 1.0}, 10.0
 # What a config.json of runs/ says beside what the page knows: a recipe.json may say it too.
 USUAL = {"dtype": "bfloat16", "look_prompts": 10}
 # What bundle_config adds to a recipe, and a recipe that goes back has not.
@@ -94,6 +96,9 @@ def recipe_of(bundle: Bundle, method: str, variant: str | None = None) -> dict[s
     if found is None:
         shared = {key: value for key, value in runs[0].items() if key != "variant"}
         found = {**shared, "method": method, **({"variant": variant} if method == "clp" and variant else {})}
+        if method == "soft-prompt" and runs[0]["method"] != method:
+            stages = {name: {**found[name], "rate": found[name]["rate"] * SOFT_PACE} for name in ("offline", "on_policy") if name in found}
+            found |= {"bank": SOFT_BANK, **stages}
     if method == "gold" and "gold" not in found:
         raise ValueError(f"{bundle.file}: recipe.json: expected a run of gold, whose weightings to train at, got {', '.join(run['method'] for run in runs)}")
     return found
@@ -163,11 +168,12 @@ def policies_of(name: str, recipe: dict[str, Any], slots: list[str]) -> list[dic
     if name == "rs":
         experts = {"slots": {"rewards": own}}
         return [{"id": "rs", "label": "Rewarded Soups", "method": "rs", **experts}, {"id": "single", "label": "Single-reward expert", "method": "single", **experts}]
-    labels = {"clp": "CLP", "clp-full": "CLP, all linears", "clp-logit": "CLP, head"}
+    labels = {"clp": "CLP", "clp-full": "CLP, all linears", "clp-logit": "CLP, head", "soft": "Soft prompt"}
     if name not in labels:
         raise ValueError(f"run {name}: expected one of {', '.join([*labels, 'rs', 'gold'])}, whose policies a bundle has")
     shared = {"shared": f"{name}-shared"} if f"{name}-shared" in slots else {}
-    return [{"id": name, "label": labels[name], "method": "clp", "slots": {**shared, "rewards": own}}]
+    method = "soft-prompt" if name == "soft" else "clp"
+    return [{"id": name, "label": labels[name], "method": method, "slots": {**shared, "rewards": own}}]
 
 
 def put_run(bundle: Bundle, name: str, policy: Path, adapters: Path) -> list[str]:
@@ -188,8 +194,9 @@ def put_run(bundle: Bundle, name: str, policy: Path, adapters: Path) -> list[str
     training = {"seed": recipe["seed"], **training_cost(policy / "log.jsonl"), "commit": head_commit(), "adapterBytes": sizes}
     known = {slot["id"]: slot for slot in pack["slots"]}
     for slot in slots:
-        rank = json.loads((adapters / slot / "adapter_config.json").read_text())["r"]
-        known[slot] = {"id": slot, "path": f"adapters/{slot}", "rank": rank}
+        described = json.loads((adapters / slot / "adapter_config.json").read_text())
+        size = {"rank": described["r"]} if "r" in described else {"softTokens": described["num_virtual_tokens"]}
+        known[slot] = {"id": slot, "path": f"adapters/{slot}", **size}
     pack["slots"] = list(known.values())
     trained = [{**one, "training": training} for one in policies_of(name, recipe, slots)]
     places = {one["id"]: one for one in [*pack["policies"], *trained]}

@@ -99,7 +99,7 @@ class Llama:
     ) -> torch.Tensor:
         """Final normed hidden states, as the head reads them.
 
-        tokens, positions: [rows, n]. mask: [rows, 1, n, columns] additive in `dtype`; columns = n without a cache,
+        tokens, positions: [rows, n]; ids past the vocabulary are soft vectors of the bank (tiller/bank.py). mask: [rows, 1, n, columns] additive in `dtype`; columns = n without a cache,
         and cache.length + n with one (which this call extends); or the layout of a packed row (rows = 1). attention: a list that gets the last
         layer's attention of a packed row, [segments, heads, longest, columns]. Returns [rows, n, width] in `dtype`.
         """
@@ -112,7 +112,7 @@ class Llama:
             low, high = x.float().chunk(2, dim=-1)
             return torch.cat([low * cos - high * sin, high * cos + low * sin], dim=-1).to(self.dtype)
 
-        x = self.embedding[tokens]
+        x = mixed.soft.embed(self.embedding, tokens) if mixed and mixed.soft else self.embedding[tokens]
         for i in range(c.layers):
             normed = self.norm(x, self.norms[i][0])
             qkv = self.qkv[i](normed)

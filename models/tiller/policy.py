@@ -27,7 +27,8 @@ class Policy:
     coefficients: preference vectors [rows, axes] -> coefficients [rows, slots]. draw: which preference vectors training sees.
     hooks: the linears that carry slots. slow: slots that learn at `shared_factor` times the rate. scaled: slots whose B is
     multiplied by one learned number a layer, which they share. system: what the system prompt becomes at a preference vector.
-    kl_price: by what the price of KL is multiplied at each preference vector.
+    kl_price: by what the price of KL is multiplied at each preference vector. soft_tokens: of a soft prompt how many vectors stand before
+    the chat; it has no hooks then. pace: by what the rates of both stages are multiplied.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Policy:
     scaled: frozenset[str] = field(default_factory=frozenset)
     system: Callable[[str, torch.Tensor], str] | None = None
     kl_price: Callable[[torch.Tensor], torch.Tensor] = no_price_change
+    soft_tokens: int = 0
+    pace: float = 1.0
 
 
 def shared_and_weighted(weights: torch.Tensor) -> torch.Tensor:

@@ -26,6 +26,9 @@ from tiller.rewards_bridge import RewardBridge, bridge_command
 from tiller.tokenizer import SYSTEM_PROMPT, ChatTokenizer
 
 
+SOFT_START = "Answer the question as it was asked."  # as in src/engine/trainer/worker/open-gradients.ts
+
+
 class Trainer:
     """One policy in training: base, bank, optimizer, reward server, and a folder for its state and log.
 
@@ -41,7 +44,8 @@ class Trainer:
         self.tokenizer = ChatTokenizer(base.metadata, config.get("system", SYSTEM_PROMPT))
         self.model = Llama(base, getattr(torch, config["dtype"]))
         settings = config["bank"]
-        self.bank = Bank(base.config, policy.slots, policy.hooks, settings["scale"], config["seed"], policy.scaled)
+        start = self.soft_start(policy.soft_tokens) if policy.soft_tokens else None
+        self.bank = Bank(base.config, policy.slots, policy.hooks, settings["scale"], config["seed"], policy.scaled, start)
         self.bridge = RewardBridge(bridge_command(config))
         self.reward_model = RewardModel.read(self.model, Path(config["reward_model"])) if LEARNED in self.rewards else None
         self.started = time.monotonic()
@@ -63,13 +67,13 @@ class Trainer:
         groups = [{"params": self.bank.slot_parameters(name), "factor": factor} for name, factor in factors.items()]
         if self.policy.scaled:
             groups.append({"params": list(self.bank.gain.parameters()), "factor": 1.0})
-        return torch.optim.Adam(groups, lr=settings["rate"], betas=(0.9, 0.98))
+        return torch.optim.Adam(groups, lr=self.policy.pace * settings["rate"], betas=(0.9, 0.98))
 
     def set_rate(self, optimizer: torch.optim.Adam, settings: dict[str, Any], step: int) -> None:
         """The learning rate of a step: a short warm-up, then half a cosine down to the share `final_rate`."""
         warm = min(1.0, (step + 1) / settings["warm_up"])
         final = settings.get("final_rate", 0.1)
-        rate = settings["rate"] * warm * (final + (1 - final) * 0.5 * (1 + math.cos(math.pi * step / settings["steps"])))
+        rate = self.policy.pace * settings["rate"] * warm * (final + (1 - final) * 0.5 * (1 + math.cos(math.pi * step / settings["steps"])))
         for group in optimizer.param_groups:
             group["lr"] = rate * group["factor"]
 
@@ -82,9 +86,15 @@ class Trainer:
         optimizer.step()
 
     def chat(self, prompt: str, weights: torch.Tensor | None) -> list[int]:
-        """Token ids of a prompt as the policy gets it: some policies read their preferences in the system prompt."""
+        """Token ids of a prompt as the policy gets it: some read their preferences in the system prompt, some in soft vectors before all."""
         told = self.policy.system is not None and weights is not None
-        return self.tokenizer.chat(prompt, self.policy.system(self.tokenizer.system, weights) if told else None)
+        soft = range(len(self.model.embedding), len(self.model.embedding) + self.policy.soft_tokens)
+        return [*soft, *self.tokenizer.chat(prompt, self.policy.system(self.tokenizer.system, weights) if told else None)]
+
+    def soft_start(self, count: int) -> torch.Tensor:
+        """What a soft prompt begins with, [count, width]: words like those it takes the place of, over and over."""
+        words = self.tokenizer.encode(SOFT_START)
+        return self.model.embedding[[words[i % len(words)] for i in range(count)]]
 
     def packed(self, prompts: list[str], weights: torch.Tensor, answers: list[list[list[int]]]) -> tuple[Packed, Mixed | None]:
         """Prompts and their answers in one row, and the bank mixed for it."""

@@ -252,7 +252,8 @@ function describeSoft(prepared: WhenPrepared): void {
       const stepped = await forward.step(batch, [30, 31, 32]);
       const again = rows.map((one, i) => ({ ...one, tokens: [...one.tokens.slice(0, -1), 30 + i] }));
       const anew = await forward.prefill(again, { bank });
-      for (const [i, { tokens }] of rows.entries()) expectClose(rowOf(stepped, i), rowOf(anew.logits[i] as Float32Array, tokens.length - 1));
+      for (const [i, { tokens }] of rows.entries())
+        expectClose(rowOf(stepped, i), rowOf(anew.logits[i] as Float32Array, tokens.length - 1));
       forward.release(batch);
       forward.release(anew.batch);
       bank.release();
