@@ -1,6 +1,7 @@
 /** A bank of adapters in the GPU's memory, as the shaders of the linears read it. */
 import { expandCoefficients, type HookColumns, makeBank } from '../../adapters/bank.ts';
 import type { MountSlots } from '../../adapters/bank-slots.ts';
+import { SoftPrompts } from '../../adapters/soft-prompt.ts';
 import type { LinearReads } from '../../arch/bank-reads.ts';
 import { HOOKS, type Hook, linearsOf } from '../../arch/linears.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
@@ -25,6 +26,8 @@ function transposed(values: Float32Array, rows: number, columns: number): Float3
 
 export class GpuBank implements Bank {
   readonly slots: readonly string[];
+  readonly softTokens?: readonly number[];
+  readonly soft: SoftPrompts;
   readonly rewardSlot?: string;
   /** Values of the reward slot's heads at a position; 0 without one. */
   readonly heads: number;
@@ -39,6 +42,8 @@ export class GpuBank implements Bank {
 
   constructor(device: GPUDevice, config: LlamaConfig, { slots, reward }: MountSlots) {
     this.slots = slots.map(({ id }) => id);
+    this.soft = new SoftPrompts(slots, config.width);
+    if (this.soft.tokens) this.softTokens = this.soft.tokens;
     if (reward) this.rewardSlot = reward.slot;
     this.heads = (reward?.head.length ?? 0) / config.width;
     this.rewardHead = reward && uploaded(device, transposed(reward.head, config.width, this.heads));

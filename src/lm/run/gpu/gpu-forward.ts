@@ -61,7 +61,7 @@ export class GpuForward implements Forward {
   async prefill(rows: readonly PrefillRow[], options: PrefillOptions = {}): Promise<PrefillResult> {
     const { bank = this.#base, between, groups = rows.map(() => 1) } = options;
     if (!(bank instanceof GpuBank)) throw new Error('this bank was made by another Forward');
-    checkRows(rows, bank.slots.length, this);
+    checkRows(rows, bank, this);
     const kept = options.read ? undefined : new KeptLogits(rows, this.vocabulary, bank.heads);
     const read = options.read ?? ((pieces: readonly LogitsPiece[]) => kept?.add(pieces));
     const batch = new GpuRows(
@@ -129,7 +129,9 @@ export class GpuForward implements Forward {
     for (const { row, tokens: own } of added) {
       const length = batch.lengths[row] as number;
       for (const [i, token] of own.entries()) {
-        this.embed(token, embeddings, at * this.width);
+        const soft = token - this.vocabulary;
+        if (soft >= 0) batch.bank.soft.embed(batch.coefficients, row, soft, embeddings, at * this.width);
+        else this.embed(token, embeddings, at * this.width);
         tokens.set([length + i, row], 2 * at);
         at++;
       }
