@@ -92,7 +92,7 @@ export function multiplyBlocks(
     for (let token: usize = 0; token < tokens; token += TOGETHER) {
       const count = min(TOGETHER, tokens - token);
       // the last tokens fetch the next panel
-      const ahead = token + TOGETHER < tokens || p + 1 == end ? 0 : bytes;
+      const ahead: usize = token + TOGETHER < tokens || p + 1 == end ? 0 : bytes;
       if (format == FORMAT_Q4) few<u8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
       else few<i8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
       for (let row: usize = 0; row < count; row++, to += pitch) put(to, tile + row * 16, width, adds);
