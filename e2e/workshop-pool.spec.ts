@@ -64,6 +64,17 @@ test('prompts of one’s own are pasted, or picked from a column of a file; what
     await expect(page.getByRole('spinbutton', { name: `${part} prompts` })).toHaveValue('1');
   }
 
+  // A paste that no field could hold is taken at once.
+  const long = Array.from({ length: 20_000 }, (_, i) => `Tell me about the number ${i}.`).join('\n');
+  await list.evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    (field as HTMLTextAreaElement).select();
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, long);
+  await expect(page.getByText('19,400 more are left out: 600 prompts fit.')).toBeVisible();
+  await expect(page.getByRole('spinbutton', { name: 'Held out prompts' })).toHaveValue('40');
+
   const csv = 'id;prompt\n1;"Why; how?"\n2;\n3;Where?\n4;When?\n5;Who?\n6;What?\n7;Which?\n8;Whose?\n9;Whither?\n10;Whence?\n';
   await page.getByLabel('A file of prompts').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await expect(page.getByRole('combobox', { name: 'Which column of mine.csv has the prompts?' })).toHaveValue('1');

@@ -1,9 +1,9 @@
 /** One's own prompts: written or pasted one a line, or from a file of lines or columns. What is left out is named. */
-import { type ReactElement, useId, useRef, useState } from 'react';
+import { type ClipboardEvent, type ReactElement, useId, useRef, useState } from 'react';
 import { messageOf } from '../../lm/errors.ts';
 import { useWorkshop } from '../state/workshop-context.ts';
 import { readCsv, type Table } from './csv.ts';
-import { fileLimit, promptLength, promptsLimit, type ReadPrompts, readColumn, readLines } from './read-prompts.ts';
+import { fileLimit, pasteLimit, promptLength, promptsLimit, type ReadPrompts, readColumn, readLines } from './read-prompts.ts';
 
 /** Sentences that are shown; of more the rest is counted. */
 const shownSentences = 5;
@@ -49,6 +49,15 @@ export function PromptInput({ list, onList }: PromptInputProps): ReactElement {
     }
   }
 
+  /** What is too long for the field is taken at once, as a file's is. */
+  function paste(event: ClipboardEvent<HTMLTextAreaElement>): void {
+    const pasted = event.clipboardData.getData('text/plain');
+    if (pasted.length <= pasteLimit) return;
+    event.preventDefault();
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    use(readLines(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd)));
+  }
+
   const read = text === undefined ? undefined : readLines(text);
   return (
     <div className="prompts-input">
@@ -65,6 +74,7 @@ export function PromptInput({ list, onList }: PromptInputProps): ReactElement {
         value={text ?? list.join('\n')}
         aria-describedby={`${id}-left`}
         onChange={({ currentTarget: { value } }) => setText(value)}
+        onPaste={paste}
         // What was written is not lost to whoever goes on to another station.
         onBlur={() => read && read.prompts.length > 0 && use(read)}
       />

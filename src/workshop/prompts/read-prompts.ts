@@ -9,6 +9,9 @@ export const promptsLimit = 600;
 /** Bytes of a file, at most. */
 export const fileLimit = 4 * 2 ** 20;
 
+/** Characters of a paste, at most, that is shown as it is: a browser lays out megabytes of text for minutes. */
+export const pasteLimit = 200_000;
+
 export interface ReadPrompts {
   readonly prompts: readonly string[];
   /** A sentence for each that was left out, in order. */
