@@ -3,7 +3,7 @@ import { type ClipboardEvent, type ReactElement, useId, useRef, useState } from 
 import { messageOf } from '../../lm/errors.ts';
 import { useWorkshop } from '../state/workshop-context.ts';
 import { readCsv, type Table } from './csv.ts';
-import { fileLimit, pasteLimit, promptLength, promptsLimit, type ReadPrompts, readColumn, readLines } from './read-prompts.ts';
+import { decodeFile, fileLimit, pasteLimit, promptLength, promptsLimit, type ReadPrompts, readColumn, readLines } from './read-prompts.ts';
 
 /** Sentences that are shown; of more the rest is counted. */
 const shownSentences = 5;
@@ -39,10 +39,11 @@ export function PromptInput({ list, onList }: PromptInputProps): ReactElement {
     try {
       if (picked.size > fileLimit)
         throw new Error(`${picked.name}: expected at most ${fileLimit / 2 ** 20} MB, got ${(picked.size / 2 ** 20).toFixed(1)} MB`);
-      const said = (await picked.text()).replace(/^\ufeff/, '');
+      const said = decodeFile(new Uint8Array(await picked.arrayBuffer()));
       const table = /\.(csv|tsv)$/i.test(picked.name) ? readCsv(said) : undefined;
       if (table && table.rows.length === 0) throw new Error(`${picked.name}: expected a line of names and a row, got no row`);
-      if (table) setOpened({ name: picked.name, table });
+      if (table && isList(table)) use(readColumn([table.names, ...table.rows], 0, 1));
+      else if (table) setOpened({ name: picked.name, table });
       else use(readLines(said));
     } catch (error) {
       notices.getState().notify(messageOf(error));
@@ -166,10 +167,21 @@ function ColumnChoice({ opened: { name, table }, onUse, onLeave }: ColumnChoiceP
   );
 }
 
+/** One column whose first line is a sentence and no name: a prompt like the others. */
+function isList(table: Table): boolean {
+  return table.names.length === 1 && /\S\s+\S/.test(table.names[0] as string) && namedColumn(table) < 0;
+}
+
+/** That a column is called so, not that it has a question about prompts. */
+function namedColumn({ names }: Table): number {
+  return names.findIndex((name) => name.length < 40 && /prompt|question|instruction|request/i.test(name));
+}
+
 /** The one that is called so, else the one with the longest texts. */
-function likelyColumn({ names, rows }: Table): number {
-  const named = names.findIndex((name) => /prompt|question|instruction|request/i.test(name));
+function likelyColumn(table: Table): number {
+  const named = namedColumn(table);
   if (named >= 0) return named;
+  const { names, rows } = table;
   const length = (column: number) => rows.reduce((sum, row) => sum + (row[column]?.length ?? 0), 0);
   return names.reduce((best, _, column) => (length(column) > length(best) ? column : best), 0);
 }

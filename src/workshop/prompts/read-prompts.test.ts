@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from './csv.ts';
-import { promptLength, promptsLimit, readColumn, readLines } from './read-prompts.ts';
+import { decodeFile, promptLength, promptsLimit, readColumn, readLines } from './read-prompts.ts';
+
+it('a file is read as it was written: UTF-8, UTF-16 with its mark, or Western Windows', () => {
+  const text = 'café; naïve 🌳';
+  const units = [0xfeff, ...Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))];
+  const utf16 = (order: (low: number, high: number) => number[]) => Uint8Array.from(units.flatMap((unit) => order(unit & 0xff, unit >> 8)));
+  expect(decodeFile(new TextEncoder().encode(text))).toBe(text);
+  expect(decodeFile(new TextEncoder().encode(`\ufeff${text}`))).toBe(text);
+  expect(decodeFile(utf16((low, high) => [low, high]))).toBe(text);
+  expect(decodeFile(utf16((low, high) => [high, low]))).toBe(text);
+  expect(decodeFile(Uint8Array.from([...'caf'].map((c) => c.charCodeAt(0)).concat(0xe9)))).toBe('café');
+  expect(decodeFile(new Uint8Array())).toBe('');
+});
 
 describe('prompts that are pasted, one a line', () => {
   it('are taken in their order, without space around them', () => {

@@ -18,6 +18,18 @@ export interface ReadPrompts {
   readonly left: readonly string[];
 }
 
+/** Text of a file: UTF-8 or UTF-16 by its mark, else UTF-8 where it is that, else as spreadsheets of Western Windows write it. Without the mark. */
+export function decodeFile(bytes: Uint8Array<ArrayBuffer>): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
 /** One a line; empty lines at the end are nothing. */
 export function readLines(text: string): ReadPrompts {
   return take(text.trimEnd().split(/\r\n|\r|\n/), 'Line', 1);
