@@ -166,8 +166,8 @@ class Bank(nn.Module):
         for slot in self.slots:
             for hook in hooks:
                 inputs, outputs = sizes[hook]
-                start = torch.randn(self.layers(hook), inputs, slot.rank, generator=generator) / inputs**0.5
-                self.a[f"{slot.name}/{hook}"] = nn.Parameter(start)
+                drawn = torch.randn(self.layers(hook), inputs, slot.rank, generator=generator) / inputs**0.5
+                self.a[f"{slot.name}/{hook}"] = nn.Parameter(drawn)
                 self.b[f"{slot.name}/{hook}"] = nn.Parameter(torch.zeros(self.layers(hook), slot.rank, outputs))
         first = self.slots[0].name
         self.soft = nn.ParameterDict({s.name: nn.Parameter(start * float(s.name == first)) for s in self.slots} if start is not None else {})
