@@ -70,6 +70,11 @@ export function PoolBody(): ReactElement {
   );
 }
 
+/** Sentences of own rewards begin with what they are called. */
+function withoutName(sentence: string, label: string | undefined): string {
+  return label !== undefined && sentence.startsWith(`${label}: `) ? sentence.slice(label.length + 2) : sentence;
+}
+
 /** What other projects and settings left in this browser. */
 function Unused(): ReactElement | null {
   const { pool, notices } = useWorkshop();
@@ -208,7 +213,7 @@ function Scores(): ReactElement | null {
               : scoring?.includes(reward)
                 ? 'failed at some answers, which count as its lowest score'
                 : 'could not score, and nothing can be trained on it'}
-            : {message}
+            : {withoutName(message, named.find(({ id }) => id === reward)?.label)}
           </span>
         </p>
       ))}
