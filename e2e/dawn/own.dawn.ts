@@ -1,10 +1,11 @@
 /** The network in our own shaders on the cut model, with the file's exact weights: against PyTorch and against the CPU. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gumbelOfBits, noiseBits } from '../../src/lm/decode/gumbel.ts';
 import { askFor, sampleFromList } from '../../src/lm/decode/list-sampler.ts';
 import { sampleToken } from '../../src/lm/decode/sampler.ts';
 import { embeddingTable } from '../../src/lm/graph/weights.ts';
 import type { Sampling } from '../../src/lm/requests.ts';
-import type { TokenList } from '../../src/lm/run/forward.ts';
+import type { ListAsk, TokenList } from '../../src/lm/run/forward.ts';
 import { checkOwnAttention } from '../../src/lm/run/gpu/check-own-attention.ts';
 import { GpuForward } from '../../src/lm/run/gpu/gpu-forward.ts';
 import { GpuNetwork } from '../../src/lm/run/gpu/gpu-network.ts';
@@ -16,8 +17,10 @@ import { type Cut, casesOf, exactReference, onCpu, onOwn } from './cut-model.ts'
 import { startDawn } from './dawn.ts';
 import { journey } from './journey.ts';
 
-/** Measured at most 4e-5. */
-const TOLERANCE = 1e-4;
+/** Of PyTorch's logits, which are rounded to single precision themselves: measured at most 1.1e-4. */
+const TOLERANCE = 3e-4;
+/** Of the CPU's. */
+const CPU_TOLERANCE = 1e-4;
 
 const tinyFile = tinyGguf(tinyWeights());
 
@@ -72,7 +75,7 @@ it('agrees with the CPU: ragged rows, rewound and kept', async () => {
   expect(got.length).toBe(expected.length);
   got.forEach((logits, i) => {
     const worst = logits.reduce((most, value, token) => Math.max(most, Math.abs(value - (expected[i]?.[token] as number))), 0);
-    expect(worst).toBeLessThan(TOLERANCE);
+    expect(worst).toBeLessThan(CPU_TOLERANCE);
   });
   await cpu.forward.dispose();
 });
@@ -89,6 +92,7 @@ it('gives lists that the same tokens are sampled from as from all logits', async
     { temperature: 0.7, topK: 0, topP: 0.3 },
     { temperature: 1, topK: 20, topP: 1, minP: 0.01 },
   ];
+  let decided = 0;
   for (const [position, sampling] of samplings.entries()) {
     const asks = rows.map((_, row) => (row === 2 ? undefined : askFor(sampling, vocabulary, 11 + row, position)));
     const given = (await forward.stepLists?.(batch, [9, 10, 11], asks)) ?? [];
@@ -99,11 +103,20 @@ it('gives lists that the same tokens are sampled from as from all logits', async
       expect(list.partition).toBeCloseTo(logSumExp(whole.map((logit) => logit / (temperature || 1))), 3);
       for (const [i, token] of list.tokens.entries()) expect(list.logits[i]).toBe(whole[token]);
       expect(new Set(list.tokens).size).toBe(list.tokens.length);
+      const { noise, temperature: divisor } = asks[row] as ListAsk;
+      const listed = new Set(list.tokens);
+      const above = Array.from(whole, (logit, v) => logit / divisor + (noise ? gumbelOfBits(noiseBits(noise, v)) : 0)).filter(
+        (key, v) => !listed.has(v) && key > list.bar + 1e-4,
+      );
+      expect(above).toEqual([]);
       const choice = sampleFromList(list, sampling, vocabulary, 11 + row, position);
-      expect(choice?.token).toBe(sampleToken(whole, sampling, 11 + row, position).token);
+      if (choice) expect(choice.token).toBe(sampleToken(whole, sampling, 11 + row, position).token);
+      decided += Number(choice !== undefined);
     }
     expect(given[2]).toEqual(await forward.stepped?.(batch, 2));
   }
+  // The cut model's 2,048 tokens are 8 stretches: its lists are short.
+  expect(decided).toBeGreaterThan(samplings.length);
   forward.release(batch);
   bank.release();
 });

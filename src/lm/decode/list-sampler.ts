@@ -63,7 +63,10 @@ function rankedList({ tokens, logits, partition, bar }: TokenList, vocabulary: n
     vocabulary,
     highest,
     logit,
-    from: (least) => (least / temperature > bar + SLACK ? falling.filter((token) => logit(token) >= least) : undefined),
+    from: (least) =>
+      least / temperature > bar + SLACK
+        ? { tokens: falling.filter((token) => logit(token) >= least), all: true }
+        : { tokens: falling.filter((token) => logit(token) / temperature > bar), all: false },
     total: () => Math.exp(partition - highest / temperature),
   };
 }

@@ -20,8 +20,11 @@ export interface Ranked {
   readonly vocabulary: number;
   readonly highest: number;
   logit(token: number): number;
-  /** Tokens of at least this logit, without the excluded ones, by falling logit, equal logits by rising id; undefined where not all are known. */
-  from(least: number): number[] | undefined;
+  /**
+   * Tokens of at least this logit, without the excluded ones, by falling logit, equal logits by rising id; where not all of them are known, as many
+   * as are.
+   */
+  from(least: number): { readonly tokens: number[]; readonly all: boolean };
   /** sum_v exp((logit_v - highest) / T) over the whole vocabulary. */
   total(temperature: number): number;
 }
@@ -34,7 +37,7 @@ export function rankedLogits(logits: Float32Array): Ranked {
     vocabulary: logits.length,
     highest,
     logit: (v) => logits[v] as number,
-    from: (least) => tokensFrom(logits, least),
+    from: (least) => ({ tokens: tokensFrom(logits, least), all: true }),
     total: (temperature) => {
       let sum = 0;
       for (let v = 0; v < logits.length; v++) sum += Math.exp(((logits[v] as number) - highest) / temperature);
@@ -56,11 +59,13 @@ export function findNucleus(ranked: Ranked, sampling: Sampling, tolerance: numbe
   const massOf = (v: number) => Math.exp((logit(v) - highest) / temperature);
 
   for (const window of WINDOWS) {
-    const tokens = ranked.from(highest - window * temperature);
-    if (!tokens) return undefined;
-    const whole = window === Number.POSITIVE_INFINITY;
+    const { tokens, all } = ranked.from(highest - window * temperature);
+    const whole = all && window === Number.POSITIVE_INFINITY;
     // one token more than k, to see how near the border is
-    if (!whole && k < vocabulary && tokens.length <= k) continue;
+    if (!whole && k < vocabulary && tokens.length <= k) {
+      if (all) continue;
+      return undefined;
+    }
 
     const before = massBefore(tokens.slice(0, k).map(massOf), k < vocabulary ? 0 : ranked.total(temperature));
     // p = 1 cuts nothing; rounding must not either
@@ -79,7 +84,10 @@ export function findNucleus(ranked: Ranked, sampling: Sampling, tolerance: numbe
     sure = Math.min(sure, likely.sure);
     possible = Math.min(possible, likely.possible);
     // what lies below the window may belong to the set too
-    if (!whole && possible === tokens.length) continue;
+    if (!whole && possible === tokens.length) {
+      if (all) continue;
+      return undefined;
+    }
     return { tokens, size: Math.min(count(topP), likely.size), sure, possible };
   }
   throw new RangeError('the last window holds every token');

@@ -73,7 +73,8 @@ export class GpuForward implements Forward {
     const plan = planPrefill(
       rows.map(({ tokens, logitsFrom }) => ({ length: tokens.length, logitsFrom })),
       groups,
-      prefillLimits(this.vocabulary, true),
+      // Weights are read anew in every run, which is little beside the arithmetic of as many tokens as a CPU takes at once; an abort waits less.
+      prefillLimits(this.vocabulary, false),
     );
     try {
       for (const { rows: which, from, to } of plan) {
