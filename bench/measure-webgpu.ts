@@ -1,7 +1,8 @@
 /**
  * `--only webgpu`: the network on a GPU, in Node on Dawn (npm package `webgpu`), without a browser. Our own shaders and ONNX Runtime's in turns: tokens/s,
  * what a step asks of the card, and where our shaders' time goes. DAWN_BACKEND=vulkan|metal|d3d12 chooses the driver; without it Mesa's lavapipe is
- * taken, which computes on the CPU: there counts and bytes mean something, times do not.
+ * taken, which computes on the CPU: there counts and bytes mean something, times do not. On `null` nothing is computed, and times are what a step costs
+ * the CPU.
  */
 import * as ort from 'onnxruntime-web/webgpu';
 import { type CountCommands, countCommands } from '../e2e/dawn/count-commands.ts';
@@ -153,7 +154,9 @@ export async function measureWebgpu(rounds: number): Promise<Record<string, unkn
     for (const [name, { tokensPerS, dispatches, bytesRead }] of Object.entries(steps[key]))
       console.log(`  ${key} ${name}: ${tokensPerS.toFixed(1)} tokens/s, ${dispatches} dispatches, ${bytesRead} bytes read back a step`);
   }
-  const kernels = ownDevice.features.has('timestamp-query') ? await kernelTimes(ownDevice, own) : undefined;
+  // The null backend has no clock.
+  const timed = ownDevice.features.has('timestamp-query') && process.env.DAWN_BACKEND !== 'null';
+  const kernels = timed ? await kernelTimes(ownDevice, own) : undefined;
   for (const { forward } of contestants) await forward.dispose();
   const weights = Object.fromEntries(contestants.map(({ name, weightBytes }) => [name, weightBytes]));
   return { adapter: probe.name, software: probe.software, weightBytes: weights, steps, ...(kernels ? { kernels } : {}) };

@@ -34,7 +34,9 @@ afterAll(async () => {
 
 it('holds with exact weights, without ONNX Runtime', () => {
   expect(choice.candidate.model).toMatchObject({ precision: 'f32', gpu: { features: { exact: true } } });
-  expect(choice.candidate.detail).toMatch(/in f32 with exact weights\. Its logits agree with the known ones within \d(\.\d)?e-5\.$/);
+  expect(choice.candidate.detail).toMatch(
+    /in f32 with exact weights\. Its logits agree with the known ones within (0\.0000\d+|\d(\.\d)?e-\d)\.$/,
+  );
 });
 
 it.each<Sampling>([
