@@ -56,7 +56,7 @@ def adam() -> dict[str, Any]:
     """The trainer's own optimizer, clipping and schedule; matrices joined over the slots, A [in, columns] and B [columns, out]."""
     slots = (Slot("shared", 2), Slot("own", 1))
     bank = Bank(TINY, slots, ("o",), 1.0, seed=3)
-    trainer = SimpleNamespace(bank=bank, policy=SimpleNamespace(slots=slots, slow={"shared"}, scaled=frozenset()))
+    trainer = SimpleNamespace(bank=bank, policy=SimpleNamespace(slots=slots, slow={"shared"}, scaled=frozenset(), pace=1.0))
     optimizer = Trainer.optimizer(trainer, SCHEDULE)
 
     def joined() -> dict[str, torch.Tensor]:
