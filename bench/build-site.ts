@@ -1,6 +1,7 @@
 /** Bundles the scripts that run in the browser, each to a file of its own name. */
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions } from 'vite';
+import { kernels } from '../scripts/kernels-plugin.ts';
 
 const SCRIPTS = ['ours', 'app', 'wllama', 'transformersjs', 'bandwidth', 'bandwidth-reader'] as const;
 export type Script = (typeof SCRIPTS)[number];
@@ -14,6 +15,8 @@ export async function buildSite(folder: string): Promise<void> {
     base: '/',
     publicDir: false,
     logLevel: 'warn',
+    plugins: [kernels()],
+    worker: { format: 'es', plugins: () => [kernels()] },
     // Runtimes are fetched from where we say, not from a copy in the bundle.
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
     build: {

@@ -28,10 +28,10 @@ export interface Arena {
   readonly failures: Map<string, string>;
 }
 
-/** Ours with a bank of `slots` slots of rank 8 on the attention; 0 for none. */
-export function ours(subject: Subject, threads: number, slots: number): Entry {
-  const options = { ggufUrl: subject.urls.gguf, threads, slots, rank: 8 };
-  return { name: `ours, bank of rank ${slots * 8}`, script: 'ours', where: 'worker', options };
+/** Ours with a bank of `slots` slots of rank 8 on the attention; 0 for none. @param exact In float32 through ONNX Runtime. */
+export function ours(subject: Subject, threads: number, slots: number, exact = false): Entry {
+  const options = { ggufUrl: subject.urls.gguf, threads, slots, rank: 8, exact };
+  return { name: `ours${exact ? ' in float32' : ''}, bank of rank ${slots * 8}`, script: 'ours', where: 'worker', options };
 }
 
 export function peers(subject: Subject, origin: string, threads: number): Entry[] {

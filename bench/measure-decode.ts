@@ -70,14 +70,18 @@ interface Round {
   /** Names of ours. */
   readonly plain: string;
   readonly banked: string;
+  /** The same in float32. */
+  readonly plainExact: string;
+  readonly bankedExact: string;
   readonly figures: Figures;
   readonly details: Details;
 }
 
-async function measureRow({ arena, subject, options, contestants, plain, banked, figures, details }: Round): Promise<void> {
+async function measureRow(round: Round): Promise<void> {
+  const { arena, subject, options, contestants, plain, plainExact, banked, bankedExact, figures, details } = round;
   const request: GenerateRequest = { ...subject.prompt, rows: 1, together: true, tokens: ROW_TOKENS };
   const before = await measureBandwidth(arena, options);
-  const present = contestants.filter(({ name }) => name !== banked);
+  const present = contestants.filter(({ name }) => name !== banked && name !== bankedExact);
   const results = await compete(arena, present, request, options.runs);
   const after = await measureBandwidth(arena, options);
   const rates = ratesOf(results, decodeRate);
@@ -86,15 +90,17 @@ async function measureRow({ arena, subject, options, contestants, plain, banked,
   figures.tokens_per_s_row1 = rates.get(plain) ?? null;
   figures.row1_vs_wllama = over(rates.get(plain), rates.get('wllama'));
   figures.row1_vs_transformersjs = over(rates.get(plain), peerRate);
+  figures.row1_vs_own_f32 = over(rates.get(plain), rates.get(plainExact));
   figures.ttft_vs_wllama = over(firsts.get(plain), firsts.get('wllama'));
 
   const ours = contestants.find(({ name }) => name === plain);
-  const shape = await ours?.running.call<{ nodes: number; weightBytes: number }>('shape');
+  const shape = await ours?.running.call<{ weightBytes: number }>('shape');
   const stepMs = median((results.get(plain) ?? []).map((times) => times.stepMs ?? Number.NaN));
-  if (shape) {
-    figures.roofline_row1 = shape.weightBytes / ((stepMs / 1000) * Math.max(before, after));
-    figures.dispatches_per_token = shape.nodes;
-  }
+  const exactMs = median((results.get(plainExact) ?? []).map((times) => times.stepMs ?? Number.NaN));
+  const exact = await contestants.find(({ name }) => name === plainExact)?.running.call<{ weightBytes: number }>('shape');
+  const roofline = (bytes: number, ms: number) => bytes / ((ms / 1000) * Math.max(before, after));
+  if (shape) figures.roofline_int8 = roofline(shape.weightBytes, stepMs);
+  if (exact) figures.roofline_row1 = roofline(exact.weightBytes, exactMs);
   details.row1 = {
     tokens: ROW_TOKENS,
     tokensPerSecond: Object.fromEntries(rates),
@@ -110,9 +116,10 @@ async function measureRow({ arena, subject, options, contestants, plain, banked,
 
 /** Weightings need a bank, so ours has one here. The peers have none: each weighting would be a model of its own, run one after the other.
  * `together: false` is for them: ours runs its one batch. */
-async function measureFront({ arena, subject, options, contestants, plain, banked, figures, details }: Round): Promise<void> {
+async function measureFront(round: Round): Promise<void> {
+  const { arena, subject, options, contestants, plain, plainExact, banked, bankedExact, figures, details } = round;
   const request: GenerateRequest = { ...subject.prompt, rows: FRONT, together: true, tokens: FRONT_TOKENS };
-  const present = contestants.filter(({ name }) => name !== plain);
+  const present = contestants.filter(({ name }) => name !== plain && name !== plainExact);
   const apart = await compete(arena, present, { ...request, together: false }, options.runs);
   // Batches of one and the same model: no front, but the most that the peer could do if it had a bank.
   const batched = await compete(
@@ -128,6 +135,7 @@ async function measureFront({ arena, subject, options, contestants, plain, banke
   const decode = { apart: ratesOf(apart, decodeRate), batched: ratesOf(batched, decodeRate) };
   figures.tokens_per_s_front11 = decode.batched.get(banked) ?? null;
   figures.front11_vs_wllama = over(decode.apart.get(banked), decode.apart.get('wllama'));
+  figures.front11_vs_own_f32 = over(decode.batched.get(banked), decode.batched.get(bankedExact));
   figures.front11_vs_transformersjs = over(decode.apart.get(banked), bestPeer(decode.apart)?.[1]);
   figures.front11_vs_transformersjs_batch = over(decode.batched.get(banked), bestPeer(decode.batched)?.[1]);
   figures.front11_whole_vs_wllama = over(whole.apart.get(banked), whole.apart.get('wllama'));
@@ -145,9 +153,11 @@ export async function measureDecode(arena: Arena, subject: Subject, options: Opt
   const { parts, threads } = options;
   const plain = ours(subject, threads, 0);
   const banked = ours(subject, threads, BANK_SLOTS);
+  const plainExact = ours(subject, threads, 0, true);
+  const bankedExact = ours(subject, threads, BANK_SLOTS, true);
   const entries = [
-    ...(parts.has('row1') ? [plain] : []),
-    ...(parts.has('front11') ? [banked] : []),
+    ...(parts.has('row1') ? [plain, plainExact] : []),
+    ...(parts.has('front11') ? [banked, bankedExact] : []),
     ...peers(subject, arena.origin, threads),
   ];
   const entered: Contestant[] = [];
@@ -157,7 +167,8 @@ export async function measureDecode(arena: Arena, subject: Subject, options: Opt
   }
   details.loads = Object.fromEntries(entered.map(({ name, loadMs, note }) => [name, { seconds: loadMs / 1000, note }]));
   const contestants = await hopeful(arena, entered, subject.prompt, details);
-  const round: Round = { arena, subject, options, contestants, plain: plain.name, banked: banked.name, figures, details };
+  const names = { plain: plain.name, banked: banked.name, plainExact: plainExact.name, bankedExact: bankedExact.name };
+  const round: Round = { arena, subject, options, contestants, ...names, figures, details };
   if (parts.has('row1')) await measureRow(round);
   if (parts.has('front11')) await measureFront(round);
   for (const { running } of contestants) await running.close();

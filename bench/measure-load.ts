@@ -29,7 +29,7 @@ export async function measureLoad(origin: string, { runs }: Options, figures: Fi
       const again = await second.call<AppLoad>('load', MANIFEST);
       if (!again.info.fromCache) throw new Error('the second start downloaded shards again');
       warm.push(again.ms / 1000);
-      details.load = { threads: again.info.threads, backend: again.info.backend };
+      details.load = { threads: again.info.threads, backend: again.info.backend, precision: again.info.precision };
     } finally {
       await browser.close();
     }

@@ -1,10 +1,11 @@
 /** Our engine, in a worker as in the app: the same weights, graph, session, decode loop and sampler. */
 
+import { openKernels } from '../../src/engine/backends/kernels.ts';
 import { loadCpuOrt } from '../../src/engine/backends/ort.ts';
 import { chunkSize } from '../../src/engine/chunk.ts';
 import { type BankSlot, readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
-import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import { type ByteSource, shardedSource } from '../../src/lm/files/byte-source.ts';
 import { writeSafetensors } from '../../src/lm/files/safetensors.ts';
 import type { GroupRequest } from '../../src/lm/requests.ts';
 import type { Bank } from '../../src/lm/run/forward.ts';
@@ -23,6 +24,8 @@ export interface OursOptions {
   /** Slots of the bank, each of rank `rank` on the attention's linears; 0 builds no bank. */
   readonly slots: number;
   readonly rank: number;
+  /** In float32 through ONNX Runtime, in place of the kernels. */
+  readonly exact: boolean;
 }
 
 export interface RedecodeTimes {
@@ -53,17 +56,27 @@ export interface OursEngine extends BenchEngine<OursOptions> {
   sweep(request: { readonly points: number; readonly tokens: number; readonly oneByOne: boolean }): Promise<SweepTimes>;
   /** Mounts packs in turns, all of their slots, their files fetched before: milliseconds of each. */
   switchPacks(request: { readonly packs: readonly string[]; readonly runs: number }): Promise<number[]>;
-  shape(): { readonly nodes: number; readonly weightBytes: number };
+  /** `weightBytes`: what a step reads of the weights, whole. */
+  shape(): { readonly weightBytes: number };
 }
 
 const GREEDY = { temperature: 0, topK: 0, topP: 1 };
 const CHAT = { system: 'Answer in two or three sentences.', prompt: 'What should a newcomer know before a first long walk in the hills?' };
 const ATTENTION = ['q', 'k', 'v', 'o'] as const;
 
+type Model = Pick<LoadedModel, 'forward' | 'config' | 'tokenizer' | 'weightBytes'>;
+
 interface Ready {
-  readonly model: LoadedModel;
+  readonly model: Model;
   readonly tokenizer: Tokenizer;
   readonly bank: Bank;
+}
+
+const fetchBytes = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer());
+
+async function inFloats(source: ByteSource, threads: number, adapters: boolean): Promise<Model> {
+  const backend = { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
+  return loadModel({ source, backend, adapters });
 }
 
 let ready: Ready | undefined;
@@ -73,7 +86,7 @@ function loaded(): Ready {
   return ready;
 }
 
-function slotsOf({ config }: LoadedModel, count: number, rank: number): { id: string; config: unknown; tensors: Uint8Array }[] {
+function slotsOf({ config }: Pick<Model, 'config'>, count: number, rank: number): { id: string; config: unknown; tensors: Uint8Array }[] {
   const { layers, width, keyValueHeads, headSize, mlp, vocabulary } = config;
   const shape = { layers, width, kvWidth: keyValueHeads * headSize, mlpWidth: mlp, vocabulary };
   return Array.from({ length: count }, (_, seed) => {
@@ -114,16 +127,15 @@ function groupsOf(rows: number, slots: readonly string[]): GroupRequest[] {
 }
 
 const engine: OursEngine = {
-  async load({ ggufUrl, threads, slots, rank }) {
+  async load({ ggufUrl, threads, slots, rank, exact }) {
     const start = performance.now();
-    const source = shardedSource([new Uint8Array(await (await fetch(ggufUrl)).arrayBuffer())]);
-    const backend = { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' } as const;
-    const model = await loadModel({ source, backend, adapters: slots > 0 });
+    const source = shardedSource([await fetchBytes(ggufUrl)]);
+    const model = exact ? await inFloats(source, threads, slots > 0) : await openKernels({ source, threads, fetchBinary: fetchBytes });
     const mount = readSlots(slotsOf(model, slots, rank), model.config);
     const bank = await model.forward.mount(mount.slots);
     // No token ends a text: every engine makes the whole budget.
     ready = { model, bank, tokenizer: { ...model.tokenizer, stops: new Set() } };
-    return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${model.nodes} nodes` };
+    return { ms: performance.now() - start, note: `${threads} threads, bank of rank ${slots * rank}, ${exact ? 'float32' : 'integers'}` };
   },
 
   async generate({ prompt, rows, tokens }) {
@@ -219,8 +231,7 @@ const engine: OursEngine = {
   },
 
   shape() {
-    const { nodes, weightBytes } = loaded().model;
-    return { nodes, weightBytes };
+    return { weightBytes: loaded().model.weightBytes };
   },
 };
 
