@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { kernels } from './scripts/kernels-plugin.ts';
 
 export default defineConfig({
+  plugins: [kernels()],
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'models/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'models/.venv/**', ...(process.env.TILLER_QUICK ? ['**/*.model.test.ts'] : [])],

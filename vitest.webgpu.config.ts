@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { kernels } from './scripts/kernels-plugin.ts';
 
 const MARK = '\0file-url/';
 
@@ -20,7 +21,7 @@ const fileUrls: Plugin = {
 
 /** Tests on WebGPU in Node: `npm run test:webgpu`. */
 export default defineConfig({
-  plugins: [fileUrls],
+  plugins: [kernels(), fileUrls],
   test: {
     include: ['e2e/dawn/*.dawn.ts'],
     // The driver computes on the CPU and takes all of it.

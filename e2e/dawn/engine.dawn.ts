@@ -6,7 +6,7 @@ import { type Choice, climb } from '../../src/engine/backends/ladder.ts';
 import { createRungs, type Mounted } from '../../src/engine/backends/rungs.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
 import { score } from '../../src/lm/decode/score.ts';
-import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import { forgettingSource } from '../../src/lm/files/byte-source.ts';
 import type { GroupRequest } from '../../src/lm/requests.ts';
 import type { Tokenizer } from '../../src/lm/text/tokenizer.ts';
 import { onCpu, storedLogits } from './cut-model.ts';
@@ -17,11 +17,13 @@ type Change = (device: GPUDevice) => void;
 /** What is done to every device that is opened. */
 let change: Change = () => {};
 
-const source = shardedSource([new Uint8Array(readFileSync(new URL('../fixtures/cut/cut.part-0.bin', import.meta.url)))]);
+const again = async () => forgettingSource([new Uint8Array(readFileSync(new URL('../fixtures/cut/cut.part-0.bin', import.meta.url)))]);
+const source = await again();
 
 async function open(): Promise<Choice<Mounted>> {
   const rungs = createRungs({
     source,
+    again,
     weightBits: 8,
     wanted: 'webgpu',
     stored: async (weights) => storedLogits(weights),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Choice, climb } from '../../src/engine/backends/ladder.ts';
 import { createRungs, type Mounted } from '../../src/engine/backends/rungs.ts';
 import { generate } from '../../src/lm/decode/decode.ts';
-import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import { forgettingSource } from '../../src/lm/files/byte-source.ts';
 import type { Sampling } from '../../src/lm/requests.ts';
 import { type Cut, onCpu, storedLogits } from './cut-model.ts';
 import { startDawn } from './dawn.ts';
@@ -13,9 +13,10 @@ let choice: Choice<Mounted>;
 let cpu: Cut;
 beforeAll(async () => {
   startDawn();
-  const source = shardedSource([new Uint8Array(readFileSync(new URL('../fixtures/cut/cut.part-0.bin', import.meta.url)))]);
+  const source = forgettingSource([new Uint8Array(readFileSync(new URL('../fixtures/cut/cut.part-0.bin', import.meta.url)))]);
   const rungs = createRungs({
     source,
+    again: async () => source,
     wanted: 'webgpu',
     stored: async (weights) => storedLogits(weights),
     fetchBinary: async (url) => {

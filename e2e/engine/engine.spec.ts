@@ -116,6 +116,40 @@ test('the real model on WASM: loads with progress, answers, aborts, scores, and 
   expect(shards).toEqual([]);
 });
 
+for (const [cpu, precision, within] of [
+  ['integers', 'integers', /in integers\. Its logits agree with the known ones within 0\.00/],
+  ['floats', 'f32', /agree with the known ones within 0\.0000/],
+] as const) {
+  test(`the real model in ${cpu}, where the reader asks for it: no other rung, and an answer`, async ({ page }) => {
+    await openEngine(page);
+    const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
+    const { info } = await page.evaluate((args) => window.engine.load(args), { manifestUrl, backend: 'auto', cpu } satisfies LoadArgs);
+    expect(info).toMatchObject({ backend: 'wasm-threads', precision });
+    expect(info.rungs).toHaveLength(1);
+    expect(info.rungs[0]?.reason).toMatch(within);
+    const question = { groups: [group('a', 'Why is the sky blue?')], sampling: greedy, maxTokens: 12, slots: [] } satisfies GenerateArgs;
+    const { result } = await page.evaluate((args) => window.engine.generate(args), question);
+    expect(result.groups[0]?.text).toContain('sky');
+  });
+}
+
+test('kernels that the browser refuses cost speed and nothing else: float32 takes their place, and says why', async ({ page }) => {
+  await page.route('**/kernels-*.wasm', (route) =>
+    route.fulfill({ contentType: 'application/wasm', body: Buffer.from([0, 0x61, 0x73, 0x6d, 9, 9, 9, 9]) }),
+  );
+  await openEngine(page);
+  const manifestUrl = new URL('models/base/manifest.json', page.url()).href;
+  const { info } = await page.evaluate((args) => window.engine.load(args), {
+    manifestUrl,
+    backend: 'auto',
+    cpu: 'integers',
+  } satisfies LoadArgs);
+  expect(info).toMatchObject({ backend: 'wasm-threads', precision: 'f32' });
+  expect(info.rungs[0]?.reason).toContain(
+    'In float32, since the integer kernels were refused: this browser lacks what they need of WebAssembly',
+  );
+});
+
 test('the cut model on software WebGPU: what failed is not tried again, and what holds is right', async ({ page }) => {
   await openEngine(page);
   const manifestUrl = new URL('models/cut/manifest.json', page.url()).href;

@@ -1,9 +1,10 @@
 /** Runs a model in the page and compares its logits and greedy tokens with PyTorch's. The test calls `window.parity`. */
 
 import { openDevice, probeAdapter } from '../../src/engine/backends/device.ts';
+import { openKernels } from '../../src/engine/backends/kernels.ts';
 import { loadCpuOrt, loadGpuOrt } from '../../src/engine/backends/ort.ts';
 import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
-import { shardedSource } from '../../src/lm/files/byte-source.ts';
+import { type ByteSource, shardedSource } from '../../src/lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../src/lm/graph/llama-graph.ts';
 import { parseFile } from '../../src/lm/parse-file.ts';
 import { type Backend, loadModel } from '../../src/lm/run/model.ts';
@@ -29,7 +30,13 @@ export interface GpuAnswer {
   readonly batches: readonly { readonly rows: number; readonly worst: number }[];
 }
 
+/** ONNX Runtime in float32, or the integer kernels. */
+export type CpuNetwork = 'floats' | 'integers';
+
 export interface CpuAnswer {
+  /** That it ran on. */
+  readonly threads: number;
+
   /** Largest difference of any logit, per bank. */
   readonly worst: Readonly<Record<string, number>>;
   readonly greedy: number[][];
@@ -38,7 +45,7 @@ export interface CpuAnswer {
 
 declare global {
   interface Window {
-    parity: { gpu: (request: GpuRequest) => Promise<GpuAnswer>; cpu: (threads: number) => Promise<CpuAnswer> };
+    parity: { gpu: (request: GpuRequest) => Promise<GpuAnswer>; cpu: (threads: number, network: CpuNetwork) => Promise<CpuAnswer> };
   }
 }
 
@@ -87,15 +94,19 @@ async function gpu({ bank, weights, precision, subgroups, batches }: GpuRequest)
   return { adapter: probe.name, batches: answers };
 }
 
+async function inFloats(source: ByteSource, threads: number) {
+  const ort = await loadCpuOrt(threads);
+  const loaded = await loadModel({ source, backend: { ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, context: 512 });
+  return { ...loaded, threads };
+}
+
 /** The whole model on WASM. */
-async function cpu(threads: number): Promise<CpuAnswer> {
+async function cpu(wanted: number, network: CpuNetwork): Promise<CpuAnswer> {
   const reference = parseReference(await jsonOf('fixtures/reference.json'), (await bytesOf('fixtures/reference.bin')).buffer);
   const { slots, widen } = joinBanks(reference, shapeOf(reference, 30));
-  const { forward, config } = await loadModel({
-    source: await sourceOf('models/base'),
-    backend: { ort: await loadCpuOrt(threads), provider: 'wasm', weights: 'dense', precision: 'f32' },
-    context: 512,
-  });
+  const source = await sourceOf('models/base');
+  const { forward, config, threads } =
+    network === 'integers' ? await openKernels({ source, threads: wanted, fetchBinary: bytesOf }) : await inFloats(source, wanted);
   const mounted = await forward.mount(readSlots(slots, config).slots);
   const worst: Record<string, number> = {};
   for (const bank of [null, ...Object.keys(reference.banks)]) {
@@ -104,7 +115,7 @@ async function cpu(threads: number): Promise<CpuAnswer> {
   }
   const greedy = await greedyOutputs(forward, reference.greedy.map(widen), mounted);
   await forward.dispose();
-  return { worst, greedy, expected: reference.greedy.map(({ output }) => [...output]) };
+  return { threads, worst, greedy, expected: reference.greedy.map(({ output }) => [...output]) };
 }
 
 window.parity = { gpu, cpu };

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions } from 'vite';
+import { kernels } from '../../scripts/kernels-plugin.ts';
 import { answerWithFile } from '../../scripts/static-files.ts';
 import { ISOLATION_HEADERS } from '../../src/site/headers.ts';
 
@@ -17,6 +18,8 @@ export async function servePage(): Promise<{ url: string; close: () => void }> {
     root: fileURLToPath(new URL('.', import.meta.url)),
     base: './',
     logLevel: 'error',
+    plugins: [kernels()],
+    worker: { format: 'es', plugins: () => [kernels()] },
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
     build: { target: 'es2023', outDir: OUT, emptyOutDir: true, assetsInlineLimit: 0, minify: false, reportCompressedSize: false },
   });

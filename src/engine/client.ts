@@ -152,14 +152,14 @@ export class WorkerEngineClient implements EngineClient {
     signal?.throwIfAborted();
     this.failed = [];
     this.silentOnce.clear();
-    const first = args.first ?? (args.backend === 'auto' ? this.deps.memory.read() : undefined);
+    const first = args.first ?? (args.backend === 'auto' && !args.cpu ? this.deps.memory.read() : undefined);
     this.setStatus({ state: 'loading' });
     const onProgress = (event: EngineEvent) => {
       if (event.type === 'load-progress') this.setStatus({ state: 'loading', progress: event });
       onEvent?.(event);
     };
     const info = await this.noted(() => this.begin({ ...args, ...(first ? { first } : {}) }, signal, onProgress));
-    if (args.backend === 'auto') this.deps.memory.write(info.held);
+    if (args.backend === 'auto' && !args.cpu) this.deps.memory.write(info.held);
     return info;
   }
 

@@ -8,6 +8,10 @@ import type { MessageFromWorker, MessageToWorker } from './wire.ts';
 export type BackendId = 'webgpu' | 'wasm-threads' | 'wasm';
 /** Blocks of ONNX Runtime's: 8 bits hold Q4_1 nearly exactly, 4 bits lose more. Only for WebGPU. */
 export type WeightBits = 4 | 8;
+/** What computes on the CPU: kernels of our own, or ONNX Runtime in float32, which all others are compared with. */
+export type CpuNetwork = 'integers' | 'floats';
+/** Floats of 32 or 16 bits, or weights as the file's integers with activations of 14 bits (src/lm/run/kernels). */
+export type Arithmetic = 'f32' | 'f16' | 'integers';
 
 export interface LoadArgs {
   /** URL of the base model's manifest.json. */
@@ -16,6 +20,8 @@ export interface LoadArgs {
   readonly backend: 'auto' | BackendId;
   /** WebGPU computes with the file's own weights unless told. */
   readonly weightBits?: WeightBits;
+  /** Only the CPU's rungs, with this network. */
+  readonly cpu?: CpuNetwork;
   /** What failed already in this page (on the ladder, a lost device, a dead worker): those rungs are not tried again. */
   readonly failed?: readonly RungReport[];
   /** What held at an earlier load: the climb goes straight there. */
@@ -102,8 +108,7 @@ export interface Counted {
 
 export interface EngineInfo {
   readonly backend: BackendId;
-  /** 'f32' or 'f16' arithmetic. */
-  readonly precision: 'f32' | 'f16';
+  readonly precision: Arithmetic;
   readonly threads: number;
   readonly rungs: readonly RungReport[];
   /** For `first` of the next load. Worth keeping from a load that was told of nothing that failed. */

@@ -1,6 +1,6 @@
 /** The rungs of the backend ladder over ONNX Runtime: own WebGPU device, WASM with threads, WASM with one. */
-import { EngineError } from '../../lm/errors.ts';
-import type { ByteSource } from '../../lm/files/byte-source.ts';
+import { EngineError, messageOf } from '../../lm/errors.ts';
+import type { ByteSource, ForgettingSource } from '../../lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../lm/graph/llama-graph.ts';
 import { checkAttention } from '../../lm/run/attention-check.ts';
 import { checkOwnAttention } from '../../lm/run/gpu/check-own-attention.ts';
@@ -8,24 +8,32 @@ import { openGpu as openOwn } from '../../lm/run/gpu/open-gpu.ts';
 import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
 import { readModelFile } from '../../lm/run/model-file.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
-import type { BackendId, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
+import type { Arithmetic, BackendId, CpuNetwork, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
+import { openKernels } from './kernels.ts';
 import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
 import { type FetchBinary, loadCpuOrt, loadGpuOrt } from './ort.ts';
 import { threadCount, threadsRefusal } from './platform.ts';
 
+/** A network that was loaded, whatever computes it. */
+type Loaded = Pick<LoadedModel, 'forward' | 'config' | 'tokenizer'>;
+
 /** A model on a rung. */
-export interface Mounted extends LoadedModel {
-  readonly precision: Precision;
+export interface Mounted extends Loaded {
+  readonly precision: Arithmetic;
   readonly threads: number;
   /** The GPU's: with what it was opened, and what goes wrong on it. */
   readonly gpu?: { readonly features: GpuFeatures; readonly watch: DeviceWatch };
 }
 
 export interface RungOptions {
-  readonly source: ByteSource;
+  readonly source: ForgettingSource;
+  /** The same once more, for who needs what was forgotten. */
+  readonly again: () => Promise<ForgettingSource>;
   /** Weights in ONNX Runtime's blocks of so many bits on the GPU; the file's own unless told. */
   readonly weightBits?: WeightBits | undefined;
+  /** Only the CPU's rungs, with this network. */
+  readonly cpu?: CpuNetwork | undefined;
   /** The user asked for this backend by name: what is merely unwise is allowed. */
   readonly wanted: 'auto' | BackendId;
   /** With which the GPU's numbers were right at an earlier load: tried before the others. */
@@ -47,8 +55,9 @@ const GPU_TRIES: readonly GpuFeatures[] = [
 ];
 
 export function createRungs(options: RungOptions): readonly Rung<Mounted>[] {
+  const gpu: Rung<Mounted> = { backend: 'webgpu', last: false, open: () => openGpu(options) };
   return [
-    { backend: 'webgpu', last: false, open: () => openGpu(options) },
+    ...(options.cpu ? [] : [gpu]),
     { backend: 'wasm-threads', last: true, open: () => openThreads(options) },
     { backend: 'wasm', last: true, open: () => openCpu('wasm', 1, options) },
   ];
@@ -60,11 +69,53 @@ async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
   return openCpu('wasm-threads', threadCount(navigator.hardwareConcurrency), options);
 }
 
+/** Unless the reader chooses. */
+const USUAL: CpuNetwork = 'floats';
+
+/** Integers where they are wanted and can be had, else float32: what they cannot hold, or compute wrongly here, costs speed and nothing else. */
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
+  if ((options.cpu ?? USUAL) === 'floats') return openFloats(backend, threads, options);
+  let forgotten = false;
+  const forget = (end: number): void => {
+    forgotten = true;
+    options.source.forget(end);
+  };
+  try {
+    return await openIntegers(backend, threads, { ...options, forget });
+  } catch (error) {
+    if (options.signal.aborted || endsClimb(error)) throw error;
+    const source = forgotten ? await options.again() : options.source;
+    const candidate = await openFloats(backend, threads, { ...options, source });
+    return { ...candidate, detail: `${candidate.detail} In float32, since the integer kernels were refused: ${messageOf(error)}` };
+  }
+}
+
+async function openIntegers(
+  backend: 'wasm-threads' | 'wasm',
+  threads: number,
+  options: RungOptions & { readonly forget: (end: number) => void },
+): Promise<Candidate<Mounted>> {
+  const { source, fetchBinary, forget } = options;
+  const how: How = {
+    weights: 'dense',
+    precision: 'integers',
+    load: (onProgress) =>
+      openKernels({ source, threads, fetchBinary, onRead: forget, onProgress: (done, total) => onProgress('weights', done, total) }),
+  };
+  const candidate = await mount(backend, how, { threads }, options);
+  const { threads: started } = candidate.model;
+  return { ...candidate, detail: `Runs on the CPU with ${countThreads(started)}, in integers.${candidate.detail}` };
+}
+
+async function openFloats(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
   const ort = await loadCpuOrt(threads, options.fetchBinary);
   const how = runtime({ ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, options.source);
   const candidate = await mount(backend, how, { threads }, options);
-  return { ...candidate, detail: `Runs on the CPU with ${threads} ${threads === 1 ? 'thread' : 'threads'}.${candidate.detail}` };
+  return { ...candidate, detail: `Runs on the CPU with ${countThreads(threads)}.${candidate.detail}` };
+}
+
+function countThreads(threads: number): string {
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
@@ -135,8 +186,8 @@ export function gpuTries(
 interface How {
   /** How the weights are rounded: which of the known logits it must have. */
   readonly weights: WeightFormat;
-  readonly precision: Precision;
-  readonly load: (onProgress: NonNullable<LoadModelArgs['onProgress']>) => Promise<LoadedModel>;
+  readonly precision: Arithmetic;
+  readonly load: (onProgress: NonNullable<LoadModelArgs['onProgress']>) => Promise<Loaded & { readonly threads?: number }>;
 }
 
 function runtime(backend: Backend, source: ByteSource): How {
@@ -152,7 +203,7 @@ async function mount(
 ): Promise<Candidate<Mounted>> {
   const notes = { weights: 'Unpacking the weights', session: 'Building the network' } as const;
   const gpu = on.device && on.features && { features: on.features, watch: watchDevice(on.device) };
-  let loaded: LoadedModel | undefined;
+  let loaded: Awaited<ReturnType<typeof how.load>> | undefined;
   try {
     const known = await stored(how.weights);
     loaded = await how.load((phase, done, total) => {
@@ -174,7 +225,7 @@ async function mount(
       error === undefined
         ? ' There are no known logits to check it with.'
         : ` Its logits agree with the known ones within ${error.largest.toPrecision(2)}.`;
-    const model: Mounted = { ...loaded, precision: how.precision, threads: on.threads, ...(gpu ? { gpu } : {}) };
+    const model: Mounted = { ...loaded, precision: how.precision, threads: loaded.threads ?? on.threads, ...(gpu ? { gpu } : {}) };
     const dispose = async () => {
       await forward.dispose();
       on.device?.destroy();

@@ -41,6 +41,7 @@ const SCHEMAS = {
     manifestUrl: v.string(),
     backend: v.union([v.literal('auto'), Backend]),
     weightBits: v.optional(v.picklist([4, 8])),
+    cpu: v.optional(v.picklist(['integers', 'floats'])),
     failed: v.optional(v.array(v.looseObject({ backend: Backend, outcome: v.string(), reason: v.string() }))),
   }),
   prepare: v.object({ slots: Slots }),

@@ -1,7 +1,7 @@
 /** The base model's file: its manifest, and its shards from this browser's storage or the network, each checked. */
 import type { GenericSchema, InferOutput } from 'valibot';
 import { EngineError } from '../../lm/errors.ts';
-import { type ByteSource, shardedSource } from '../../lm/files/byte-source.ts';
+import { type ForgettingSource, forgettingSource } from '../../lm/files/byte-source.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import { type Manifest, ManifestSchema } from '../../packs/manifest.ts';
 import { fetchFile, parseJson } from '../download/fetch-file.ts';
@@ -10,7 +10,7 @@ import { openShardCache } from '../download/shard-cache.ts';
 
 export interface FetchedBase {
   readonly manifest: Manifest;
-  readonly source: ByteSource;
+  readonly source: ForgettingSource;
   /** True when every shard came from the cache. */
   readonly fromCache: boolean;
   /** False when Cache Storage was refused. */
@@ -33,7 +33,7 @@ export async function fetchBase(manifestUrl: string, { signal, onProgress }: Fet
     onProgress: (done, total, downloaded) =>
       onProgress(done, total, downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser'),
   });
-  return { manifest, source: shardedSource(shards), fromCache, cached: cache.works };
+  return { manifest, source: forgettingSource([...shards]), fromCache, cached: cache.works };
 }
 
 /** @throws EngineError 'integrity' that names the file, the field and what was expected. */

@@ -30,12 +30,15 @@ export async function loadBase(
     onProgress: (done, total, note) => onEvent({ type: 'load-progress', phase: 'shards', done, total, note }),
   });
   const here = machine();
-  const first = args.first?.machine === here ? args.first : undefined;
+  const first = !args.cpu && args.first?.machine === here ? args.first : undefined;
   // what is wrong with the file is said before a backend is tried with it
   await readModelFile(source);
   const rungs = createRungs({
     source,
+    // from this browser's storage, or the network again
+    again: async () => (await fetchBase(manifestUrl, { signal, onProgress: () => {} })).source,
     weightBits: args.weightBits,
+    cpu: args.cpu,
     wanted: args.backend,
     gpuFirst: first?.gpu,
     fetchBinary: (url) => fetchWasm(url, signal),

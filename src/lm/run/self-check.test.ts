@@ -30,7 +30,7 @@ function network(logits: number[], stepMs = 10) {
   const forward = { vocabulary: VOCABULARY, context: 64, prefill, step, release } as unknown as Forward;
   return { forward, prefill, step, release, now: () => clock };
 }
-const check = (logits: number[], precision: 'f32' | 'f16' = 'f32') =>
+const check = (logits: number[], precision: 'f32' | 'f16' | 'integers' = 'f32') =>
   selfCheck(network(logits).forward, { stored, weights: 'blocks8', precision });
 
 it('passes a network with the known logits, through prefill and step, and times its steps', async () => {
@@ -51,6 +51,8 @@ it('judges by the largest difference and by how the differences spread, in each 
   await expect(check(zigzag(0.1), 'f16')).rejects.toThrow('logits spread by 0.100 around the known ones');
   await expect(check(peak(3), 'f16')).rejects.toThrow('logits differ by 3.00');
   expect((await check(zigzag(0.02), 'f16')).error?.spread).toBeCloseTo(0.02, 5);
+  await expect(check(zigzag(0.02), 'integers')).rejects.toThrow('logits spread by 0.0200 around the known ones, at most 0.01 is');
+  expect((await check(zigzag(0.005), 'integers')).error?.spread).toBeCloseTo(0.005, 5);
 });
 
 it('does not count what no probability depends on: one number added to all', async () => {

@@ -28,6 +28,8 @@ const samplingFields: readonly {
 const choices: readonly (readonly [BackendChoice, string])[] = [
   ['auto', 'Choose for me'],
   ...(Object.entries(backendNames) as [BackendId, string][]),
+  ['integers', 'WebAssembly, fast (integers)'],
+  ['exact', 'WebAssembly, exact (float32)'],
 ];
 
 export function Settings() {

@@ -2,6 +2,7 @@
 
 import type { EngineStatus as ClientStatus } from '../../engine/client.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
+import type { LoadArgs } from '../../engine/protocol.ts';
 import { EngineError, isAbort, messageOf } from '../../lm/errors.ts';
 import type { SlotSource } from '../../lm/requests.ts';
 import type { BackendChoice, EngineStatus, EngineStore } from './engine-store.ts';
@@ -77,7 +78,7 @@ export function createEngineController(deps: EngineControllerDeps): EngineContro
     store.setState({ choice });
     storage.setItem(loadingFlag, '1');
     try {
-      await engine.load({ manifestUrl, backend: choice });
+      await engine.load({ manifestUrl, ...loadArgsOf(choice) });
     } catch (error) {
       // Another load took its place, or it was cancelled: whoever did that says so.
       if (isAbort(error)) return;
@@ -133,6 +134,11 @@ export function createEngineController(deps: EngineControllerDeps): EngineContro
       preparation.stop();
     },
   };
+}
+
+function loadArgsOf(choice: BackendChoice): Pick<LoadArgs, 'backend' | 'cpu'> {
+  if (choice === 'integers') return { backend: 'auto', cpu: 'integers' };
+  return choice === 'exact' ? { backend: 'auto', cpu: 'floats' } : { backend: choice };
 }
 
 function failureOf(error: unknown): { readonly code: string; readonly message: string } {

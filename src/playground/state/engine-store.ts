@@ -3,7 +3,8 @@ import { createStore } from 'zustand/vanilla';
 import type { LoadProgress } from '../../engine/client.ts';
 import type { BackendId, EngineInfo } from '../../engine/protocol.ts';
 
-export type BackendChoice = 'auto' | BackendId;
+/** A backend, or who chooses it; 'integers' and 'exact' are networks on the CPU, whatever else there is. */
+export type BackendChoice = 'auto' | 'integers' | 'exact' | BackendId;
 
 export type EngineStatus =
   /** Waits for the reader's click; `reason` says why it did not start by itself. */

@@ -13,7 +13,7 @@ import { counted, listed, quoted } from './quoted.ts';
 import { clampField, type NumericField, type Request } from './request-store.ts';
 
 const version = '1';
-const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm-threads', 'wasm'];
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm-threads', 'wasm', 'integers', 'exact'];
 
 /** Hash parameter of each number of a request. */
 const numericParameters: readonly (readonly [string, NumericField, string])[] = [

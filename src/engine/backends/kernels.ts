@@ -1,0 +1,47 @@
+/** Brings the integer kernels in: the build that this browser runs, and threads that are workers of the engine's. */
+import relaxedWasm from 'virtual:kernels-relaxed.wasm?url';
+import simdWasm from 'virtual:kernels-simd.wasm?url';
+import { EngineError } from '../../lm/errors.ts';
+import { fasterKernels } from '../../lm/run/kernels/faster-kernels.ts';
+import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../../lm/run/kernels/load-kernels.ts';
+import type { StartThread } from '../../lm/run/kernels/thread-pool.ts';
+import type { FetchBinary } from './ort.ts';
+
+export interface OpenKernelsOptions extends Pick<LoadKernelsArgs, 'source' | 'threads' | 'onProgress' | 'onRead'> {
+  readonly fetchBinary: FetchBinary;
+}
+
+/** @throws EngineError 'backend' where the browser runs neither build, or as `loadKernels`. */
+export async function openKernels({ fetchBinary, ...args }: OpenKernelsOptions): Promise<LoadedKernels> {
+  const module = await compiled(fetchBinary);
+  return loadKernels({ ...args, module, startThread: startWorkerThread });
+}
+
+/** Of the builds that the browser runs the one that is faster here; both give the same numbers. */
+async function compiled(fetchBinary: FetchBinary): Promise<WebAssembly.Module> {
+  const builds = await Promise.all(
+    [simdWasm, relaxedWasm].map(async (url) => {
+      const bytes = new Uint8Array(await fetchBinary(new URL(url, self.location.href).href));
+      return WebAssembly.validate(bytes) ? [await WebAssembly.compile(bytes)] : [];
+    }),
+  );
+  const modules = builds.flat();
+  if (modules.length === 0) throw new EngineError('backend', 'this browser lacks what they need of WebAssembly (SIMD and shared memory).');
+  return fasterKernels(modules);
+}
+
+const startWorkerThread: StartThread = (start) => {
+  const worker = new Worker(new URL('../worker/kernel-thread.ts', import.meta.url), {
+    type: 'module',
+    name: `tiller-kernels-${start.thread}`,
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message || 'its script did not start'));
+    };
+  });
+  worker.postMessage(start);
+  return { ready, stop: () => worker.terminate() };
+};
