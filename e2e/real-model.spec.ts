@@ -116,7 +116,7 @@ test.describe('visits of one reader', () => {
     await page.goto(`./${START}`);
     for (const id of ['clp', 'rs']) await expect(pane(page, id)).toContainText('measured at brevity 1', { timeout: PATIENCE });
     await loaded(page);
-    await expect(engineLine(page)).toContainText('on WebAssembly, one thread (f32)');
+    await expect(engineLine(page)).toContainText('on WebAssembly, one thread (integers)');
     await answered(page);
     expect(shards).toHaveLength(SHARDS);
 

@@ -70,7 +70,7 @@ async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
 }
 
 /** Unless the reader chooses. */
-const USUAL: CpuNetwork = 'floats';
+const USUAL: CpuNetwork = 'integers';
 
 /** Integers where they are wanted and can be had, else float32: what they cannot hold, or compute wrongly here, costs speed and nothing else. */
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
