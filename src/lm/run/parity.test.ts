@@ -29,8 +29,8 @@ const NETWORKS = {
     load: () => loadModel({ source, backend: { ort, provider: 'wasm', weights: 'dense', precision: 'f32' }, context: 128 }),
     within: 1e-3,
   },
-  // Activations of 14 bits.
-  'the integer kernels': { load: () => loadNodeKernels({ source, context: 128 }), within: 1e-2 },
+  // Activations of 14 bits, adapters of 8: the largest difference, with adapters on attention, is 0.0136.
+  'the integer kernels': { load: () => loadNodeKernels({ source, context: 128 }), within: 2e-2 },
 } as const;
 
 const banks = Object.keys(reference.banks);
