@@ -50,8 +50,12 @@ test('a worker that ends without a word is replaced, and the answer goes on', as
     });
   });
   await page.goto(START);
-  await expect(pane(page)).toHaveAttribute('data-status', 'streaming');
-  await page.evaluate(() => (globalThis as unknown as { workers: Worker[] }).workers.at(-1)?.terminate());
+  // In the page itself: the cut model's answer takes a fraction of a second.
+  await page.waitForFunction(() => {
+    if (!document.querySelector('article[data-status="streaming"]')) return false;
+    (globalThis as unknown as { workers: Worker[] }).workers.at(-1)?.terminate();
+    return true;
+  });
   await expect(pane(page)).toHaveAttribute('data-status', 'done');
   await ready(page);
 });
