@@ -146,7 +146,8 @@ test.describe('one sentence says what is wrong:', () => {
          return Reflect.construct(of, args, target);
        } })`,
     );
-    await page.goto(START);
+    // Float32 needs a buffer of that size; the kernels take what they need bit by bit.
+    await page.goto(START.replace('backend=wasm', 'backend=exact'));
     await expect(alert(page)).toContainText(/not enough memory: .* needs \d+ MB.*close other tabs/);
     await expect(alert(page)).toContainText('(out-of-memory)');
   });
