@@ -38,7 +38,7 @@ test('a run is measured across a reload, kept, played in the playground and save
   await expect(page.getByRole('table', { name: /^Mean rewards of every measured weighting/ }).getByRole('row')).toHaveCount(13);
   expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
 
-  await page.getByRole('textbox', { name: 'Name' }).fill('Short or rich');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Short or rich');
   await page.getByText('Its card').click();
   await expect(page.locator('.keep-card pre')).toContainText('On 3 held-out prompts with one sample each');
   const downloading = page.waitForEvent('download');
