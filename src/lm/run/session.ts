@@ -1,5 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { MountSlots } from '../adapters/bank-slots.ts';
+import { Exclusive } from './exclusive.ts';
 import type { Batch, Forward, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow } from './forward.ts';
 import { KeptLogits } from './kept-logits.ts';
 import { MountedBank } from './mounted-bank.ts';
@@ -26,7 +27,7 @@ export function createForward(options: ForwardOptions): Forward {
 class OrtForward implements Forward {
   readonly #network: Network;
   readonly #base: MountedBank;
-  #busy = false;
+  readonly #exclusive = new Exclusive();
 
   constructor(private readonly options: ForwardOptions) {
     this.#network = new Network(options);
@@ -78,7 +79,7 @@ class OrtForward implements Forward {
           );
         const part = parts.get(first) ?? begin();
         parts.set(first, part);
-        read(await this.#exclusive(() => this.#runPiece(rows, piece, part)));
+        read(await this.#exclusive.during(() => this.#runPiece(rows, piece, part)));
       }
       const batch = this.#join([...parts].sort(([a], [b]) => a - b).map(([, part]) => part));
       return { batch, logits: kept?.logits ?? [], ...(kept?.rewards ? { rewards: kept.rewards } : {}) };
@@ -89,7 +90,7 @@ class OrtForward implements Forward {
   }
 
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
-    return this.#exclusive(async () => {
+    return this.#exclusive.during(async () => {
       const rows = own(batch);
       const totals = steppedLengths(rows.lengths, tokens, this);
       const added = { tokens: Int32Array.from(tokens), sequence: 1, totals, wanted: [...tokens.keys()], isStep: true };
@@ -120,16 +121,6 @@ class OrtForward implements Forward {
   async dispose(): Promise<void> {
     this.#base.release();
     await this.options.sessions.release();
-  }
-
-  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#busy) throw new Error('the network is running already: wait for the call before');
-    this.#busy = true;
-    try {
-      return await work();
-    } finally {
-      this.#busy = false;
-    }
   }
 
   #begin(rows: readonly PrefillRow[], bank: MountedBank): Rows {

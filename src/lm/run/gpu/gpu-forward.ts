@@ -2,6 +2,7 @@
 import type { MountSlots } from '../../adapters/bank-slots.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
 import type { MatrixRows } from '../../graph/weights.ts';
+import { Exclusive } from '../exclusive.ts';
 import type { Batch, Forward, ListAsk, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow, TokenList } from '../forward.ts';
 import { KeptLogits } from '../kept-logits.ts';
 import { planPrefill, prefillLimits } from '../prefill-plan.ts';
@@ -32,7 +33,7 @@ interface Added {
 
 export class GpuForward implements Forward {
   readonly #base: GpuBank;
-  #busy = false;
+  readonly #exclusive = new Exclusive();
   /** The batch of the last step, whose logits still lie on the GPU. */
   #stepped: GpuRows | undefined;
   readonly prefillsAsSteps = true;
@@ -82,7 +83,7 @@ export class GpuForward implements Forward {
         await between?.();
         const added = which.map((row, i) => ({ row, tokens: (rows[row] as PrefillRow).tokens.slice(from, to[i]) }));
         const firsts = which.map((row) => Math.max(from, (rows[row] as PrefillRow).logitsFrom) - from);
-        read(await this.#exclusive(() => this.#prefillPiece(batch, added, firsts)));
+        read(await this.#exclusive.during(() => this.#prefillPiece(batch, added, firsts)));
       }
     } catch (error) {
       this.release(batch);
@@ -144,7 +145,7 @@ export class GpuForward implements Forward {
   }
 
   step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
-    return this.#exclusive(async () => {
+    return this.#exclusive.during(async () => {
       const rows = this.#stepRows(batch, tokens);
       const all = [...tokens.keys()];
       return (await this.network.run({ ...rows, wanted: all, reward: false, whole: all })).logits;
@@ -156,7 +157,7 @@ export class GpuForward implements Forward {
     tokens: readonly number[],
     asks: readonly (ListAsk | undefined)[],
   ): Promise<readonly (TokenList | Float32Array)[]> {
-    return this.#exclusive(async () => {
+    return this.#exclusive.during(async () => {
       const rows = this.#stepRows(batch, tokens);
       const wanted = [...tokens.keys()];
       const whole = wanted.filter((row) => asks[row] === undefined);
@@ -170,7 +171,7 @@ export class GpuForward implements Forward {
   }
 
   stepped(batch: Batch, row: number): Promise<Float32Array> {
-    return this.#exclusive(async () => {
+    return this.#exclusive.during(async () => {
       if (this.#stepped !== own(batch)) throw new Error('the logits of this step are gone: another call had the network');
       return this.network.logits(row);
     });
@@ -213,16 +214,6 @@ export class GpuForward implements Forward {
   async dispose(): Promise<void> {
     this.#base.release();
     this.network.destroy();
-  }
-
-  async #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#busy) throw new Error('the network is running already: wait for the call before');
-    this.#busy = true;
-    try {
-      return await work();
-    } finally {
-      this.#busy = false;
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** `Forward` over the kernels: weights, adapters, cache and activations lie in one memory, and a run is one call in every thread. */
 import type { MountSlots } from '../../adapters/bank-slots.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
+import { Exclusive } from '../exclusive.ts';
 import type { Batch, Forward, LogitsPiece, PrefillOptions, PrefillResult, PrefillRow } from '../forward.ts';
 import { KeptLogits } from '../kept-logits.ts';
 import { type Piece, planPrefill, prefillLimits } from '../prefill-plan.ts';
@@ -54,7 +55,7 @@ export class KernelForward implements Forward {
   readonly #buffers: RunBuffers;
   readonly #pageBytes: number;
   #stepped = new Float32Array(0);
-  #busy = false;
+  readonly #exclusive = new Exclusive();
 
   constructor(private readonly options: KernelForwardOptions) {
     const { memory, config, model, pool, kernels } = options;
@@ -102,7 +103,7 @@ export class KernelForward implements Forward {
       for (const piece of planPrefill(planned, groups, prefillLimits(this.vocabulary, false))) {
         // The kernels are free meanwhile: another call may have them.
         await between?.();
-        read(this.#exclusive(() => this.#runPiece(rows, piece, batch)));
+        read(this.#exclusive.now(() => this.#runPiece(rows, piece, batch)));
       }
       return { batch, logits: kept?.logits ?? [], ...(kept?.rewards ? { rewards: kept.rewards } : {}) };
     } catch (error) {
@@ -112,7 +113,7 @@ export class KernelForward implements Forward {
   }
 
   async step(batch: Batch, tokens: readonly number[]): Promise<Float32Array> {
-    return this.#exclusive(() => {
+    return this.#exclusive.now(() => {
       const rows = this.#own(batch);
       const totals = steppedLengths(rows.lengths, tokens, this);
       const all = tokens.map((_, row) => row);
@@ -164,15 +165,6 @@ export class KernelForward implements Forward {
   }
 
   /** A run blocks its thread, so that nobody else can come in; what it calls back could. */
-  #exclusive<T>(work: () => T): T {
-    if (this.#busy) throw new Error('the network is running already: wait for the call before');
-    this.#busy = true;
-    try {
-      return work();
-    } finally {
-      this.#busy = false;
-    }
-  }
 
   #runPiece(rows: readonly PrefillRow[], { rows: which, from, to }: Piece, batch: KernelRows): LogitsPiece[] {
     const tokens: number[] = [];
