@@ -2,24 +2,8 @@
  * Which of the binaries is faster here. They give the same numbers, and which it is cannot be told from what an engine has: relaxed SIMD's dot product is
  * one instruction on ARM and on x86 with AVX-VNNI (then 1.5 times faster), and three on x86 without (then SIMD128's is 1.7 times faster).
  */
+import { instantiate } from './kernels.ts';
 import * as layout from './layout.ts';
-
-interface Multiplies {
-  heapBase(): number;
-  linearBytes(format: number, inputs: number, outputs: number): number;
-  bothBytes(inputs: number): number;
-  multiply(
-    linear: number,
-    first: number,
-    end: number,
-    x: number,
-    tokens: number,
-    y: number,
-    pitch: number,
-    adds: number,
-    tile: number,
-  ): void;
-}
 
 const PAGE = 65_536;
 const INPUTS = 576;
@@ -34,8 +18,7 @@ const MOST_MS = 150;
 /** A product of some tokens with a linear of zeros: how long it takes does not depend on the numbers. */
 function product(module: WebAssembly.Module): () => void {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 16, shared: true });
-  const { heapBase, linearBytes, bothBytes, multiply } = new WebAssembly.Instance(module, { env: { memory, abort() {} } })
-    .exports as unknown as Multiplies;
+  const { heapBase, linearBytes, bothBytes, multiply } = instantiate(module, memory);
   let next = heapBase();
   const room = (bytes: number): number => {
     const at = Math.ceil(next / 64) * 64;

@@ -18,6 +18,20 @@ export interface Kernels {
   scratchBytes(model: number, tokens: number, wanted: number, columns: number, threads: number): number;
   /** Of what threads meet at: zeros at first, one of a pool. */
   syncBytes(): number;
+  /** Of a token of so many values as integers, for weights of either format. */
+  bothBytes(inputs: number): number;
+  /** Panels `first` to `end` of a linear times tokens that are integers at `x`. */
+  multiply(
+    linear: number,
+    first: number,
+    end: number,
+    x: number,
+    tokens: number,
+    y: number,
+    pitch: number,
+    adds: number,
+    tile: number,
+  ): void;
 }
 
 /** What the compiled kernels are given. */

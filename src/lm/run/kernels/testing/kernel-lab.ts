@@ -1,32 +1,12 @@
 /** The compiled kernels over a memory of their own, for tests of single kernels: values go in and out as arrays. */
+import { instantiate, type Kernels } from '../kernels.ts';
 import { LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, LINEAR_WORDS, PANEL_OUTPUTS } from '../layout.ts';
 
 const PAGE = 65_536;
 
-/** What the binaries export; sizes and addresses are bytes. */
-export interface Kernels {
-  heapBase(): number;
-  syncBytes(): number;
-  scratchBytes(model: number, tokens: number, wanted: number, columns: number, threads: number): number;
-  linearBytes(format: number, inputs: number, outputs: number): number;
-  pageBytes(model: number): number;
-  pack(type: number, row0: number, row1: number, row2: number, row3: number, inputs: number, panel: number): void;
-  readRow(linear: number, row: number, out: number): void;
-  ropeTables(context: number, size: number, base: number, scale: number, cos: number, sin: number): void;
-  run(run: number, thread: number): void;
-  bothBytes(inputs: number): number;
+/** What the binaries export for tests of their parts, beside what the network calls; sizes and addresses are bytes. */
+export interface LabKernels extends Kernels {
   quantize(x: number, inputs: number, token: number, format: number, from: number, end: number): void;
-  multiply(
-    linear: number,
-    first: number,
-    end: number,
-    x: number,
-    tokens: number,
-    y: number,
-    pitch: number,
-    adds: number,
-    tile: number,
-  ): void;
   norm(x: number, weights: number, width: number, epsilon: number, out: number): void;
   pass(gates: number, ups: number, from: number, to: number): void;
   rotate(x: number, size: number, cos: number, sin: number): void;
@@ -36,14 +16,14 @@ export interface Kernels {
 }
 
 export class KernelLab {
-  readonly kernels: Kernels;
+  readonly kernels: LabKernels;
   #next: number;
 
   constructor(
     module: WebAssembly.Module,
     readonly memory: WebAssembly.Memory,
   ) {
-    this.kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+    this.kernels = instantiate(module, memory) as LabKernels;
     this.#next = this.kernels.heapBase();
   }
 
