@@ -3,6 +3,7 @@
 import { openDevice, probeAdapter } from '../../src/engine/backends/device.ts';
 import { openKernels } from '../../src/engine/backends/kernels.ts';
 import { loadCpuOrt, loadGpuOrt } from '../../src/engine/backends/ort.ts';
+import type { CpuNetwork } from '../../src/engine/protocol.ts';
 import { readSlots } from '../../src/lm/adapters/bank-slots.ts';
 import { type ByteSource, shardedSource } from '../../src/lm/files/byte-source.ts';
 import type { Precision, WeightFormat } from '../../src/lm/graph/llama-graph.ts';
@@ -30,13 +31,9 @@ export interface GpuAnswer {
   readonly batches: readonly { readonly rows: number; readonly worst: number }[];
 }
 
-/** ONNX Runtime in float32, or the integer kernels. */
-export type CpuNetwork = 'floats' | 'integers';
-
 export interface CpuAnswer {
   /** That it ran on. */
   readonly threads: number;
-
   /** Largest difference of any logit, per bank. */
   readonly worst: Readonly<Record<string, number>>;
   readonly greedy: number[][];
