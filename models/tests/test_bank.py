@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from finite_differences import assert_slope
 from safetensors.torch import load_file
 
 from tiller.bank import Bank, Slot
@@ -68,16 +69,7 @@ def test_gradients_of_the_bank_equal_finite_differences(base: BaseModel) -> None
     scores(base, bank, c).sum().backward()
     for table in (bank.a, bank.b):
         for parameter in table.values():
-            direction = torch.randn(parameter.shape, generator=torch.Generator().manual_seed(1))
-            slope = (parameter.grad * direction).sum()
-            step = 2e-3
-            with torch.no_grad():
-                parameter += step * direction
-                above = scores(base, bank, c).double().sum()
-                parameter -= 2 * step * direction
-                below = scores(base, bank, c).double().sum()
-                parameter += step * direction
-            torch.testing.assert_close(slope, ((above - below) / (2 * step)).float(), atol=0.02, rtol=0.02)
+            assert_slope(parameter, lambda: scores(base, bank, c).double().sum())
 
 
 def test_peft_folders_read_back_as_written_up_to_fp16(base: BaseModel, tmp_path) -> None:

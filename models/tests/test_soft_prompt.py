@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from finite_differences import assert_slope
 from reference import ROOT, base_gguf
 from test_peft import fill, transformers_config, with_adapter
 from transformers import LlamaForCausalLM
@@ -66,15 +67,7 @@ def test_gradients_of_the_vectors_equal_finite_differences(base: BaseModel) -> N
     bank, c = soft_bank(base), torch.tensor([[1.0, 0.3], [1.0, 0.7]])
     scores(base, bank, c).sum().backward()
     for parameter in bank.soft.values():
-        direction = torch.randn(parameter.shape, generator=torch.Generator().manual_seed(1))
-        slope, step = (parameter.grad * direction).sum(), 2e-3
-        with torch.no_grad():
-            parameter += step * direction
-            above = scores(base, bank, c).double().sum()
-            parameter -= 2 * step * direction
-            below = scores(base, bank, c).double().sum()
-            parameter += step * direction
-        torch.testing.assert_close(slope, ((above - below) / (2 * step)).float(), atol=0.02, rtol=0.02)
+        assert_slope(parameter, lambda: scores(base, bank, c).double().sum())
 
 
 def test_sampling_has_the_log_probabilities_of_one_pass(base: BaseModel) -> None:
