@@ -5,6 +5,11 @@ import { Field } from './field.tsx';
 /** Characters of a text, at most: the model reads it as a whole. */
 const textLimit = 2000;
 
+const answers = [
+  ['chosen', 'An answer that earns the yes'],
+  ['other', 'One that does not'],
+] as const;
+
 const empty: Preference = { prompt: '', chosen: '', other: '' };
 
 /** A pair that the reader writes or pastes, where the base's answers have none that tell. */
@@ -32,32 +37,21 @@ export function OwnPair({ onAdd }: { readonly onAdd: (pair: Preference) => void 
             />
           )}
         </Field>
-        <Field label="An answer that earns the yes">
-          {(control) => (
-            <textarea
-              {...control}
-              className="field"
-              rows={3}
-              dir="auto"
-              value={pair.chosen}
-              maxLength={textLimit}
-              onChange={({ currentTarget: { value } }) => setPair({ ...pair, chosen: value })}
-            />
-          )}
-        </Field>
-        <Field label="One that does not" error={same ? 'The two are the same text.' : undefined}>
-          {(control) => (
-            <textarea
-              {...control}
-              className="field"
-              rows={3}
-              dir="auto"
-              value={pair.other}
-              maxLength={textLimit}
-              onChange={({ currentTarget: { value } }) => setPair({ ...pair, other: value })}
-            />
-          )}
-        </Field>
+        {answers.map(([of, label]) => (
+          <Field key={of} label={label} error={of === 'other' && same ? 'The two are the same text.' : undefined}>
+            {(control) => (
+              <textarea
+                {...control}
+                className="field"
+                rows={3}
+                dir="auto"
+                value={pair[of]}
+                maxLength={textLimit}
+                onChange={({ currentTarget: { value } }) => setPair({ ...pair, [of]: value })}
+              />
+            )}
+          </Field>
+        ))}
         <button type="button" className="button" disabled={chosen === '' || other === '' || same} onClick={add}>
           Add this pair
         </button>
