@@ -1,5 +1,5 @@
 /** One run: where it stands, what can be done with it, and what it has shown so far. */
-import { type ReactElement, useState } from 'react';
+import { memo, type ReactElement, useState } from 'react';
 import type { KeptRun } from '../state/run.ts';
 import type { LiveRun } from '../state/runs-state.ts';
 import { useWorkshop } from '../state/workshop-context.ts';
@@ -60,13 +60,7 @@ export function RunView({ run, live, onShow }: RunViewProps): ReactElement {
         </p>
       )}
       {!runs.getState().lasts && <p className="quiet">This browser keeps nothing: the run is gone when you leave the page.</p>}
-      {run.looks.length > 0 && (
-        <div className="run-looks">
-          <LookFront run={run} />
-          <LookTexts run={run} />
-        </div>
-      )}
-      {run.log.length > 0 && <RunCharts run={run} />}
+      <RunRecord run={run} />
       {live?.opened && (
         <details className="run-memory">
           <summary>What it runs on</summary>
@@ -76,3 +70,18 @@ export function RunView({ run, live, onShow }: RunViewProps): ReactElement {
     </article>
   );
 }
+
+/** What it has shown so far. Drawn when the run grows, not at every move of the bar: charts would take a sixth of a core from the training. */
+const RunRecord = memo(function RunRecord({ run }: { readonly run: KeptRun }): ReactElement {
+  return (
+    <>
+      {run.looks.length > 0 && (
+        <div className="run-looks">
+          <LookFront run={run} />
+          <LookTexts run={run} />
+        </div>
+      )}
+      {run.log.length > 0 && <RunCharts run={run} />}
+    </>
+  );
+});
