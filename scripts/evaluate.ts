@@ -6,9 +6,10 @@
  *   npm run evaluate -- --pack voice --replicas     policies of other training seeds, to models/runs/voice/front-replicas.json, which keeps what
  *                                                   it has of policies whose adapters are gone
  *   npm run evaluate -- --pack fork-50 --unserved   a pack of a series, to models/runs/fork-50/front.json
+ *   npm run evaluate -- --pack voice --network integers --policies clp,rs     on the integer kernels, for scripts/compare-networks.ts
  *
  * `--policies` says what is measured now; the front has every policy of the pack that is measured at all its weightings. Finished work is
- * appended to models/out/eval/<pack>.jsonl, so a run that was stopped goes on where it was, and an answer is made again only when one of the
+ * appended to models/out/eval/<pack>.jsonl (models/out/eval-integers), so a run that was stopped goes on where it was, and an answer is made again only when one of the
  * adapters that it depends on changed. Two one-thread workers use two cores best.
  */
 import { execFileSync } from 'node:child_process';
@@ -28,7 +29,8 @@ import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
 import { keepMeasured } from './evaluate/keep-measured.ts';
-import { appendMeasurement, readMeasurements } from './evaluate/measurement-file.ts';
+import { appendMeasurement, logFolder, readMeasurements } from './evaluate/measurement-file.ts';
+import { NETWORKS, type Network } from './evaluate/network.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { printFront } from './evaluate/print-front.ts';
 import { joinReplicates, packReplicates, ReplicatesSchema } from './evaluate/replicates.ts';
@@ -49,20 +51,25 @@ const { values: options } = parseArgs({
     'limit-prompts': { type: 'string' },
     replicas: { type: 'boolean', default: false },
     unserved: { type: 'boolean', default: false },
+    network: { type: 'string', default: 'floats' },
     folder: { type: 'string' },
     out: { type: 'string' },
   },
 });
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const network = NETWORKS.find((known) => known === options.network);
+if (!network) throw new Error(`--network ${options.network}: expected ${NETWORKS.join(' or ')}`);
+const logs = logFolder(root, network);
 const published = resolve(root, 'public/models', options.pack);
 const records = resolve(root, 'models/runs', options.pack);
 const home = options.replicas ? resolve(root, 'models/out/replicas', options.pack) : published;
 const folder = resolve(options.folder ?? (options.unserved ? resolve(root, 'models/out/unserved', options.pack) : home));
 const unpublished = options.replicas ? 'front-replicas.json' : 'front.json';
 const usualOut = options.replicas || options.unserved ? join(records, unpublished) : join(published, 'front.json');
-const out = resolve(options.out ?? (options.folder ? join(folder, 'front.json') : usualOut));
-const logs = resolve(root, 'models/out/eval');
+// Published fronts are of float32.
+const otherOut = network === 'integers' ? join(logs, `${options.pack}-front.json`) : undefined;
+const out = resolve(options.out ?? otherOut ?? (options.folder ? join(folder, 'front.json') : usualOut));
 const files = readPackFiles(folder);
 const { pack } = files;
 const definitions = pack.definitions ?? [];
@@ -123,7 +130,7 @@ function seedOf(repeat: number, prompt: string): number {
 function measure(queue: readonly Task[], workers: number): Promise<void> {
   const used = new Set(queue.flatMap(({ steering }) => steering.rows.flatMap(({ coefficients }) => Object.keys(coefficients))));
   if (pack.rewardModel) used.add(pack.rewardModel.slot);
-  const settings: WorkerSettings = { folder, threads: Number(options.threads), slots: [...used] };
+  const settings: WorkerSettings = { network: network as Network, folder, threads: Number(options.threads), slots: [...used] };
   const requestOf = ({ job, steering }: Task): WorkerRequest => ({
     steering,
     requests: prompts[job.split].map((prompt) => ({ prompt, seed: seedOf(job.repeat, prompt) })),

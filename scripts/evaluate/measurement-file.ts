@@ -1,7 +1,13 @@
 /** The evaluation's file of finished work: one measurement a line. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Measurement } from '../../src/measure/measurement.ts';
+import type { Network } from './network.ts';
+
+/** Where the files of finished work lie: what one network answered is never taken for another's. */
+export function logFolder(root: string, network: Network): string {
+  return join(root, 'models/out', network === 'integers' ? 'eval-integers' : 'eval');
+}
 
 /** Measurements so far; a line cut off by a crash is dropped. */
 export function readMeasurements(file: string): Measurement[] {

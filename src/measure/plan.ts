@@ -101,3 +101,8 @@ export function measuredWeightings(
 export function engineSeed(seed: number, prompt: number): number {
   return 1000 * seed + prompt;
 }
+
+/** The evaluation's seed that an engine's was made of. */
+export function evaluationSeed(engine: number): number {
+  return Math.floor(engine / 1000);
+}

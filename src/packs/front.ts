@@ -87,6 +87,18 @@ const TrainedPointSchema = v.object({
   above: v.array(v.object({ policy: Id, utility: MeanSchema })),
 });
 
+/** The answers of a policy on the integer kernels less those in float32, to the same prompts with the same seeds at every weighting of the grid. */
+const NetworkDifferenceSchema = v.object({
+  policy: Id,
+  /** Pairs of them. */
+  answers: Count,
+  /** Share of pairs that are the same to the letter. */
+  sameTexts: Share,
+  /** Reward id to the difference of its means over the grid, and the largest difference at any one weighting. */
+  rewards: v.record(v.string(), v.object({ difference: MeanSchema, largest: Measure })),
+  kl: MeanSchema,
+});
+
 const FrontShape = v.object({
   format: v.literal('tiller-front/1'),
   pack: Id,
@@ -101,6 +113,10 @@ const FrontShape = v.object({
   policies: v.array(v.object({ id: Id, method: Id, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
   comparisons: v.array(ComparisonSchema),
   trained: v.optional(v.array(TrainedPointSchema)),
+  /** Absent where the front was not measured on both networks. */
+  integers: v.optional(
+    v.object({ commit: Text, seeds: v.array(Seed), policies: v.pipe(v.array(NetworkDifferenceSchema), v.minLength(1)) }),
+  ),
 });
 
 export const FrontSchema = v.pipe(
@@ -112,5 +128,6 @@ export type Front = v.InferOutput<typeof FrontSchema>;
 export type FrontPolicy = Front['policies'][number];
 export type FrontPoint = FrontPolicy['points'][number];
 export type FrontIndicators = NonNullable<FrontPolicy['indicators']>;
+export type NetworkDifference = v.InferOutput<typeof NetworkDifferenceSchema>;
 export type Comparison = Front['comparisons'][number];
 export type Sample = FrontPoint['samples'][number];
