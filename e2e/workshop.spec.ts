@@ -1,4 +1,5 @@
 /** The bench of the workshop, over the site's own pool, without the model: what is defined is scored, kept, and reached by keyboard. */
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { emptyProject } from '../src/workshop/state/project-schema.ts';
@@ -131,6 +132,42 @@ test('a project leaves as a file and comes back; another file is refused in a se
   await expect(notices).toContainText('y.json: field rewards: expected rewards of this site or definitions of the file, got "closeness"');
   await bring.setInputFiles(await file.path());
   await expect(station(page, 'Rewards')).toContainText('Formality and Friendly');
+});
+
+test('a kept project that cannot be read is put aside, leaves as a file, and goes when it is told to', async ({ page }) => {
+  await page.goto('./#/workshop?start=dial');
+  await expect(station(page, 'Rewards')).toContainText('Cheer');
+  // As if another version of the page had written it.
+  await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('tiller-workshop'));
+    const projects = database.transaction('projects', 'readwrite').objectStore('projects');
+    await done(projects.put({ ...(await done(projects.get('present'))), name: 'Warm words', rewards: 'cheer' }, 'present'));
+    database.close();
+  });
+  await page.goto('./#/workshop/rewards');
+  await page.reload();
+  const notices = page.getByRole('status', { name: 'Notices' });
+  const said = 'Your project “Warm words”: field rewards: expected Array, got "cheer". It could not be read, so it is kept aside as it was.';
+  await expect(notices).toContainText(said);
+  await page.getByRole('button', { name: 'Plainness', exact: true }).click();
+  await page.reload();
+  await expect(station(page, 'Rewards')).toContainText('Plainness');
+  await expect(notices).toContainText(said);
+
+  const [file] = await Promise.all([page.waitForEvent('download'), notices.getByRole('button', { name: 'Save it as a file' }).click()]);
+  expect(file.suggestedFilename()).toBe('Warm-words.tiller-project.json');
+  expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toMatchObject({ name: 'Warm words', rewards: 'cheer', start: 'dial' });
+  await notices.getByRole('button', { name: 'Delete …' }).click();
+  await notices.getByRole('button', { name: 'Delete it' }).press('Enter');
+  await expect(notices).not.toContainText('Warm words');
+  await page.reload();
+  await expect(station(page, 'Rewards')).toContainText('Plainness');
+  await expect(notices).not.toContainText('Warm words');
 });
 
 test('a second tab is told, and may take over', async ({ page, context }) => {

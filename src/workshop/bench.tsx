@@ -2,6 +2,7 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { AsideNotice } from './aside-notice.tsx';
 import { ProjectBar } from './project-bar.tsx';
 import { StartList } from './starts/start-list.tsx';
 import { startTime } from './starts/start-time.ts';
@@ -86,7 +87,7 @@ function firstAsking(glances: readonly Glance[]): number {
 function Notices(): ReactElement {
   const { project, notices } = useWorkshop();
   const { notices: waiting, dismiss } = useStore(notices);
-  const { keeping, removed, undo, dismiss: forget, takeOver } = useStore(project);
+  const { keeping, removed, asides, undo, dismiss: forget, takeOver, readAgain } = useStore(project);
   return (
     // There before anything is said: a live region that comes with its words is not read out.
     <section aria-label="Notices" role="status" className="bench-notices">
@@ -96,8 +97,18 @@ function Notices(): ReactElement {
       {keeping.kind === 'visit' && (
         <Notice sentence="This browser keeps nothing: your project is gone when you leave. Export it to keep it." />
       )}
+      {keeping.kind === 'unread' && (
+        <Notice
+          sentence={`What this browser keeps of your project could not be had (${keeping.message}), so nothing is written over it: what you make here is gone when you leave.`}
+          action="Try again"
+          onAction={readAgain}
+        />
+      )}
       {keeping.kind === 'failed' && <Notice sentence={`Your last change could not be kept: ${keeping.message}`} />}
       {removed && <Notice sentence={`${removed.what} was removed.`} action="Undo" onAction={undo} onDismiss={forget} />}
+      {asides.map((aside) => (
+        <AsideNotice key={aside.id} aside={aside} />
+      ))}
       {waiting.map((sentence) => (
         <Notice key={sentence} sentence={sentence} onDismiss={() => dismiss(sentence)} />
       ))}

@@ -2,10 +2,10 @@
 import { type ReactElement, useRef } from 'react';
 import { messageOf } from '../lm/errors.ts';
 import { parseJson } from '../packs/pack-files.ts';
-import { download } from '../ui/download.ts';
 import { Menu } from '../ui/menu.tsx';
+import { saveProject } from './save-project.ts';
 import { type Start, starts } from './starts/starts.ts';
-import { checkRewards, emptyProject, isUntouched, type Project, parseProject } from './state/project-schema.ts';
+import { checkRewards, emptyProject, isUntouched, parseProject } from './state/project-schema.ts';
 import { useProject, useWorkshop } from './state/workshop-context.ts';
 import './project-bar.css';
 
@@ -58,7 +58,7 @@ export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
           label="Project …"
           entries={[
             { label: 'Start anew', onChoose: () => remove('The project that was here', () => emptyProject) },
-            { label: 'Export as a file', onChoose: () => hand(project.getState().project) },
+            { label: 'Export as a file', onChoose: () => saveProject(project.getState().project) },
             { label: 'Import a file …', onChoose: () => file.current?.click() },
           ]}
         />
@@ -78,9 +78,4 @@ export function ProjectBar({ onStart }: ProjectBarProps): ReactElement {
       </div>
     </div>
   );
-}
-
-function hand(project: Project): void {
-  const name = project.name.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'project';
-  download(`${JSON.stringify(project, null, 2)}\n`, `${name}.tiller-project.json`, 'application/json');
 }

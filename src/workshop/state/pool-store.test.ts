@@ -53,7 +53,7 @@ async function page({ project: first = own, engine: options = {}, shelf = memory
   const engine = createFakeEngine({ words, stepMs: 1, ...options });
   const notices = createNotices();
   const claim = { mine: () => mine, take: async () => {}, onChange: () => {} };
-  const project = await openProject({ shelf: { ...memoryProjectShelf(), read: async () => first }, claim, notify: vi.fn() });
+  const project = await openProject({ shelf: { ...memoryProjectShelf(), read: async () => first }, claim, date: () => new Date(0) });
   const pool = createPoolStore({
     ...{ engine, model: createModelGate(engine, 'manifest.json'), project, notices, scoring, shelf },
     fetchPool: fetchPool ?? (async () => shipped),

@@ -1,5 +1,17 @@
-/** Where the project lies in this browser: `tiller-workshop`, one project. */
+/** Where the project lies in this browser: `tiller-workshop`, one project, and beside it those that could not be read. */
 import { type DBSchema, openDB } from 'idb';
+import * as v from 'valibot';
+
+const AsideSchema = v.object({ id: v.string(), reason: v.string(), kept: v.unknown() });
+
+/** A project that could not be read, as it was kept. */
+export interface AsideProject {
+  /** Unique: when it was put aside. */
+  readonly id: string;
+  /** Why it could not be read, in one sentence that names it. */
+  readonly reason: string;
+  readonly kept: unknown;
+}
 
 /** Every call may reject, e.g. with a QuotaExceededError: the page lives on without. */
 export interface ProjectShelf {
@@ -9,6 +21,11 @@ export interface ProjectShelf {
   read(): Promise<unknown>;
   /** @param project Structured-cloneable. */
   write(project: unknown): Promise<void>;
+  /** Puts a project aside and makes room for another, both or neither. */
+  setAside(project: AsideProject): Promise<void>;
+  /** Oldest first. */
+  asides(): Promise<AsideProject[]>;
+  forgetAside(id: string): Promise<void>;
 }
 
 interface WorkshopDatabase extends DBSchema {
@@ -16,6 +33,9 @@ interface WorkshopDatabase extends DBSchema {
 }
 
 const present = 'present';
+/** Keys of those that are aside; another version of the page knows none of them and leaves them alone. */
+const aside = 'aside ';
+const everyAside = () => IDBKeyRange.bound(aside, `${aside}\uffff`);
 
 /** In memory where the browser refuses databases. */
 export async function openProjectShelf(): Promise<ProjectShelf> {
@@ -31,6 +51,12 @@ export async function openProjectShelf(): Promise<ProjectShelf> {
       async write(project) {
         await database.put('projects', project, present);
       },
+      async setAside(project) {
+        const writing = database.transaction('projects', 'readwrite');
+        await Promise.all([writing.store.put(project, `${aside}${project.id}`), writing.store.delete(present), writing.done]);
+      },
+      asides: async () => (await database.getAll('projects', everyAside())).filter((value) => v.is(AsideSchema, value)),
+      forgetAside: (id) => database.delete('projects', `${aside}${id}`),
     };
   } catch {
     return memoryProjectShelf();
@@ -40,11 +66,20 @@ export async function openProjectShelf(): Promise<ProjectShelf> {
 /** For browsers that refuse databases, and for tests: all is gone with the page. */
 export function memoryProjectShelf(): ProjectShelf {
   let kept: unknown;
+  const asides = new Map<string, AsideProject>();
   return {
     lasts: false,
     read: async () => structuredClone(kept),
     async write(project) {
       kept = structuredClone(project);
+    },
+    async setAside(project) {
+      asides.set(project.id, structuredClone(project));
+      kept = undefined;
+    },
+    asides: async () => structuredClone([...asides.values()]),
+    async forgetAside(id) {
+      asides.delete(id);
     },
   };
 }

@@ -58,7 +58,7 @@ export interface WorkshopDeps {
 export async function createWorkshop({ shelf, pools, runShelf, claim, lexicon, engine, models }: WorkshopDeps): Promise<Workshop> {
   const notices = createNotices();
   const catalog = createRewards(lexicon);
-  const project = await openProject({ shelf, claim, notify: notices.getState().notify });
+  const project = await openProject({ shelf, claim, date: () => new Date() });
   const model = createModelGate(engine, new URL('base/manifest.json', models).href);
   const reader = cachedReader(engine);
   const scoring = createScoring({
