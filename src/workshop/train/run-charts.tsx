@@ -30,6 +30,7 @@ export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement {
       };
     });
   const offline = log.filter(({ stage }) => stage === 'offline').map(({ step, loss }): Point => [step + 1, loss]);
+  const own = log.flatMap(({ step, kl }): Point[] => (kl === undefined ? [] : [[step + 1, kl]]));
   const legend = series(() => 0);
   return (
     <section className="run-charts">
@@ -49,6 +50,13 @@ export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement {
             />
           ))}
         {looks.length > 1 && <StepPlot label="KL, nats" steps={steps} series={series(({ kl }) => kl)} />}
+        {own.length > 0 && (
+          <StepPlot
+            label="KL of its own answers, nats"
+            steps={steps}
+            series={[{ label: 'of each on-policy step', colour: 'var(--ink)', dashed: false, points: own }]}
+          />
+        )}
         {offline.length > 1 && (
           <StepPlot
             label="Loss, nats a token"
