@@ -28,6 +28,7 @@ export interface OnPolicyTools {
   /** Answers of the policy as it is now, in the order asked, at the recipe's temperature and limit. */
   readonly sample: (asks: readonly Ask[], signal: AbortSignal) => Promise<readonly SampledAnswer[]>;
   readonly tokens: TokenReader;
+  /** Gives every answer a score of every reward, or throws. */
   readonly scoring: Pick<Scoring, 'score'>;
   /** The recipe's rewards, as they are scored. */
   readonly rewards: readonly Scorable[];
@@ -60,7 +61,7 @@ export interface OnPolicyStepped {
 
 /**
  * @param step of the stage, from 0.
- * @throws the signal's reason when aborted; EngineError 'diverged' and others of the trainer and the engine; RangeError when a reward gave no number.
+ * @throws the signal's reason when aborted; EngineError 'diverged' and others of the trainer and the engine; what the scoring throws.
  */
 export async function takeOnPolicyStep(
   { recipe, system, prompts, units, memory }: OnPolicyState,

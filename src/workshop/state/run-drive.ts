@@ -9,6 +9,7 @@ import type { OnPolicyMemory } from '../../training/on-policy.ts';
 import { policyOf } from '../../training/policy.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { Activity } from './activity.ts';
+import { checkedScoring } from './checked-scoring.ts';
 import { type Checkpoint, type KeptRun, type RunInputs, stageAt, stagesOf } from './run.ts';
 import { lookAt } from './run-look.ts';
 import { type RunShelf, spread } from './run-shelf.ts';
@@ -89,7 +90,8 @@ export async function driveRun(
   listener: DriveListener,
   signal: AbortSignal,
 ): Promise<KeptRun> {
-  const drive = new Drive(deps, run, inputs, listener, signal);
+  const scoring = checkedScoring(deps.scoring, (sentence) => listener.onNotice(sentence));
+  const drive = new Drive({ ...deps, scoring }, run, inputs, listener, signal);
   try {
     await drive.open(from);
     await drive.toTheEnd();

@@ -17,6 +17,7 @@ const SEED = 77;
 
 export interface LookDeps {
   readonly engine: Pick<EnginePort, 'generate' | 'score'>;
+  /** Gives every answer a score of every reward, or throws. */
   readonly scoring: Pick<Scoring, 'score'>;
 }
 
@@ -52,7 +53,7 @@ export async function lookAt(
   const scores = await scoring.score(scorables({ rewards: [...recipe.rewards], definitions: [...definitions] }), inputs, { signal });
   const points = read.map((weights, point): LookPoint => {
     const own = prompts.map((_, i) => point * prompts.length + i);
-    const meanOf = (id: string) => mean(own.map((i) => numberOf(id, scores[i])));
+    const meanOf = (id: string) => mean(own.map((i) => scores[i]?.[id] as number));
     return {
       weights,
       rewards: Object.fromEntries([...recipe.rewards, 'guard'].map((id) => [id, meanOf(id)])),
@@ -64,13 +65,6 @@ export async function lookAt(
     step: adapters.step,
     points: weightings.map((weights, i) => ({ ...(points[Math.min(i, points.length - 1)] as LookPoint), weights })),
   };
-}
-
-/** @throws Error where a reward gave none, e.g. as the model that it asks is not there. */
-function numberOf(id: string, scores: Readonly<Record<string, number>> | undefined): number {
-  const score = scores?.[id];
-  if (score === undefined || !Number.isFinite(score)) throw new Error(`${id} gave no number for what it writes`);
-  return score;
 }
 
 /** log p - log p_base of every answer, nats. */
