@@ -17,7 +17,50 @@ test.use({ launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS.f
 const progress = (page: Page) => page.getByRole('progressbar', { name: 'The measurement' });
 const panel = (page: Page) => page.locator('.measure-panel');
 
-test('a run is measured across a reload, kept, played in the playground and saved', async ({ page }) => {
+/** As many answers of measurements that belong to nothing, as an earlier page kept them. */
+async function seedAnswers(page: Page, measurements: readonly string[], each: number): Promise<void> {
+  await page.evaluate(
+    async ({ ids, count }) => {
+      const opening = indexedDB.open('tiller-measured', 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore('answers');
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      const writing = database.transaction('answers', 'readwrite');
+      for (const id of ids) for (let i = 0; i < count; i++) writing.objectStore('answers').put({ key: `${i}` }, [id, `${i}`]);
+      await new Promise<void>((resolve, reject) => {
+        writing.oncomplete = () => resolve();
+        writing.onerror = () => reject(writing.error);
+      });
+      database.close();
+    },
+    { ids: measurements, count: each },
+  );
+}
+
+/** Measurements that have answers, and what is known of them. */
+const measured = (page: Page) =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('tiller-measured'));
+    const reading = database.transaction(['answers', 'heads']);
+    const keys = (await done(reading.objectStore('answers').getAllKeys())) as [string, string][];
+    const heads = await done(reading.objectStore('heads').getAll());
+    database.close();
+    return { ids: [...new Set(keys.map(([id]) => id))], heads };
+  });
+
+test('a run is measured across a reload, kept, played in the playground and saved; answers of runs that are gone make room', async ({
+  page,
+}) => {
+  // Of runs that are gone, and too many.
+  await page.goto('./');
+  await seedAnswers(page, ['one', 'other'], 15_001);
   await seedRun(page);
   await expect(page.getByText('CLP, 2 steps, 1.5 minutes, seed 1')).toBeVisible();
   await expect(page.getByText(/^42 answers, /)).toBeVisible();
@@ -26,6 +69,9 @@ test('a run is measured across a reload, kept, played in the playground and save
   await page.getByRole('button', { name: 'Measure', exact: true }).click();
   // Some answers are there: then the page goes away.
   await expect(panel(page)).toContainText(/[1-9]\d* of 42 answers/, { timeout: PATIENCE });
+  await expect(page.getByRole('status', { name: 'Notices' })).toContainText(
+    'To make room, the answers of a measurement were deleted whose runs and packs are gone: one of an earlier visit.',
+  );
   await page.reload();
   await expect(panel(page)).toContainText('stopped, they are kept');
   await expect(progress(page)).not.toHaveAttribute('value', '0');
@@ -56,6 +102,11 @@ test('a run is measured across a reload, kept, played in the playground and save
   await page.getByRole('button', { name: 'Keep this pack' }).click();
   const kept = page.locator('.keep-said');
   await expect(kept).toContainText('“Short or rich” is among your packs');
+  const { ids, heads } = await measured(page);
+  expect(ids).toHaveLength(2);
+  expect(ids.filter((id) => ['one', 'other'].includes(id))).toHaveLength(1);
+  const own = { name: 'Brevity and richness', runs: ['a-run@2'], packs: [expect.stringMatching(/^mine:/)], at: expect.any(Number) };
+  expect(heads).toEqual([expect.objectContaining(own)]);
   await kept.getByRole('button', { name: 'Delete' }).click();
   await expect(kept).toContainText('is deleted');
   await kept.getByRole('button', { name: 'Undo' }).click();

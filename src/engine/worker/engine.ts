@@ -11,11 +11,11 @@ import type { SlotSource } from '../../lm/requests.ts';
 import type { Bank, Forward } from '../../lm/run/forward.ts';
 import type { Tokenizer } from '../../lm/text/tokenizer.ts';
 import type { EngineInfo, LoadArgs, Prepared } from '../protocol.ts';
+import { taskPause } from '../task-pause.ts';
 import { AdapterStore, type AdapterStoreDeps } from './adapter-store.ts';
 import { BankStore } from './bank-store.ts';
 import { Scheduler, type Turn } from './scheduler.ts';
 import type { CallContext, Handlers } from './serve-calls.ts';
-import { taskPause } from './task-pause.ts';
 
 /** A base model that runs. */
 export interface LoadedBase {

@@ -17,7 +17,7 @@ export function KeepPanel({ offered }: { readonly offered: Offered }): ReactElem
   const measured = useStore(keep.measuring.store, ({ of, front }) => of === offered.subject.id && front !== undefined);
   const project = useProject((state) => state.project.name);
   const [typed, setTyped] = useState<string>();
-  const label = (typed ?? project).trim() || usualName(offered);
+  const label = (typed ?? project).trim() || offered.subject.name;
   const named = { id: packId(label), label, task: offered.project.task };
   const name = useId();
   const save = () => {
@@ -62,12 +62,6 @@ export function KeepPanel({ offered }: { readonly offered: Offered }): ReactElem
       </p>
     </section>
   );
-}
-
-/** `Brevity and richness`. */
-function usualName({ project: { rewards } }: Offered): string {
-  const names = rewards.map(({ label }, i) => (i === 0 ? label : label.toLowerCase()));
-  return names.length < 3 ? names.join(' and ') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function Kept({ pack, deleted }: { readonly pack: KeptPack; readonly deleted: boolean }): ReactElement {

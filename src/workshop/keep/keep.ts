@@ -10,8 +10,10 @@ import { adapterPaths, heldFiles } from '../../packs/pack-files.ts';
 import { slotSources } from '../../packs/slot-sources.ts';
 import { describePack, type KeptPack } from '../../packs/storage/kept-pack.ts';
 import type { PackStorage } from '../../packs/storage/pack-storage.ts';
+import { joined } from '../parts/words.ts';
 import type { Scoring } from '../state/scoring.ts';
 import { type MadePack, makePack } from './make-pack.ts';
+import { runAtStep } from './measured-answers.ts';
 import type { MeasureSubject, Measuring } from './measuring.ts';
 import { axesOf, slotFolder } from './pack-of-runs.ts';
 import type { Named, ReadPack } from './read-runs.ts';
@@ -58,11 +60,13 @@ export interface KeepDeps {
   readonly measuring: Measuring;
   readonly scoring: Pick<Scoring, 'score'>;
   readonly storage: () => Promise<PackStorage>;
+  /** A pack is kept that has what was measured. */
+  readonly onKept?: (measured: string, pack: string) => Promise<void>;
 }
 
 const nothing: KeepState = { status: 'none', offered: undefined, error: undefined, saving: false, kept: undefined, said: undefined };
 
-export function createKeep({ read, measuring, scoring, storage }: KeepDeps): Keep {
+export function createKeep({ read, measuring, scoring, storage, onKept = async () => {} }: KeepDeps): Keep {
   const store = createStore<KeepState>(() => nothing);
   const latest = createLatest();
 
@@ -97,7 +101,7 @@ export function createKeep({ read, measuring, scoring, storage }: KeepDeps): Kee
         try {
           const { project, runs: trained } = await read(runs, signal);
           if (signal.aborted) return;
-          store.setState({ status: 'read', offered: offer(project, trained, scoring) });
+          store.setState({ status: 'read', offered: offer(project, runs, trained, scoring) });
         } catch (error) {
           if (!signal.aborted && !isAbort(error)) store.setState({ status: 'failed', offered: undefined, error: messageOf(error) });
         }
@@ -110,6 +114,9 @@ export function createKeep({ read, measuring, scoring, storage }: KeepDeps): Kee
         const described = await describePack(pack.pack, pack.files, named.label);
         const known = (await place.list()).some(({ id }) => id === described.id);
         if (!known) await place.keep(described, pack.files);
+        // The pack is kept, whatever becomes of this note.
+        const { offered } = store.getState();
+        if (offered) await onKept(offered.subject.id, described.id).catch(() => undefined);
         const said =
           place.kind === 'memory' ? 'This browser keeps nothing (a private window?): the pack stays for this visit only.' : undefined;
         store.setState({ kept: { pack: described, deleted: false }, said });
@@ -140,7 +147,8 @@ export function bundleOf({ files }: MadePack): Uint8Array<ArrayBuffer> {
   return writeBundle(files);
 }
 
-function offer(project: PackProject, runs: readonly TrainedRun[], scoring: Pick<Scoring, 'score'>): Offered {
+/** @param ids Of the runs, in their order. */
+function offer(project: PackProject, ids: readonly string[], runs: readonly TrainedRun[], scoring: Pick<Scoring, 'score'>): Offered {
   const { pack, files } = makePack(project, runs);
   const axes = axesOf((runs[0] as TrainedRun).recipe);
   const held = heldFiles(
@@ -152,15 +160,18 @@ function offer(project: PackProject, runs: readonly TrainedRun[], scoring: Pick<
   const steered = policies.map(({ id, method, slots, points }) => ({ id, method, slots, points }));
   const scorables = scorablesOf(axes, project.definitions);
   const twins = scorersOf(project.rewards, 'guard').twins;
+  const labels = project.rewards.map(({ label }) => label);
   return {
     project,
     runs,
     pack,
     subject: {
       id: `${checksum(new TextEncoder().encode(JSON.stringify([measured, steered, project.prompts.heldOut, project.prompts.tune])))} ${adapters.join(' ')}`,
+      name: joined(labels.map((label, i) => (i === 0 ? label : label.toLowerCase()))),
+      runs: ids.map((id, i) => runAtStep(id, (runs[i] as TrainedRun).training.steps)),
       pack,
       prompts: project.prompts,
-      labels: project.rewards.map(({ label }) => label),
+      labels,
       slots: slotSources(pack, pack.policies, held),
       scorers: scorersOf(project.rewards, 'guard'),
       async score(inputs, signal, onFault) {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeEngine } from '../../engine/testing/fake-engine.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import type { GroupRequest } from '../../lm/requests.ts';
@@ -20,7 +20,7 @@ const brief = ({ text }: RewardInput) => 1 - text.split(' ').length / 10;
 const score = async (inputs: readonly RewardInput[]) =>
   inputs.map((input) => ({ brevity: brief(input), 'brevity-twin': brief(input) / 2, richness: 0.5, guard: 1 }));
 
-function memoryAnswers(): MeasuredAnswers & { readonly kept: Map<string, MeasuredAnswer> } {
+function memoryAnswers(): Pick<MeasuredAnswers, 'read' | 'write'> & { readonly kept: Map<string, MeasuredAnswer> } {
   const kept = new Map<string, MeasuredAnswer>();
   return {
     kept,
@@ -33,7 +33,7 @@ function memoryAnswers(): MeasuredAnswers & { readonly kept: Map<string, Measure
 
 const pack = packOfRuns(testingProject, [testingClp]);
 const subject: MeasureSubject = {
-  id: 'a run',
+  ...{ id: 'a run', name: 'Brevity and richness', runs: ['a-run@40'] },
   pack,
   prompts: testingProject.prompts,
   labels: ['Brevity', 'Richness'],
@@ -134,6 +134,17 @@ describe('a measurement', () => {
     await measuring.start(faulting, settings);
     expect(measuring.store.getState()).toMatchObject({ status: 'failed', error: '“Mine” failed in line 3: x is not defined.' });
     expect(answers.kept.size).toBeGreaterThan(0);
+  });
+
+  it('draws without timers, which hardly ring in a hidden page', async () => {
+    engine = createFakeEngine({ words, stepMs: 1, scores: () => ({ logRatio: 0.5, nll: 1.25 }) });
+    const { setTimeout: ring } = globalThis;
+    const silent = ((task: () => void, ms?: number) => (ms ? ring(task, ms) : 0)) as typeof setTimeout;
+    const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(silent);
+    const measuring = create();
+    await measuring.start(subject, { prompts: 1, samples: 1 });
+    spy.mockRestore();
+    expect(measuring.store.getState()).toMatchObject({ status: 'done', live: expect.anything() });
   });
 
   it('goes on where the browser keeps nothing, and says so', async () => {

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import { createLatest } from '../../engine/latest.ts';
 import type { EngineInfo } from '../../engine/protocol.ts';
+import { taskPause } from '../../engine/task-pause.ts';
 import { createTimeLeft } from '../../engine/time-left.ts';
 import { isAbort, messageOf } from '../../lm/errors.ts';
 import { parseFile } from '../../lm/parse-file.ts';
@@ -16,13 +17,13 @@ import type { Pack } from '../../packs/pack.ts';
 import type { RewardInput } from '../../rewards/reward.ts';
 import { type MeasurePlan, type MeasureSettings, planMeasuring } from './measure-plan.ts';
 import { runMeasuring } from './measure-run.ts';
-import type { MeasuredAnswer, MeasuredAnswers } from './measured-answers.ts';
+import type { Measured, MeasuredAnswer, MeasuredAnswers } from './measured-answers.ts';
 import { frontInput, liveInput, type MeasuredScorers } from './measured-front.ts';
 import type { PackPrompts } from './trained-run.ts';
 
 /** What is measured: a pack as it would be kept now. */
-export interface MeasureSubject {
-  /** Of what the answers depend on: adapters, prompts' system and sampling, rewards. What has the same id shares its answers. */
+export interface MeasureSubject extends Measured {
+  /** Of what the answers depend on: adapters, prompts' system and sampling, rewards. */
   readonly id: string;
   readonly pack: Pack;
   readonly prompts: PackPrompts;
@@ -74,7 +75,9 @@ export interface MeasuringDeps {
   readonly info: () => EngineInfo | undefined;
   /** Resolves when the model is there. @throws Error of one sentence when it cannot be had; the signal's reason. */
   readonly whenReady: (signal: AbortSignal) => Promise<void>;
-  readonly answers: MeasuredAnswers;
+  readonly answers: Pick<MeasuredAnswers, 'read' | 'write'>;
+  /** Called before a measurement writes: what is too much of earlier ones goes. */
+  readonly makeRoom?: (of: Measured) => Promise<void>;
   /** The commit that a front names. */
   readonly commit: string;
   /** Told at every batch, for the estimate before the next measurement: seconds that a token took, all in all. */
@@ -103,14 +106,18 @@ export function measureSize({ pack, prompts, labels }: MeasureSubject, settings:
   return planMeasuring(pack, labels, prompts, settings).answers.length;
 }
 
+const inTask = (pause: () => Promise<void>) => (task: () => void) => void pause().then(task);
+
 export function createMeasuring(deps: MeasuringDeps): Measuring {
   const {
     answers,
     build = buildInWorker,
     commit,
+    makeRoom = async () => {},
     onPace = () => {},
     now = () => performance.now(),
-    later = (task) => void setTimeout(task, 0),
+    // No timer: those of a hidden page ring once a second, or once a minute, and the measurement waits for its drawing.
+    later = inTask(taskPause()),
   } = deps;
   const store = createStore<MeasuringState>(() => noMeasuring);
   const latest = createLatest();
@@ -151,6 +158,8 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
       const length = lengths.length > 0 ? mean(lengths) : subject.pack.maxTokens;
       store.setState({ secondsLeft: pace.seconds((total - there.size) * length) });
     };
+    // Where the browser refuses, it refuses the answers too, and the reader is told then.
+    await makeRoom(subject).catch(() => undefined);
     await deps.whenReady(signal);
     pace.start();
     await runMeasuring(
@@ -171,7 +180,7 @@ export function createMeasuring(deps: MeasuringDeps): Measuring {
           tellTime();
           const perToken = pace.seconds(1);
           if (perToken !== undefined) onPace(perToken);
-          await answers.write(subject.id, made).catch((error: unknown) => store.setState({ unkept: messageOf(error) }));
+          await answers.write(subject, made).catch((error: unknown) => store.setState({ unkept: messageOf(error) }));
           await draw(subject, plan, there, signal);
         },
       },

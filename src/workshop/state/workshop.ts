@@ -75,6 +75,6 @@ export async function createWorkshop({ shelf, pools, runShelf, claim, lexicon, e
   const sample = followPool(pool, () => fetchPool(models, new AbortController().signal));
   const live = createLiveScoring(scoring);
   const runs = createWorkshopRuns({ engine, model, scoring, notices, shelf: runShelf, claim, models });
-  const keep = wireKeep({ runs, catalog, scoring, pool, engine, model, models });
+  const keep = wireKeep({ runs, catalog, scoring, pool, engine, model, notices, models });
   return { project, notices, catalog, engine, model, reader, scoring, pool, sample, live, runs, keep, models };
 }

@@ -1,7 +1,8 @@
 /** The training worker's start: joins the trainer to the page's messages, nothing else. */
+
+import { taskPause } from '../../task-pause.ts';
 import { announceLife } from '../../worker/announce-life.ts';
 import { serveCalls } from '../../worker/serve-calls.ts';
-import { taskPause } from '../../worker/task-pause.ts';
 import { checkTrainerCall } from './call-schemas.ts';
 import { Gate } from './gate.ts';
 import { openGradients } from './open-gradients.ts';
