@@ -152,7 +152,8 @@ test('a kept project that cannot be read is put aside, leaves as a file, and goe
   await page.goto('./#/workshop/rewards');
   await page.reload();
   const notices = page.getByRole('status', { name: 'Notices' });
-  const said = 'Your project “Warm words”: field rewards: expected Array, got "cheer". It could not be read, so it is kept aside as it was.';
+  const said =
+    'Your project “Warm words”: field rewards: expected Array, got "cheer". It could not be read, so it is kept aside as it was.';
   await expect(notices).toContainText(said);
   await page.getByRole('button', { name: 'Plainness', exact: true }).click();
   await page.reload();

@@ -59,7 +59,9 @@ it('a look at which a reward gives no number is none, and is said', async () => 
   const id = await page.store.getState().start(planOf({}, { every: 12, prompts: 1 }), inputs);
   await page.rest();
   expect(page.run(id)).toMatchObject({ status: 'done', looks: [] });
-  expect(page.notices[0]).toBe('The look after step 0 could not be had: richness gave no number for an answer, expected a finite one. Training goes on.');
+  expect(page.notices[0]).toBe(
+    'The look after step 0 could not be had: richness gave no number for an answer, expected a finite one. Training goes on.',
+  );
 });
 
 describe('a pause', () => {
