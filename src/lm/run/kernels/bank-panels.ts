@@ -70,6 +70,8 @@ interface Strided {
 
 class PanelWriter {
   readonly #staged: number;
+  /** Addresses of a panel's rows. */
+  readonly #sources: number;
 
   /** @param longest The most inputs of any matrix. */
   constructor(
@@ -77,6 +79,7 @@ class PanelWriter {
     longest: number,
   ) {
     this.#staged = host.memory.allocate(4 * longest * PANEL_OUTPUTS);
+    this.#sources = host.memory.allocate(4 * PANEL_OUTPUTS);
   }
 
   /** From inputs to the ranked columns, each divided by its size. */
@@ -107,12 +110,12 @@ class PanelWriter {
     const panels = memory.allocate(kernels.linearBytes(FORMAT_Q8, inputs, outputs));
     const panelBytes = kernels.linearBytes(FORMAT_Q8, inputs, PANEL_OUTPUTS);
     const staged = this.#staged;
-    const { floats } = memory;
+    const { floats, words: memoryWords } = memory;
     for (let first = 0; first < outputs; first += PANEL_OUTPUTS) {
       const count = Math.min(PANEL_OUTPUTS, outputs - first);
       for (let i = 0; i < count; i++) copyRow(from, first + i, sizes(first + i), floats, staged / 4 + i * inputs, inputs);
-      const row = (i: number) => (i < count ? staged + 4 * inputs * i : 0);
-      kernels.pack(TYPE_F32, row(0), row(1), row(2), row(3), inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
+      for (let i = 0; i < PANEL_OUTPUTS; i++) memoryWords[this.#sources / 4 + i] = i < count ? staged + 4 * inputs * i : 0;
+      kernels.pack(TYPE_F32, this.#sources, inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
     }
     const words = new Int32Array(layout.LINEAR_WORDS);
     words[layout.LINEAR_FORMAT] = FORMAT_Q8;

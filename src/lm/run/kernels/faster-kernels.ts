@@ -34,7 +34,7 @@ function product(module: WebAssembly.Module): () => void {
   words[layout.LINEAR_PANELS] = room(linearBytes(layout.FORMAT_Q4, INPUTS, OUTPUTS));
   const x = room(TOKENS * bothBytes(INPUTS));
   const y = room(4 * TOKENS * OUTPUTS);
-  const tile = room(128);
+  const tile = room(layout.TILE_BYTES);
   return () => {
     for (let i = 0; i < REPEATS; i++) multiply(linear, 0, OUTPUTS / layout.PANEL_OUTPUTS, x, TOKENS, y, 4 * OUTPUTS, 0, tile);
   };

@@ -7,8 +7,8 @@ export interface Kernels {
   run(run: number, thread: number): void;
   /** Of one linear's panels. */
   linearBytes(format: number, inputs: number, outputs: number): number;
-  /** Packs four rows of a GGUF tensor, of this type of GGML's, as one panel; a source of 0 is a row of zeros. */
-  pack(type: number, source0: number, source1: number, source2: number, source3: number, inputs: number, panel: number): void;
+  /** Packs rows of a GGUF tensor, of this type of GGML's, as one panel. @param sources Their addresses, `PANEL_OUTPUTS` words; 0 is a row of zeros. */
+  pack(type: number, sources: number, inputs: number, panel: number): void;
   /** The weights of one output of a linear, [inputs], exactly as the kernels have them. */
   readRow(linear: number, row: number, out: number): void;
   /** Cosines and sines of RoPE, [context, headSize / 2] each. */

@@ -11,15 +11,26 @@ export const LINEAR_OUTPUTS: usize = 2;
 export const LINEAR_PANELS: usize = 3;
 export const LINEAR_WORDS: usize = 4;
 
-/** Formats of weights. A panel is 4 outputs; its blocks of 32 inputs stand one after the other, each with what 4 outputs need. */
+/**
+ * Formats of weights. A panel is 8 outputs, in two halves of 4; its blocks of 32 inputs stand one after the other, each with what 8 outputs need. Panels are
+ * read once a step, from the first to the last: what hardware fetches by itself in time.
+ */
 export const FORMAT_Q4: usize = 4;
 export const FORMAT_Q8: usize = 8;
-export const PANEL_OUTPUTS: usize = 4;
+export const PANEL_OUTPUTS: usize = 8;
 export const BLOCK_INPUTS: usize = 32;
-/** 4 groups of 16 bytes: byte 4 o + i of group g has input 8 g + i of output o below, 8 g + 4 + i above. Then 4 scales and 4 minima, halves. */
-export const Q4_BLOCK_BYTES: usize = 80;
-/** 8 groups of 16 bytes: byte 4 o + i of group g is input 4 g + i of output o. Then 4 scales (halves) and the 4 sums of the bytes (int16). */
-export const Q8_BLOCK_BYTES: usize = 144;
+/** 4 groups of 32 bytes: byte 4 o + i of group g has input 8 g + i of output o below, 8 g + 4 + i above. Then 4 scales and 4 minima, halves, of each half. */
+export const Q4_BLOCK_BYTES: usize = 160;
+export const Q4_SCALES: usize = 128;
+export const Q4_MINIMA: usize = 136;
+/** 8 groups of 32 bytes: byte 4 o + i of group g is input 4 g + i of output o. Then 4 scales (halves) and the negative sums of 4 outputs' bytes (int16) of each half. */
+export const Q8_BLOCK_BYTES: usize = 288;
+export const Q8_SCALES: usize = 256;
+export const Q8_SUMS: usize = 264;
+
+/** Tokens that share what is unpacked of a panel, at most; and bytes that a product of them works in. */
+export const TILE_TOKENS: usize = 12;
+export const TILE_BYTES: usize = 448;
 
 /** GGML's ids of the tensor types that `pack` reads. */
 export const TYPE_F32: usize = 0;

@@ -25,11 +25,16 @@ describe.each([...modules])('%s: a linear', (_, module) => {
   it.each([
     ['Q4_1', 32, 1, 1],
     ['Q4_1', 576, 7, 1],
+    ['Q4_1', 96, 37, 1],
+    ['Q8_0', 64, 33, 1],
     ['Q4_0', 64, 9, 2],
+    ['Q8_0', 160, 17, 2],
     ['Q8_0', 96, 6, 3],
     ['Q4_1', 1536, 12, 5],
     ['Q8_0', 576, 13, 11],
     ['Q4_0', 160, 8, 8],
+    ['Q4_1', 64, 18, 13],
+    ['Q8_0', 32, 9, 27],
   ] as const)('of %s, %i inputs and %i outputs, %i tokens, is the twin to the last bit', (type, inputs, outputs, tokens) => {
     const next = createRng(inputs + outputs + tokens);
     const rows = Array.from({ length: outputs }, () => randomRow(type, inputs, next));
@@ -66,14 +71,16 @@ describe.each([...modules])('%s: a linear', (_, module) => {
 
   it('computes any range of its panels', () => {
     const next = createRng(9);
-    const rows = Array.from({ length: 11 }, () => randomRow('Q8_0', 64, next));
-    const x = randomTokens(3, 64, next);
+    const rows = Array.from({ length: 43 }, () => randomRow('Q8_0', 64, next));
     const lab = KernelLab.of(module);
     const linear = lab.linear(TYPES.Q8_0, rows, 64);
-    const all = lab.multiply(linear, x);
-    const some = lab.multiply(linear, x, 1, 2);
-    for (const [t, token] of some.entries()) {
-      expect([...token]).toEqual(Array.from(all[t] as Float32Array, (value, o) => (o >= 4 && o < 8 ? value : 0)));
+    for (const count of [1, 3]) {
+      const x = randomTokens(count, 64, next);
+      const all = lab.multiply(linear, x);
+      const some = lab.multiply(linear, x, 1, 4);
+      for (const [t, token] of some.entries()) {
+        expect([...token]).toEqual(Array.from(all[t] as Float32Array, (value, o) => (o >= 8 && o < 32 ? value : 0)));
+      }
     }
   });
 

@@ -148,19 +148,23 @@ class Packer {
     // Rows begin at multiples of 16 in the staging area, whatever their length in the file.
     const room = Math.ceil(stride / 16) * 16;
     const staging = memory.allocate(PANEL_OUTPUTS * room);
+    const sources = memory.allocate(PANEL_OUTPUTS * 4);
     try {
       const target = memory.bytes;
+      const addresses = memory.words.subarray(sources / 4, sources / 4 + PANEL_OUTPUTS);
       for (let first = 0, panel = panels; first < outputs; first += PANEL_OUTPUTS, panel += panelBytes) {
-        const rows = [0, 1, 2, 3].map((i) => {
-          if (first + i >= outputs) return 0;
+        for (let i = 0; i < PANEL_OUTPUTS; i++) {
+          const there = first + i < outputs;
+          addresses[i] = there ? staging + i * room : 0;
+          if (!there) continue;
           const row = heads ? ggufRow(first + i, outputs / heads) : first + i;
           target.set(source.subarray(row * stride, (row + 1) * stride), staging + i * room);
-          return staging + i * room;
-        });
-        kernels.pack(type, ...(rows as [number, number, number, number]), inputs, panel);
+        }
+        kernels.pack(type, sources, inputs, panel);
       }
     } finally {
       memory.free(staging);
+      memory.free(sources);
     }
     const words = new Int32Array(layout.LINEAR_WORDS);
     words[layout.LINEAR_FORMAT] = format;

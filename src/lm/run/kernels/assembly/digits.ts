@@ -14,8 +14,6 @@ const SMALLEST: f32 = 1e-30;
 /** Bytes of a block's integers; scale, and scale times sum, stand after all blocks' integers. */
 export const DIGIT_BYTES: usize = 64;
 export const FACTOR_BYTES: usize = 8;
-/** What the digits' 64s add to a product, for every 1 of the sum of its weights. */
-export const DIGIT_SHIFT: i32 = 64 * 128 + 64;
 
 @inline
 export function blocksOf(inputs: usize): usize {

@@ -2,12 +2,17 @@
 
 /** 2 to the 112: what lies between the exponents of both. */
 const EXPONENT: f32 = 5.192296858534828e33;
+/** Loaded, as block.ts says. */
+const PLACES = memory.data<u32>([0x8fffe000, 0x8fffe000, 0x8fffe000, 0x8fffe000], 16);
+const EXPONENTS = memory.data<f32>([EXPONENT, EXPONENT, EXPONENT, EXPONENT], 16);
 
-/** Four halves. Exponent and mantissa are moved to where single precision has them; a product repairs the exponent, also of subnormals. */
+/**
+ * Four halves, each in the low bits of a lane whose upper ones are its sign. Exponent and mantissa are moved to where single precision has them; a product
+ * repairs the exponent, also of subnormals.
+ */
 @inline
-export function halves(at: usize): v128 {
-  const moved = v128.and(i32x4.shl(v128.load16x4_s(at), 13), i32x4.splat(<i32>0x8fffe000));
-  return f32x4.mul(moved, f32x4.splat(EXPONENT));
+export function halves(bits: v128): v128 {
+  return f32x4.mul(v128.and(i32x4.shl(bits, 13), v128.load(PLACES)), v128.load(EXPONENTS));
 }
 
 export function half(bits: u32): f32 {

@@ -1,8 +1,8 @@
 /** Some outputs of a linear, for all tokens of a run. */
-import { BLOCK_INPUTS, FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS } from '../layout';
+import { BLOCK_INPUTS, FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS, TILE_TOKENS } from '../layout';
 import { blocksOf, bothBytes, layoutOf } from './digits';
 import { panelBytes } from './pack';
-import { Four, One, pair, panelOf, Three, Two } from './panel';
+import { few, many, One, pair, Two } from './panel';
 
 @inline
 export function formatOf(linear: usize): usize {
@@ -24,29 +24,25 @@ export function panelsOf(linear: usize): usize {
   return (outputsOf(linear) + PANEL_OUTPUTS - 1) / PANEL_OUTPUTS;
 }
 
-/** Stores a panel's outputs, or adds them to what stands there. The last panel may have fewer than 4. */
+/** Stores a panel's outputs, or adds them to what stands there. The last panel may have fewer than 8. */
 @inline
 function put(y: usize, from: usize, count: usize, adds: bool): void {
   if (count == PANEL_OUTPUTS) {
     const v = v128.load(from);
+    const w = v128.load(from, 16);
     v128.store(y, adds ? f32x4.add(v128.load(y), v) : v);
+    v128.store(y, adds ? f32x4.add(v128.load(y, 16), w) : w, 16);
     return;
   }
   for (let i: usize = 0; i < count; i++) store<f32>(y + i * 4, load<f32>(from + i * 4) + (adds ? load<f32>(y + i * 4) : 0));
 }
 
-/** Bytes that `multiply` works in. */
-export const TILE_BYTES: usize = 80;
-/** Tokens that share a panel's unpacked weights. */
-const TOGETHER: usize = 4;
-
-/** One panel and up to 4 tokens. */
+/** A panel and up to `TILE_TOKENS` tokens. */
 @inline
-function few<T>(panel: usize, blocks: usize, x: usize, stride: usize, count: usize, ahead: usize, tile: usize): void {
-  if (count >= 4) panelOf<T, Four>(panel, blocks, x, stride, ahead, tile);
-  else if (count == 3) panelOf<T, Three>(panel, blocks, x, stride, ahead, tile);
-  else if (count == 2) panelOf<T, Two>(panel, blocks, x, stride, ahead, tile);
-  else panelOf<T, One>(panel, blocks, x, stride, ahead, tile);
+function some<T>(panel: usize, blocks: usize, x: usize, stride: usize, count: usize, limit: usize, tile: usize): void {
+  if (count == 1) few<T, One>(panel, blocks, x, stride, limit, tile);
+  else if (count == 2) few<T, Two>(panel, blocks, x, stride, limit, tile);
+  else many<T>(panel, blocks, x, stride, count, limit, tile);
 }
 
 /**
@@ -79,23 +75,26 @@ export function multiplyBlocks(
   const stride = bothBytes(blocks * BLOCK_INPUTS);
   const digits = layoutOf(x, blocks * BLOCK_INPUTS, format);
   let panel = <usize>load<u32>(linear, LINEAR_PANELS * 4) + first * bytes + panelBytes(format, block * BLOCK_INPUTS);
+  const limit = panel + (end - first - 1) * bytes + (blocks - 1) * panelBytes(format, BLOCK_INPUTS);
   let p = first;
-  for (; tokens == 1 && p + 1 < end; p += 2, panel += 2 * bytes) {
-    if (format == FORMAT_Q4) pair<u8>(panel, bytes, blocks, digits, tile);
-    else pair<i8>(panel, bytes, blocks, digits, tile);
+  const half = tokens == 1 ? (end - first) / 2 : 0;
+  for (; p < first + half; p++, panel += bytes) {
+    const other = p + half;
+    if (format == FORMAT_Q4) pair<u8>(panel, panel + half * bytes, blocks, digits, limit, tile);
+    else pair<i8>(panel, panel + half * bytes, blocks, digits, limit, tile);
     put(y + p * (PANEL_OUTPUTS * 4), tile, PANEL_OUTPUTS, adds);
-    put(y + (p + 1) * (PANEL_OUTPUTS * 4), tile + 16, min<usize>(PANEL_OUTPUTS, outputs - (p + 1) * PANEL_OUTPUTS), adds);
+    put(y + other * (PANEL_OUTPUTS * 4), tile + PANEL_OUTPUTS * 4, min<usize>(PANEL_OUTPUTS, outputs - other * PANEL_OUTPUTS), adds);
   }
+  p += half;
+  panel += half * bytes;
   for (; p < end; p++, panel += bytes) {
     const width = min<usize>(PANEL_OUTPUTS, outputs - p * PANEL_OUTPUTS);
     let to = y + p * (PANEL_OUTPUTS * 4);
-    for (let token: usize = 0; token < tokens; token += TOGETHER) {
-      const count = min(TOGETHER, tokens - token);
-      // the last tokens fetch the next panel
-      const ahead: usize = token + TOGETHER < tokens || p + 1 == end ? 0 : bytes;
-      if (format == FORMAT_Q4) few<u8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
-      else few<i8>(panel, blocks, digits + token * stride, stride, count, ahead, tile);
-      for (let row: usize = 0; row < count; row++, to += pitch) put(to, tile + row * 16, width, adds);
+    for (let token: usize = 0; token < tokens; token += TILE_TOKENS) {
+      const count = min(TILE_TOKENS, tokens - token);
+      if (format == FORMAT_Q4) some<u8>(panel, blocks, digits + token * stride, stride, count, limit, tile);
+      else some<i8>(panel, blocks, digits + token * stride, stride, count, limit, tile);
+      for (let row: usize = 0; row < count; row++, to += pitch) put(to, tile + row * (PANEL_OUTPUTS * 4), width, adds);
     }
   }
 }

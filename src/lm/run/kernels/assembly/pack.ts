@@ -7,7 +7,11 @@ import {
   LINEAR_PANELS,
   PANEL_OUTPUTS,
   Q4_BLOCK_BYTES,
+  Q4_MINIMA,
+  Q4_SCALES,
   Q8_BLOCK_BYTES,
+  Q8_SCALES,
+  Q8_SUMS,
   TYPE_F16,
   TYPE_F32,
   TYPE_Q4_0,
@@ -16,11 +20,15 @@ import {
 import { blocksOf } from './digits';
 import { half, toHalf } from './half';
 
-const Q8_SCALES: usize = 128;
-const Q8_SUMS: usize = 136;
-const Q4_SCALES: usize = 64;
-const Q4_MINIMA: usize = 72;
+/** Bytes of a group of inputs of a panel. */
+const GROUP_BYTES: usize = PANEL_OUTPUTS * 4;
 const NIBBLES: u32 = 0x0f0f0f0f;
+
+/** Where an output's scale, or minimum, or sum stands among those of its block. */
+@inline
+function placeOf(output: usize): usize {
+  return (output / 4) * 16 + (output % 4) * 2;
+}
 
 export function panelBytes(format: usize, inputs: usize): usize {
   return blocksOf(inputs) * (format == FORMAT_Q4 ? Q4_BLOCK_BYTES : Q8_BLOCK_BYTES);
@@ -34,25 +42,25 @@ function pack4(type: usize, from: usize, to: usize, output: usize): void {
     const shift = group < 2 ? 0 : 4;
     const lower = (load<u32>(pair) >> shift) & NIBBLES;
     const upper = (load<u32>(pair, 4) >> shift) & NIBBLES;
-    store<u32>(to + group * 16 + output * 4, lower | (upper << 4));
+    store<u32>(to + group * GROUP_BYTES + output * 4, lower | (upper << 4));
   }
   const scale = load<u16>(from);
-  store<u16>(to + output * 2, scale, Q4_SCALES);
-  store<u16>(to + output * 2, type == TYPE_Q4_1 ? load<u16>(from, 2) : <u16>toHalf(half(scale) * -8), Q4_MINIMA);
+  store<u16>(to + placeOf(output), scale, Q4_SCALES);
+  store<u16>(to + placeOf(output), type == TYPE_Q4_1 ? load<u16>(from, 2) : <u16>toHalf(half(scale) * -8), Q4_MINIMA);
 }
 
 /** A block of bytes with their scale. */
 function pack8(from: usize, to: usize, output: usize): void {
-  for (let group: usize = 0; group < 8; group++) store<u32>(to + group * 16 + output * 4, load<u32>(from + 2 + group * 4));
-  store<u16>(to + output * 2, load<u16>(from), Q8_SCALES);
+  for (let group: usize = 0; group < 8; group++) store<u32>(to + group * GROUP_BYTES + output * 4, load<u32>(from + 2 + group * 4));
+  store<u16>(to + placeOf(output), load<u16>(from), Q8_SCALES);
   const pairs = i16x8.add(i16x8.extadd_pairwise_i8x16_s(v128.load(from, 2)), i16x8.extadd_pairwise_i8x16_s(v128.load(from, 18)));
   const fours = i32x4.extadd_pairwise_i16x8_s(pairs);
   const sum = i32x4.extract_lane(fours, 0) + i32x4.extract_lane(fours, 1) + i32x4.extract_lane(fours, 2) + i32x4.extract_lane(fours, 3);
-  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
+  store<i16>(to + placeOf(output), <i16>-sum, Q8_SUMS);
 }
 
 function put8(to: usize, output: usize, input: usize, code: i32): void {
-  store<i8>(to + (input / 4) * 16 + output * 4 + (input % 4), <i8>code);
+  store<i8>(to + (input / 4) * GROUP_BYTES + output * 4 + (input % 4), <i8>code);
 }
 
 @inline
@@ -72,8 +80,8 @@ function round8(type: usize, from: usize, count: usize, to: usize, output: usize
     put8(to, output, input, code);
     sum += code;
   }
-  store<u16>(to + output * 2, <u16>scale, Q8_SCALES);
-  store<i16>(to + output * 2, <i16>sum, Q8_SUMS);
+  store<u16>(to + placeOf(output), <u16>scale, Q8_SCALES);
+  store<i16>(to + placeOf(output), <i16>-sum, Q8_SUMS);
 }
 
 function packRow(type: usize, source: usize, output: usize, inputs: usize, panel: usize): void {
@@ -89,16 +97,17 @@ function packRow(type: usize, source: usize, output: usize, inputs: usize, panel
 }
 
 /**
- * Writes one panel from four rows of a tensor, each in memory as the file has it; 0 where there is no such row.
+ * Writes one panel from rows of a tensor, each in memory as the file has it.
  * Q4_0, Q4_1 and Q8_0 without loss, F32 and F16 rounded to 8 bits. A value of F32 that a half's scale cannot reach is none that a model has.
+ * @param sources Addresses of the panel's rows, `PANEL_OUTPUTS` words; 0 where there is no such row.
  */
-export function pack(type: usize, source0: usize, source1: usize, source2: usize, source3: usize, inputs: usize, panel: usize): void {
+export function pack(type: usize, sources: usize, inputs: usize, panel: usize): void {
   const format: usize = type == TYPE_Q4_0 || type == TYPE_Q4_1 ? 4 : 8;
-  if (!(source0 && source1 && source2 && source3)) memory.fill(panel, 0, panelBytes(format, inputs));
-  if (source0) packRow(type, source0, 0, inputs, panel);
-  if (source1) packRow(type, source1, 1, inputs, panel);
-  if (source2) packRow(type, source2, 2, inputs, panel);
-  if (source3) packRow(type, source3, 3, inputs, panel);
+  memory.fill(panel, 0, panelBytes(format, inputs));
+  for (let output: usize = 0; output < PANEL_OUTPUTS; output++) {
+    const source = <usize>load<u32>(sources + output * 4);
+    if (source) packRow(type, source, output, inputs, panel);
+  }
 }
 
 /** The weights of one output, float [inputs]. */
@@ -111,13 +120,13 @@ export function readRow(linear: usize, row: usize, out: usize): void {
     const place = input % BLOCK_INPUTS;
     if (format == FORMAT_Q4) {
       const block = panel + (input / BLOCK_INPUTS) * Q4_BLOCK_BYTES;
-      const pair = <u32>load<u8>(block + (place / 8) * 16 + output * 4 + (place % 4));
+      const pair = <u32>load<u8>(block + (place / 8) * GROUP_BYTES + output * 4 + (place % 4));
       const code = <f32>(place % 8 < 4 ? pair & 15 : pair >> 4);
-      store<f32>(out + input * 4, code * half(load<u16>(block + output * 2, Q4_SCALES)) + half(load<u16>(block + output * 2, Q4_MINIMA)));
+      store<f32>(out + input * 4, code * half(load<u16>(block + placeOf(output), Q4_SCALES)) + half(load<u16>(block + placeOf(output), Q4_MINIMA)));
     } else {
       const block = panel + (input / BLOCK_INPUTS) * Q8_BLOCK_BYTES;
-      const code = <f32>load<i8>(block + (place / 4) * 16 + output * 4 + (place % 4));
-      store<f32>(out + input * 4, code * half(load<u16>(block + output * 2, Q8_SCALES)));
+      const code = <f32>load<i8>(block + (place / 4) * GROUP_BYTES + output * 4 + (place % 4));
+      store<f32>(out + input * 4, code * half(load<u16>(block + placeOf(output), Q8_SCALES)));
     }
   }
 }

@@ -1,156 +1,43 @@
 /**
- * A panel of weights (4 outputs) times tokens. Weights and activations are integers, so the product of a block is exact and the same on every
- * engine; each block is scaled and added in single precision, blocks in order.
+ * Panels of weights (8 outputs) times tokens: each block's exact integers are scaled and added in single precision, blocks in order. Three loops, by the
+ * number of tokens; they give the same numbers.
  *
- * The type parameter is the format: u8 for 4 bits, i8 for 8. Both binaries share the loops. In each a token has two sums a block, `a` and `b`:
- * with relaxed SIMD of the high and the low digits, with SIMD128 of outputs 0 and 1 and of outputs 2 and 3.
+ * A step of one token is bound by memory. A core reads 98 MB from one place after the other in 7.5 ms, from two places at once in 4.8 ms; and it looks only
+ * some hundred instructions ahead, so what is soon multiplied is fetched well before.
  */
-import { Q4_BLOCK_BYTES, Q8_BLOCK_BYTES } from '../layout';
-import { DIGIT_BYTES, DIGIT_SHIFT, FACTOR_BYTES } from './digits';
-import { halves } from './half';
+import {
+  begin,
+  blockBytes,
+  fetch,
+  forA,
+  forB,
+  G0,
+  G1,
+  G2,
+  G3,
+  groupBytes,
+  HALF_BYTES,
+  joined,
+  lower,
+  lowerA,
+  lowerB,
+  minima,
+  plus,
+  scaled,
+  scales,
+  upper,
+  upperA,
+  upperB,
+} from './block';
+import { DIGIT_BYTES, FACTOR_BYTES } from './digits';
 
 /** Bytes of a group's digits, and from the end of a block's last group to the next block. */
 const GROUP_DIGITS: usize = ASC_FEATURE_RELAXED_SIMD ? 8 : 16;
 const BLOCK_REST: usize = ASC_FEATURE_RELAXED_SIMD ? DIGIT_BYTES / 2 : 0;
-
-@inline
-function blockBytes<T>(): usize {
-  return isSigned<T>() ? Q8_BLOCK_BYTES : Q4_BLOCK_BYTES;
-}
-
-/** Bytes of a group of 8 inputs. */
-@inline
-function groupBytes<T>(): usize {
-  return isSigned<T>() ? 32 : 16;
-}
-
-/** Weights of inputs 0 to 3 of a group, 4 an output. */
-@inline
-function lower<T>(at: usize): v128 {
-  return isSigned<T>() ? v128.load(at) : v128.and(v128.load(at), i8x16.splat(15));
-}
-
-/** Weights of inputs 4 to 7. */
-@inline
-function upper<T>(at: usize): v128 {
-  return isSigned<T>() ? v128.load(at, 16) : i8x16.shr_u(v128.load(at), 4);
-}
-
-/** The part of the weights that the sum `a` takes. */
-@inline
-function forA(weights: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? weights : i16x8.extend_low_i8x16_s(weights);
-}
-
-@inline
-function forB(weights: v128): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? weights : i16x8.extend_high_i8x16_s(weights);
-}
-
-/** Digits of inputs 0 to 3 of a group, for every output: the high ones, or the integers themselves. */
-@inline
-function lowerA(x: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x) : v128.load64_splat(x);
-}
-
-@inline
-function lowerB(x: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, DIGIT_BYTES / 2) : v128.load64_splat(x);
-}
-
-/** Of inputs 4 to 7. */
-@inline
-function upperA(x: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, 4) : v128.load64_splat(x, 8);
-}
-
-@inline
-function upperB(x: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD ? v128.load32_splat(x, DIGIT_BYTES / 2 + 4) : v128.load64_splat(x, 8);
-}
-
-@inline
-function plus<T>(sum: v128, weights: v128, x: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    return isSigned<T>() ? i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, x, sum) : i32x4.relaxed_dot_i8x16_i7x16_add_s(x, weights, sum);
-  }
-  return i32x4.add(sum, i32x4.dot_i16x8_s(weights, x));
-}
-
-/** The integers of 4 outputs from both sums. */
-@inline
-function joined(a: v128, b: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.add(i32x4.shl(a, 7), b);
-  return i32x4.add(
-    i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27),
-    i8x16.shuffle(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31),
-  );
-}
-
-/** What the digits' offsets added, by output: nothing for signed digits. */
-@inline
-function excess<T>(at: usize): v128 {
-  return ASC_FEATURE_RELAXED_SIMD && isSigned<T>() ? i32x4.mul(v128.load16x4_s(at, 136), i32x4.splat(DIGIT_SHIFT)) : i32x4.splat(0);
-}
-
-@inline
-function scales<T>(at: usize): v128 {
-  return halves(at + (isSigned<T>() ? 128 : 64));
-}
-
-@inline
-function minima<T>(at: usize): v128 {
-  return isSigned<T>() ? i32x4.splat(0) : halves(at + 72);
-}
-
-/** Adds a block: integers * token's scale * weights' scale, and minimum * (scale * sum) of the token's integers. */
-@inline
-function scaled<T>(y: v128, integers: v128, over: v128, factors: usize, scale: v128, minimum: v128): v128 {
-  const exact = ASC_FEATURE_RELAXED_SIMD && isSigned<T>() ? i32x4.sub(integers, over) : integers;
-  const product = f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(exact), v128.load32_splat(factors)), scale);
-  const sum = f32x4.add(y, product);
-  return isSigned<T>() ? sum : f32x4.add(sum, f32x4.mul(minimum, v128.load32_splat(factors, 4)));
-}
-
-/** One token and two panels, `bytes` apart, so that what is read of the token serves both; 8 floats to `out`. */
-export function pair<T>(panel: usize, bytes: usize, blocks: usize, x: usize, out: usize): void {
-  let y = f32x4.splat(0);
-  let z = f32x4.splat(0);
-  let factors = x + blocks * DIGIT_BYTES;
-  for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
-    let a = i32x4.splat(0);
-    let b = i32x4.splat(0);
-    let c = i32x4.splat(0);
-    let d = i32x4.splat(0);
-    const groups = panel + 4 * groupBytes<T>();
-    for (let at = panel; at < groups; at += groupBytes<T>()) {
-      const first = lowerA(x);
-      const second = lowerB(x);
-      let w = lower<T>(at);
-      a = plus<T>(a, forA(w), first);
-      b = plus<T>(b, forB(w), second);
-      w = lower<T>(at + bytes);
-      c = plus<T>(c, forA(w), first);
-      d = plus<T>(d, forB(w), second);
-      const third = upperA(x);
-      const fourth = upperB(x);
-      w = upper<T>(at);
-      a = plus<T>(a, forA(w), third);
-      b = plus<T>(b, forB(w), fourth);
-      w = upper<T>(at + bytes);
-      c = plus<T>(c, forA(w), third);
-      d = plus<T>(d, forB(w), fourth);
-      x += GROUP_DIGITS;
-    }
-    const other = panel + bytes;
-    y = scaled<T>(y, joined(a, b), excess<T>(panel), factors, scales<T>(panel), minima<T>(panel));
-    z = scaled<T>(z, joined(c, d), excess<T>(other), factors, scales<T>(other), minima<T>(other));
-    x += BLOCK_REST;
-    factors += FACTOR_BYTES;
-  }
-  v128.store(out, y);
-  v128.store(out, z, 16);
-}
+/** Bytes between what is multiplied and what is fetched: some blocks. */
+const AHEAD: usize = 640;
+/** Bytes of a token's outputs of a panel. */
+const OUT_BYTES: usize = 2 * HALF_BYTES;
 
 /** Numbers of tokens as types: `offsetof` them is known to the compiler. */
 @unmanaged
@@ -162,109 +49,353 @@ export class Two {
   a: u16;
 }
 @unmanaged
-export class Three {
+class Three {
   a: u16;
   b: u8;
 }
 @unmanaged
-export class Four {
+class Four {
   a: u32;
 }
 
 /**
- * N tokens, `stride` bytes apart, and one panel; 4 floats of each to `out`.
- * @param ahead A place that is read along with the panel, so that its memory is near when its turn comes: the distance to it. What is read goes to
- * the end of `out`, or the compiler would not read it.
+ * One token and two panels, best far from one another; 8 floats of each to `out`. What is read of the token serves both.
+ * @param limit The last block that may be read. What is only fetched goes behind the floats.
  */
-export function panelOf<T, N>(panel: usize, blocks: usize, x0: usize, stride: usize, ahead: usize, out: usize): void {
-  let x1 = x0 + stride;
-  let x2 = x1 + stride;
-  let x3 = x2 + stride;
-  let f0 = x0 + blocks * DIGIT_BYTES;
-  let f1 = x1 + blocks * DIGIT_BYTES;
-  let f2 = x2 + blocks * DIGIT_BYTES;
-  let f3 = x3 + blocks * DIGIT_BYTES;
+export function pair<T>(panel: usize, other: usize, blocks: usize, x: usize, limit: usize, out: usize): void {
+  let factors = x + blocks * DIGIT_BYTES;
   let y0 = f32x4.splat(0);
   let y1 = f32x4.splat(0);
   let y2 = f32x4.splat(0);
   let y3 = f32x4.splat(0);
-  let seen = i32x4.splat(0);
+  let fetched: u32 = 0;
   for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
-    let a0 = i32x4.splat(0);
-    let a1 = i32x4.splat(0);
-    let a2 = i32x4.splat(0);
-    let a3 = i32x4.splat(0);
-    let b0 = i32x4.splat(0);
-    let b1 = i32x4.splat(0);
-    let b2 = i32x4.splat(0);
-    let b3 = i32x4.splat(0);
-    seen = v128.or(seen, v128.load(panel + ahead));
+    fetched |= fetch<T>(min(panel + AHEAD, limit)) | fetch<T>(min(other + AHEAD, limit));
+    let a0 = begin<T>(panel);
+    let a1 = begin<T>(panel + HALF_BYTES);
+    let a2 = begin<T>(other);
+    let a3 = begin<T>(other + HALF_BYTES);
+    let b0 = a0;
+    let b1 = a1;
+    let b2 = a2;
+    let b3 = a3;
+    let to = other;
     const groups = panel + 4 * groupBytes<T>();
     for (let at = panel; at < groups; at += groupBytes<T>()) {
-      const w = lower<T>(at);
-      const wa = forA(w);
-      const wb = forB(w);
-      a0 = plus<T>(a0, wa, lowerA(x0));
-      b0 = plus<T>(b0, wb, lowerB(x0));
+      const first = lowerA<G0>(x);
+      const second = lowerB<G0>(x);
+      const third = upperA<G0>(x);
+      const fourth = upperB<G0>(x);
+      let w = lower<T, G0>(at);
+      a0 = plus<T>(a0, forA(w), first);
+      b0 = plus<T>(b0, forB(w), second);
+      w = upper<T, G0>(at);
+      a0 = plus<T>(a0, forA(w), third);
+      b0 = plus<T>(b0, forB(w), fourth);
+      w = lower<T, G0>(at + HALF_BYTES);
+      a1 = plus<T>(a1, forA(w), first);
+      b1 = plus<T>(b1, forB(w), second);
+      w = upper<T, G0>(at + HALF_BYTES);
+      a1 = plus<T>(a1, forA(w), third);
+      b1 = plus<T>(b1, forB(w), fourth);
+      w = lower<T, G0>(to);
+      a2 = plus<T>(a2, forA(w), first);
+      b2 = plus<T>(b2, forB(w), second);
+      w = upper<T, G0>(to);
+      a2 = plus<T>(a2, forA(w), third);
+      b2 = plus<T>(b2, forB(w), fourth);
+      w = lower<T, G0>(to + HALF_BYTES);
+      a3 = plus<T>(a3, forA(w), first);
+      b3 = plus<T>(b3, forB(w), second);
+      w = upper<T, G0>(to + HALF_BYTES);
+      a3 = plus<T>(a3, forA(w), third);
+      b3 = plus<T>(b3, forB(w), fourth);
+      x += GROUP_DIGITS;
+      to += groupBytes<T>();
+    }
+    y0 = scaled<T>(y0, joined(a0, b0), factors, scales<T>(panel), minima<T>(panel));
+    y1 = scaled<T>(y1, joined(a1, b1), factors, scales<T>(panel + HALF_BYTES), minima<T>(panel + HALF_BYTES));
+    y2 = scaled<T>(y2, joined(a2, b2), factors, scales<T>(other), minima<T>(other));
+    y3 = scaled<T>(y3, joined(a3, b3), factors, scales<T>(other + HALF_BYTES), minima<T>(other + HALF_BYTES));
+    x += BLOCK_REST;
+    factors += FACTOR_BYTES;
+    other += blockBytes<T>();
+  }
+  v128.store(out, y0);
+  v128.store(out, y1, HALF_BYTES);
+  v128.store(out, y2, 2 * HALF_BYTES);
+  v128.store(out, y3, 3 * HALF_BYTES);
+  store<u32>(out, fetched, 4 * HALF_BYTES);
+}
+
+/** One or two tokens, `stride` bytes apart, and a panel; 8 floats of each to `out`. What is read of a token serves both halves. */
+export function few<T, N>(panel: usize, blocks: usize, x0: usize, stride: usize, limit: usize, out: usize): void {
+  let x1 = x0 + stride;
+  let factors = x0 + blocks * DIGIT_BYTES;
+  let y0 = f32x4.splat(0);
+  let z0 = f32x4.splat(0);
+  let y1 = f32x4.splat(0);
+  let z1 = f32x4.splat(0);
+  let fetched: u32 = 0;
+  for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
+    fetched |= fetch<T>(min(panel + AHEAD, limit));
+    let a0 = begin<T>(panel);
+    let c0 = begin<T>(panel + HALF_BYTES);
+    let b0 = a0;
+    let d0 = c0;
+    let a1 = a0;
+    let b1 = a0;
+    let c1 = c0;
+    let d1 = c0;
+    const groups = panel + 4 * groupBytes<T>();
+    for (let at = panel; at < groups; at += groupBytes<T>()) {
+      let w = lower<T, G0>(at);
+      let v = lower<T, G0>(at + HALF_BYTES);
+      a0 = plus<T>(a0, forA(w), lowerA<G0>(x0));
+      c0 = plus<T>(c0, forA(v), lowerA<G0>(x0));
+      b0 = plus<T>(b0, forB(w), lowerB<G0>(x0));
+      d0 = plus<T>(d0, forB(v), lowerB<G0>(x0));
       if (offsetof<N>() > 1) {
-        a1 = plus<T>(a1, wa, lowerA(x1));
-        b1 = plus<T>(b1, wb, lowerB(x1));
+        a1 = plus<T>(a1, forA(w), lowerA<G0>(x1));
+        c1 = plus<T>(c1, forA(v), lowerA<G0>(x1));
+        b1 = plus<T>(b1, forB(w), lowerB<G0>(x1));
+        d1 = plus<T>(d1, forB(v), lowerB<G0>(x1));
       }
-      if (offsetof<N>() > 2) {
-        a2 = plus<T>(a2, wa, lowerA(x2));
-        b2 = plus<T>(b2, wb, lowerB(x2));
-      }
-      if (offsetof<N>() > 3) {
-        a3 = plus<T>(a3, wa, lowerA(x3));
-        b3 = plus<T>(b3, wb, lowerB(x3));
-      }
-      const v = upper<T>(at);
-      const va = forA(v);
-      const vb = forB(v);
-      a0 = plus<T>(a0, va, upperA(x0));
-      b0 = plus<T>(b0, vb, upperB(x0));
+      w = upper<T, G0>(at);
+      v = upper<T, G0>(at + HALF_BYTES);
+      a0 = plus<T>(a0, forA(w), upperA<G0>(x0));
+      c0 = plus<T>(c0, forA(v), upperA<G0>(x0));
+      b0 = plus<T>(b0, forB(w), upperB<G0>(x0));
+      d0 = plus<T>(d0, forB(v), upperB<G0>(x0));
       if (offsetof<N>() > 1) {
-        a1 = plus<T>(a1, va, upperA(x1));
-        b1 = plus<T>(b1, vb, upperB(x1));
-      }
-      if (offsetof<N>() > 2) {
-        a2 = plus<T>(a2, va, upperA(x2));
-        b2 = plus<T>(b2, vb, upperB(x2));
-      }
-      if (offsetof<N>() > 3) {
-        a3 = plus<T>(a3, va, upperA(x3));
-        b3 = plus<T>(b3, vb, upperB(x3));
+        a1 = plus<T>(a1, forA(w), upperA<G0>(x1));
+        c1 = plus<T>(c1, forA(v), upperA<G0>(x1));
+        b1 = plus<T>(b1, forB(w), upperB<G0>(x1));
+        d1 = plus<T>(d1, forB(v), upperB<G0>(x1));
       }
       x0 += GROUP_DIGITS;
       x1 += GROUP_DIGITS;
-      x2 += GROUP_DIGITS;
-      x3 += GROUP_DIGITS;
     }
-    const over = excess<T>(panel);
     const scale = scales<T>(panel);
     const minimum = minima<T>(panel);
-    y0 = scaled<T>(y0, joined(a0, b0), over, f0, scale, minimum);
+    const otherScale = scales<T>(panel + HALF_BYTES);
+    const otherMinimum = minima<T>(panel + HALF_BYTES);
+    y0 = scaled<T>(y0, joined(a0, b0), factors, scale, minimum);
+    z0 = scaled<T>(z0, joined(c0, d0), factors, otherScale, otherMinimum);
     if (offsetof<N>() > 1) {
-      y1 = scaled<T>(y1, joined(a1, b1), over, f1, scale, minimum);
-    }
-    if (offsetof<N>() > 2) {
-      y2 = scaled<T>(y2, joined(a2, b2), over, f2, scale, minimum);
-    }
-    if (offsetof<N>() > 3) {
-      y3 = scaled<T>(y3, joined(a3, b3), over, f3, scale, minimum);
+      y1 = scaled<T>(y1, joined(a1, b1), factors + stride, scale, minimum);
+      z1 = scaled<T>(z1, joined(c1, d1), factors + stride, otherScale, otherMinimum);
     }
     x0 += BLOCK_REST;
-    f0 += FACTOR_BYTES;
     x1 += BLOCK_REST;
-    f1 += FACTOR_BYTES;
-    x2 += BLOCK_REST;
-    f2 += FACTOR_BYTES;
-    x3 += BLOCK_REST;
-    f3 += FACTOR_BYTES;
+    factors += FACTOR_BYTES;
   }
   v128.store(out, y0);
-  if (offsetof<N>() > 1) v128.store(out, y1, 16);
-  if (offsetof<N>() > 2) v128.store(out, y2, 32);
-  if (offsetof<N>() > 3) v128.store(out, y3, 48);
-  v128.store(out, seen, 64);
+  v128.store(out, z0, HALF_BYTES);
+  if (offsetof<N>() > 1) {
+    v128.store(out, y1, 2 * HALF_BYTES);
+    v128.store(out, z1, 3 * HALF_BYTES);
+  }
+  store<u32>(out, fetched, 4 * HALF_BYTES);
+}
+
+/**
+ * Adds a block's products with 4 outputs of N tokens to `y`, `OUT_BYTES` a token. @param at The half. @param factors Of the first token's block.
+ * The returns, which never happen (`stride` is not 0), keep the compiler from moving all products to the end, where there are not registers for them.
+ */
+@inline
+function addBlock<T, N>(at: usize, start: v128, scale: v128, minimum: v128, x0: usize, stride: usize, factors: usize, y: usize): void {
+  const x1 = x0 + stride;
+  const x2 = x1 + stride;
+  const x3 = x2 + stride;
+  let a0 = start;
+  let a1 = start;
+  let a2 = start;
+  let a3 = start;
+  let b0 = start;
+  let b1 = start;
+  let b2 = start;
+  let b3 = start;
+  let w = lower<T, G0>(at);
+  let wa = forA(w);
+  let wb = forB(w);
+  a0 = plus<T>(a0, wa, lowerA<G0>(x0));
+  b0 = plus<T>(b0, wb, lowerB<G0>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, lowerA<G0>(x1));
+    b1 = plus<T>(b1, wb, lowerB<G0>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, lowerA<G0>(x2));
+    b2 = plus<T>(b2, wb, lowerB<G0>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, lowerA<G0>(x3));
+    b3 = plus<T>(b3, wb, lowerB<G0>(x3));
+  }
+  if (!stride) return;
+  w = upper<T, G0>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, upperA<G0>(x0));
+  b0 = plus<T>(b0, wb, upperB<G0>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, upperA<G0>(x1));
+    b1 = plus<T>(b1, wb, upperB<G0>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, upperA<G0>(x2));
+    b2 = plus<T>(b2, wb, upperB<G0>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, upperA<G0>(x3));
+    b3 = plus<T>(b3, wb, upperB<G0>(x3));
+  }
+  if (!stride) return;
+  w = lower<T, G1>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, lowerA<G1>(x0));
+  b0 = plus<T>(b0, wb, lowerB<G1>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, lowerA<G1>(x1));
+    b1 = plus<T>(b1, wb, lowerB<G1>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, lowerA<G1>(x2));
+    b2 = plus<T>(b2, wb, lowerB<G1>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, lowerA<G1>(x3));
+    b3 = plus<T>(b3, wb, lowerB<G1>(x3));
+  }
+  if (!stride) return;
+  w = upper<T, G1>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, upperA<G1>(x0));
+  b0 = plus<T>(b0, wb, upperB<G1>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, upperA<G1>(x1));
+    b1 = plus<T>(b1, wb, upperB<G1>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, upperA<G1>(x2));
+    b2 = plus<T>(b2, wb, upperB<G1>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, upperA<G1>(x3));
+    b3 = plus<T>(b3, wb, upperB<G1>(x3));
+  }
+  if (!stride) return;
+  w = lower<T, G2>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, lowerA<G2>(x0));
+  b0 = plus<T>(b0, wb, lowerB<G2>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, lowerA<G2>(x1));
+    b1 = plus<T>(b1, wb, lowerB<G2>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, lowerA<G2>(x2));
+    b2 = plus<T>(b2, wb, lowerB<G2>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, lowerA<G2>(x3));
+    b3 = plus<T>(b3, wb, lowerB<G2>(x3));
+  }
+  if (!stride) return;
+  w = upper<T, G2>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, upperA<G2>(x0));
+  b0 = plus<T>(b0, wb, upperB<G2>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, upperA<G2>(x1));
+    b1 = plus<T>(b1, wb, upperB<G2>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, upperA<G2>(x2));
+    b2 = plus<T>(b2, wb, upperB<G2>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, upperA<G2>(x3));
+    b3 = plus<T>(b3, wb, upperB<G2>(x3));
+  }
+  if (!stride) return;
+  w = lower<T, G3>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, lowerA<G3>(x0));
+  b0 = plus<T>(b0, wb, lowerB<G3>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, lowerA<G3>(x1));
+    b1 = plus<T>(b1, wb, lowerB<G3>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, lowerA<G3>(x2));
+    b2 = plus<T>(b2, wb, lowerB<G3>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, lowerA<G3>(x3));
+    b3 = plus<T>(b3, wb, lowerB<G3>(x3));
+  }
+  if (!stride) return;
+  w = upper<T, G3>(at);
+  wa = forA(w);
+  wb = forB(w);
+  a0 = plus<T>(a0, wa, upperA<G3>(x0));
+  b0 = plus<T>(b0, wb, upperB<G3>(x0));
+  if (offsetof<N>() > 1) {
+    a1 = plus<T>(a1, wa, upperA<G3>(x1));
+    b1 = plus<T>(b1, wb, upperB<G3>(x1));
+  }
+  if (offsetof<N>() > 2) {
+    a2 = plus<T>(a2, wa, upperA<G3>(x2));
+    b2 = plus<T>(b2, wb, upperB<G3>(x2));
+  }
+  if (offsetof<N>() > 3) {
+    a3 = plus<T>(a3, wa, upperA<G3>(x3));
+    b3 = plus<T>(b3, wb, upperB<G3>(x3));
+  }
+  v128.store(y, scaled<T>(v128.load(y), joined(a0, b0), factors, scale, minimum));
+  factors += stride;
+  if (offsetof<N>() > 1) v128.store(y, scaled<T>(v128.load(y, OUT_BYTES), joined(a1, b1), factors, scale, minimum), OUT_BYTES);
+  factors += stride;
+  if (offsetof<N>() > 2) v128.store(y, scaled<T>(v128.load(y, 2 * OUT_BYTES), joined(a2, b2), factors, scale, minimum), 2 * OUT_BYTES);
+  factors += stride;
+  if (offsetof<N>() > 3) v128.store(y, scaled<T>(v128.load(y, 3 * OUT_BYTES), joined(a3, b3), factors, scale, minimum), 3 * OUT_BYTES);
+}
+
+/** Any number of tokens and a panel; 8 floats of each to `out`. Block by block, so that memory is read evenly. */
+export function many<T>(panel: usize, blocks: usize, x: usize, stride: usize, tokens: usize, limit: usize, out: usize): void {
+  const rest = tokens % 4;
+  const fours = (tokens - rest) * OUT_BYTES;
+  memory.fill(out, 0, tokens * OUT_BYTES);
+  let fetched: u32 = 0;
+  let factors = x + blocks * DIGIT_BYTES;
+  for (const end = panel + blocks * blockBytes<T>(); panel < end; panel += blockBytes<T>()) {
+    fetched |= fetch<T>(min(panel + AHEAD, limit));
+    for (let half: usize = 0; half < 2 * HALF_BYTES; half += HALF_BYTES) {
+      const at = panel + half;
+      const start = begin<T>(at);
+      const scale = scales<T>(at);
+      const minimum = minima<T>(at);
+      let own = x;
+      let f = factors;
+      let y = out + half;
+      for (const whole = y + fours; y < whole; y += 4 * OUT_BYTES) {
+        addBlock<T, Four>(at, start, scale, minimum, own, stride, f, y);
+        own += 4 * stride;
+        f += 4 * stride;
+      }
+      if (rest == 1) addBlock<T, One>(at, start, scale, minimum, own, stride, f, y);
+      else if (rest == 2) addBlock<T, Two>(at, start, scale, minimum, own, stride, f, y);
+      else if (rest == 3) addBlock<T, Three>(at, start, scale, minimum, own, stride, f, y);
+    }
+    x += DIGIT_BYTES;
+    factors += FACTOR_BYTES;
+  }
+  store<u32>(out + tokens * OUT_BYTES, fetched);
 }

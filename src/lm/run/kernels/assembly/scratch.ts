@@ -8,9 +8,9 @@ import {
   MODEL_MLP,
   MODEL_WIDTH,
   PAGE_POSITIONS,
+  TILE_BYTES,
 } from '../layout';
 import { blocksOf, bothBytes } from './digits';
-import { TILE_BYTES } from './linear';
 
 /** Float [tokens][q, k, v]. */
 export let qkv: usize = 0;

@@ -17,8 +17,8 @@ import {
   RUN_THREADS,
   RUN_TOKENS,
   RUN_WANTED_COUNT,
+  TILE_BYTES,
 } from '../layout';
-import { TILE_BYTES } from './linear';
 import { arrange, own, ownBytes } from './scratch';
 
 export let runs: usize = 0;

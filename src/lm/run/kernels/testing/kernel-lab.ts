@@ -1,6 +1,6 @@
 /** The compiled kernels over a memory of their own, for tests of single kernels: values go in and out as arrays. */
 import { instantiate, type Kernels } from '../kernels.ts';
-import { LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, LINEAR_WORDS, PANEL_OUTPUTS } from '../layout.ts';
+import { LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, LINEAR_WORDS, PANEL_OUTPUTS, TILE_BYTES } from '../layout.ts';
 
 const PAGE = 65_536;
 
@@ -77,9 +77,10 @@ export class KernelLab {
     const panels = this.room(this.kernels.linearBytes(format, inputs, rows.length));
     const pitch = this.kernels.linearBytes(format, inputs, PANEL_OUTPUTS);
     const sources = rows.map((row) => this.bytes(row));
+    while (sources.length % PANEL_OUTPUTS > 0) sources.push(0);
+    const addresses = this.placeWords(sources);
     for (let row = 0; row < rows.length; row += PANEL_OUTPUTS) {
-      const [a = 0, b = 0, c = 0, d = 0] = sources.slice(row, row + PANEL_OUTPUTS);
-      this.kernels.pack(type, a, b, c, d, inputs, panels + (row / PANEL_OUTPUTS) * pitch);
+      this.kernels.pack(type, addresses + 4 * row, inputs, panels + (row / PANEL_OUTPUTS) * pitch);
     }
     const record = new Uint32Array(LINEAR_WORDS);
     record[LINEAR_FORMAT] = format;
@@ -99,7 +100,7 @@ export class KernelLab {
     });
     const y = this.room(x.length * outputs * 4);
     const panels = Math.ceil(outputs / PANEL_OUTPUTS);
-    this.kernels.multiply(linear, first, end ?? panels, digits, x.length, y, outputs * 4, 0, this.room(80));
+    this.kernels.multiply(linear, first, end ?? panels, digits, x.length, y, outputs * 4, 0, this.room(TILE_BYTES));
     return x.map((_, i) => this.readFloats(y + i * outputs * 4, outputs));
   }
 }
