@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,35 @@ def test_the_price_of_kl_rises_where_too_much_is_spent_and_falls_elsewhere() -> 
     for _ in range(9):
         reprice(state, torch.tensor([[0.0, 1.0, 0.0]]), [-0.5], settings)
     assert state["prices"][1] == 0.03, "the price that the stage starts from is the least"
+
+
+def priced(pace: float | None, steps: int) -> tuple[list[float], list[float]]:
+    """Prices and KL of a made policy that follows its price slowly: at a price p it settles where p KL is 0.06 times 30 nats."""
+    settings = {"kl_price": 0.06, "kl_target": 8.0} | ({} if pace is None else {"kl_pace": pace})
+    state = {"prices": [0.06], "kl": [0.0]}
+    kl, prices, spent = 2.0, [], []
+    for _ in range(steps):
+        kl += 0.06 * (0.06 * 30 / state["prices"][0] - kl)
+        reprice(state, torch.tensor([[1.0]]), [kl], settings)
+        prices.append(state["prices"][0])
+        spent.append(kl)
+    return prices, spent
+
+
+def test_a_slower_price_of_kl_overshoots_less_and_ends_at_the_same_place() -> None:
+    settled = 0.06 * 30 / 8
+    fast, _ = priced(1.0, 600)
+    slow, spent = priced(0.1, 600)
+    assert max(fast) > 1.4 * settled, "at full pace the price swings past where it settles"
+    assert max(slow) - settled < (max(fast) - settled) / 2
+    assert slow[-1] == pytest.approx(settled, rel=0.05) and spent[-1] == pytest.approx(8.0, rel=0.05)
+
+
+def test_the_pace_is_the_share_of_a_step_in_its_logarithm() -> None:
+    assert priced(None, 50) == priced(1.0, 50), "the published runs have no pace in their settings"
+    moved = []
+    for pace in (1.0, 0.25):
+        state = {"prices": [0.1], "kl": [0.0]}
+        reprice(state, torch.tensor([[1.0]]), [9.0], {"kl_price": 0.06, "kl_target": 8.0, "kl_pace": pace})
+        moved.append(math.log(state["prices"][0] / 0.1))
+    assert moved[0] == pytest.approx(math.log(9 / 8) / 2) and moved[1] == pytest.approx(moved[0] / 4)

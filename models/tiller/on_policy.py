@@ -7,7 +7,8 @@ when the answers at that reward drift further from the base than `kl_target`, an
 Flags of the config's `on_policy`, each with an ablation in LOG.md: `credit` (tiller/credit.py), `normalise` (`utility`, or `gdpo`:
 every reward of a group scaled by its own deviation before they are summed, arXiv 2601.05242), `scalarisation` (tiller/scalarise.py),
 `group_variance` (how much more the worse half of the prompts counts: the penalty on the variance between two inferred groups of
-arXiv 2310.11971, whose gradient weighs a group's by 1 - 2 lambda (its mean - the mean)).
+arXiv 2310.11971, whose gradient weighs a group's by 1 - 2 lambda (its mean - the mean)), `kl_pace` (the share of a price's step that is
+taken, in its logarithm: 1, or less for a controller that overshoots less).
 """
 
 from __future__ import annotations
@@ -168,6 +169,7 @@ def reprice(state: dict, weights: torch.Tensor, group_kl: list[float], settings:
         # The estimate of a small KL may be negative.
         spent = max(0.0, state["kl"][i]) / settings["kl_target"]
         factor = min(LARGEST_PRICE_STEP, max(1 / LARGEST_PRICE_STEP, spent**0.5))
+        factor **= settings.get("kl_pace", 1.0)
         low, high = (settings["kl_price"] * bound for bound in PRICE_RANGE)
         state["prices"][i] = min(high, max(low, state["prices"][i] * factor))
 

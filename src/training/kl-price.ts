@@ -1,4 +1,4 @@
-/** What a nat of KL to the base costs: a price per reward. Twin of `reprice` in models/tiller/on_policy.py. */
+/** What a nat of KL to the base costs: a price per reward. Twin of `reprice` in models/tiller/on_policy.py, at its usual pace. */
 import type { OnPolicySettings } from './recipe.ts';
 
 type Settings = Pick<OnPolicySettings, 'kl_price' | 'kl_target'>;
