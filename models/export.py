@@ -20,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 from tiller.bundle import put_run, unpack, write_bundle
+from tiller.float8 import to_float8
 
 REPLICA = re.compile(r"-s\d+$")
 STAGES = ("offline", "on_policy", "a_lol", "modpo", "vectors")
@@ -85,6 +86,7 @@ def main() -> None:
     parser.add_argument("--records", type=Path, help="where the calibration and the logs go")
     parser.add_argument("--bundle", type=Path, help="the bundle that was trained from: the adapters go back into it instead")
     parser.add_argument("--out", type=Path, help="the bundle that --bundle becomes")
+    parser.add_argument("--float8", action="store_true", help="adapters in floats of 8 bits, half the bytes (tiller/float8.py): before anything is measured with them")
     parser.add_argument("--keep-calibration", action="store_true", help="of a pack that is published: its numbers stay those of the run that it was published from")
     arguments = parser.parse_args()
     wanted = arguments.policies.split(",") if arguments.policies else sorted(p.name for p in arguments.run.iterdir() if p.is_dir())
@@ -95,7 +97,11 @@ def main() -> None:
     if not arguments.records:
         parser.error("--records is missing, expected a folder (or --bundle)")
     for name in wanted:
-        print(name, *publish(arguments.run / name, arguments.adapters, arguments.records, arguments.keep_calibration))
+        slots = publish(arguments.run / name, arguments.adapters, arguments.records, arguments.keep_calibration)
+        if arguments.float8:
+            for slot in slots:
+                to_float8(arguments.adapters / slot)
+        print(name, *slots)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ import * as ort from 'onnxruntime-node';
 import { readSlots } from '../src/lm/adapters/bank-slots.ts';
 import type { Bank, Forward } from '../src/lm/run/forward.ts';
 import { loadModel } from '../src/lm/run/model.ts';
-import { shiftedSum } from '../src/math/softmax.ts';
 import { findMethod } from '../src/methods/registry.ts';
 import { readPool } from '../src/training/pool.ts';
 import { baseModelSource } from './base-model-source.ts';
 import { workingCommit } from './build-commit.ts';
 import type { Binary } from './build-kernels.ts';
+import { type Compared, compareLogits } from './compare-logits.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
 import { loadNodeKernels } from './load-node-kernels.ts';
 
@@ -35,34 +35,6 @@ const WEIGHTINGS = [
   [1 / 3, 1 / 3, 1 / 3],
 ];
 const CONTEXT = 512;
-
-interface Compared {
-  readonly kl: number;
-  readonly sameLikeliest: boolean;
-  /** Between the two likeliest logits of the exact network. */
-  readonly margin: number;
-  readonly worstLogit: number;
-}
-
-/** KL(p || q) in nats of softmaxes, in double precision, without making either. */
-function compare(exact: Float32Array, other: Float32Array): Compared {
-  const p = shiftedSum(exact);
-  const q = shiftedSum(other);
-  const logZ = (sum: { largest: number; sum: number }) => sum.largest + Math.log(sum.sum);
-  const shift = logZ(q) - logZ(p);
-  let kl = 0;
-  let worstLogit = 0;
-  let [best, second, otherBest] = [-1, -1, 0];
-  for (let token = 0; token < exact.length; token++) {
-    const [a, b] = [exact[token] as number, other[token] as number];
-    kl += (Math.exp(a - p.largest) / p.sum) * (a - b + shift);
-    worstLogit = Math.max(worstLogit, Math.abs(a - b));
-    if (best < 0 || a > (exact[best] as number)) [best, second] = [token, best];
-    else if (second < 0 || a > (exact[second] as number)) second = token;
-    if (b > (other[otherBest] as number)) otherBest = token;
-  }
-  return { kl, sameLikeliest: best === otherBest, margin: (exact[best] as number) - (exact[second] as number), worstLogit };
-}
 
 interface Text {
   readonly tokens: readonly number[];
@@ -135,7 +107,7 @@ for (const { name, coefficients } of settings) {
       await logitsOf(kernels.forward, banks[1], coefficients, text),
     ];
     for (let at = 0; at < a.length; at += config.vocabulary)
-      all.push(compare(a.subarray(at, at + config.vocabulary), b.subarray(at, at + config.vocabulary)));
+      all.push(compareLogits(a.subarray(at, at + config.vocabulary), b.subarray(at, at + config.vocabulary)));
   }
   const sorted = all.map(({ kl }) => kl).sort((x, y) => x - y);
   const differing = all.filter(({ sameLikeliest }) => !sameLikeliest);

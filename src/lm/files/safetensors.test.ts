@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
@@ -25,6 +26,18 @@ it('reads F16, BF16 and F32', () => {
   expect(tensors.get('single')?.data).toEqual(Float32Array.of(0.25));
 });
 
+/** What PyTorch says of every code, models/write_float8.py. */
+const codes: (number | null)[] = JSON.parse(readFileSync(new URL('../../../models/fixtures/float8.json', import.meta.url), 'utf8'));
+
+it('reads every float of 8 bits as PyTorch does, and refuses the two that are no number', () => {
+  const read = (data: readonly number[]) =>
+    readSafetensors(file({ t: { dtype: 'F8_E4M3', shape: [data.length], data_offsets: [0, data.length] } }, data), 'x').get('t')?.data;
+  const numbers = codes.flatMap((value, code) => (value === null ? [] : [code]));
+  expect(numbers).toHaveLength(254);
+  expect([...(read(numbers) ?? [])].map((value) => value + 0)).toEqual(numbers.map((code) => (codes[code] as number) + 0));
+  for (const code of [127, 255]) expect(() => read([code])).toThrow('tensor t holds NaN at [0], expected finite numbers');
+});
+
 it('reads what it writes, in 8-byte aligned files', () => {
   const tensors = new Map([
     ['a.weight', { shape: [2, 3], data: Float32Array.of(1, -0.5, 0.25, 8, 0, 3) }],
@@ -44,7 +57,7 @@ it.each([
   [
     'a type of integers',
     file({ t: { dtype: 'I8', shape: [1], data_offsets: [0, 1] } }, [1]),
-    'tensor t has type I8, expected F16, BF16 or F32',
+    'tensor t has type I8, expected F16, BF16, F32 or F8_E4M3',
   ],
   [
     'offsets that disagree with the shape',

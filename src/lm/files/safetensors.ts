@@ -20,7 +20,14 @@ const READ = {
       return real[0] as number;
     },
   },
+  F8_E4M3: { bytes: 1, value: (view: DataView, at: number) => eightBits[view.getUint8(at)] as number },
 } as const;
+/** What every float of 8 bits stands for: a sign, 4 bits of exponent, 3 of mantissa, no infinities (OCP 8-bit floating point, E4M3). */
+const eightBits = Float32Array.from({ length: 256 }, (_, code) => {
+  const [exponent, mantissa] = [(code >> 3) & 15, code & 7];
+  const size = exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10);
+  return (code & 127) === 127 ? Number.NaN : code < 128 ? size : -size;
+});
 const bits = new Uint32Array(1);
 const real = new Float32Array(bits.buffer);
 
@@ -31,7 +38,7 @@ function bad(file: string, what: string): EngineError {
 /**
  * Reads a safetensors file (https://huggingface.co/docs/safetensors: header length, JSON header, data).
  * @param file names it in errors.
- * @throws EngineError 'bad-adapter' that names the file, the tensor and what was expected: a type other than F16, BF16 and F32; tensors that
+ * @throws EngineError 'bad-adapter' that names the file, the tensor and what was expected: a type other than those of `READ`; tensors that
  * overlap or leave bytes over; a value that is not finite.
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Map<string, RealTensor> {
@@ -72,6 +79,10 @@ interface Place {
   readonly end: number;
 }
 
+function isReadable(dtype: unknown): dtype is keyof typeof READ {
+  return typeof dtype === 'string' && Object.hasOwn(READ, dtype);
+}
+
 function isCounts(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
@@ -79,7 +90,7 @@ function isCounts(value: unknown): value is readonly number[] {
 function placeTensor(entry: unknown, dataBytes: number, where: string): Place {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as { dtype?: unknown; shape?: unknown; data_offsets?: unknown };
   const fail = (what: string) => new EngineError('bad-adapter', `${where} ${what}`);
-  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'BF16') throw fail(`has type ${showValue(dtype)}, expected F16, BF16 or F32`);
+  if (!isReadable(dtype)) throw fail(`has type ${showValue(dtype)}, expected F16, BF16, F32 or F8_E4M3`);
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) throw fail('has no proper shape and data_offsets');
   const [start, end] = offsets as readonly [number, number];
   const size = shape.reduce((product, dim) => product * dim, 1);
