@@ -31,18 +31,22 @@ HOOK = "o"
 
 
 class Watch:
-    """Stands in for a mixed bank and sums every layer's attention output over the tokens that `weight` marks (+ best, - worst)."""
+    """Stands in for a mixed bank and sums every layer's attention output over the tokens that `weight` marks (+ best, - worst).
+
+    shift: what is added to every token's attention output meanwhile, [layers, width]; nothing unless told.
+    """
 
     soft = None
 
-    def __init__(self, layers: int, width: int, weight: torch.Tensor) -> None:
-        self.sums, self.weight = torch.zeros(layers, weight.shape[0], width), weight
+    def __init__(self, layers: int, width: int, weight: torch.Tensor, shift: torch.Tensor | None = None) -> None:
+        self.sums, self.weight, self.shift = torch.zeros(layers, weight.shape[0], width), weight, shift
 
     def add(self, hook: str, layer: int, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        """Takes note; changes nothing."""
-        if hook == HOOK:
-            self.sums[layer] += self.weight @ y[0].float()
-        return y
+        """Takes note of what the layer says itself, then shifts it."""
+        if hook != HOOK:
+            return y
+        self.sums[layer] += self.weight @ y[0].float()
+        return y if self.shift is None else y + self.shift[layer].to(y.dtype)
 
 
 class Shift:
@@ -73,8 +77,8 @@ class ShiftBank:
         return Shift(self.vectors, coefficients)
 
 
-def measure(trainer: Trainer, candidates: dict[str, list[Candidate]]) -> torch.Tensor:
-    """The vectors, [layers, rewards, width]."""
+def measure(trainer: Trainer, candidates: dict[str, list[Candidate]], shift: torch.Tensor | None = None) -> torch.Tensor:
+    """The vectors, [layers, rewards, width]; with `shift` ([layers, width]) those of a base whose attention outputs are shifted by it."""
     config, count = trainer.model.config, len(trainer.rewards)
     total = torch.zeros(config.layers, count, config.width)
     for prompt in sorted(candidates):
@@ -91,7 +95,7 @@ def measure(trainer: Trainer, candidates: dict[str, list[Candidate]]) -> torch.T
             marked = sign[packed.answer]
             for side in (1.0, -1.0):
                 weight[i, first:][marked == side] = side / max(1, int((marked == side).sum()))
-        watch = Watch(config.layers, config.width, weight)
+        watch = Watch(config.layers, config.width, weight, shift)
         with torch.no_grad():
             trainer.model.hidden(packed.tokens[None], packed.positions[None], packed.layout, watch)
         total += watch.sums
@@ -121,10 +125,10 @@ def try_scale(trainer: Trainer, vectors: torch.Tensor, scale: float, settings: d
 
 
 def export(trainer: Trainer, vectors: torch.Tensor) -> None:
-    """Every reward's vectors as a PEFT adapter of rank 1 whose factors are zero and whose lora_B has a bias."""
+    """Every reward's vectors ([layers, rewards, width]) as a PEFT adapter of rank 1 whose factors are zero and whose lora_B has a bias."""
     layers, width = trainer.model.config.layers, trainer.model.config.width
     for i, name in enumerate(trainer.rewards):
-        folder = trainer.folder / "adapters-vectors-0001" / f"steering-{name}"
+        folder = trainer.folder / "adapters-vectors-0001" / f"{trainer.policy.name}-{name}"
         folder.mkdir(parents=True, exist_ok=True)
         tensors: dict[str, torch.Tensor] = {}
         for layer in range(layers):

@@ -7,6 +7,8 @@
  *                                                   it has of policies whose adapters are gone
  *   npm run evaluate -- --pack fork-50 --unserved   a pack of a series, to models/runs/fork-50/front.json
  *   npm run evaluate -- --pack voice --network integers --policies clp,rs     on the integer kernels, for scripts/compare-networks.ts
+ *   npm run evaluate -- --pack voice --add --policies sliders,clp   sliders to the published front, on its ruler: what it has stays as it is.
+ *                                                   clp is answered again, to be compared with and for by-prompt.json
  *
  * `--policies` says what is measured now; the front has every policy of the pack that is measured at all its weightings. Finished work is
  * appended to models/out/eval/<pack>.jsonl (models/out/eval-integers), so a run that was stopped goes on where it was, and an answer is made again only when one of the
@@ -28,7 +30,7 @@ import { withDefinitions } from '../src/rewards/own/with-definitions.ts';
 import { createRewards, engineRewards } from '../src/rewards/registry.ts';
 import { byPrompt, writeByPrompt } from './evaluate/by-prompt.ts';
 import { driveWorkers } from './evaluate/drive-workers.ts';
-import { keepMeasured } from './evaluate/keep-measured.ts';
+import { addMeasured, keepMeasured } from './evaluate/keep-measured.ts';
 import { appendMeasurement, logFolder, readMeasurements } from './evaluate/measurement-file.ts';
 import { NETWORKS, type Network } from './evaluate/network.ts';
 import { readPackFiles } from './evaluate/pack-files.ts';
@@ -52,6 +54,7 @@ const { values: options } = parseArgs({
     replicas: { type: 'boolean', default: false },
     unserved: { type: 'boolean', default: false },
     network: { type: 'string', default: 'floats' },
+    add: { type: 'boolean', default: false },
     folder: { type: 'string' },
     out: { type: 'string' },
   },
@@ -89,7 +92,8 @@ interface Task {
   readonly steering: WorkerRequest['steering'];
 }
 const labels = pack.rewards.map((id) => (rewards.byId.get(id) ?? engineRewards.get(id))?.label ?? id);
-const planned = { repeats: seeds.length, reference: !options.replicas, ...(options.points ? { points: Number(options.points) } : {}) };
+const frozen = options.replicas || options.add;
+const planned = { repeats: seeds.length, reference: !frozen, ...(options.points ? { points: Number(options.points) } : {}) };
 const taskOf = (job: Job): Task => {
   const steering = jobSteering(pack, labels, job);
   return { job, steering, key: steeringKey(pack, files.contents, steering) };
@@ -170,10 +174,11 @@ async function report(): Promise<void> {
     examples: options.replicas ? [] : files.prompts.examples.filter((prompt) => prompts.held_out.includes(prompt)),
     measurements: joined,
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
-    ...(options.replicas ? { frozen: frozenBy(join(published, 'front.json')) } : {}),
+    ...(frozen ? { frozen: frozenBy(join(published, 'front.json')) } : {}),
   });
-  const earlier = options.replicas && existsSync(out) ? parseFile(FrontSchema, JSON.parse(readFileSync(out, 'utf8')), out) : undefined;
-  const checked = parseFile(FrontSchema, earlier ? keepMeasured(built.front, earlier) : built.front, out);
+  const earlier = frozen && existsSync(out) ? parseFile(FrontSchema, JSON.parse(readFileSync(out, 'utf8')), out) : undefined;
+  const joinFronts = options.add ? addMeasured : keepMeasured;
+  const checked = parseFile(FrontSchema, earlier ? joinFronts(built.front, earlier) : built.front, out);
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, `${JSON.stringify(checked)}\n`);
   if (out === usualOut && limit === Infinity) {

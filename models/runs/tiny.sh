@@ -12,7 +12,7 @@ method() { # a training script with its own options, on the tiny config
 
 "$python" pool.py --config runs/tiny/config.json --out "$out/pool"
 for variant in attention full logit; do method clp.py --variant "$variant"; done
-for script in rewarded_soups bone_soup panacea soft_prompt prompting trained_at a_lol modpo steering_vectors; do method "$script.py"; done
+for script in rewarded_soups bone_soup panacea soft_prompt prompting trained_at a_lol modpo steering_vectors sliders; do method "$script.py"; done
 
 # A learned reward of a dozen sentences, and the policies of one reward against closeness to the base.
 mkdir -p "$out/sentences"

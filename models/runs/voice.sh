@@ -23,6 +23,8 @@ clp.py --config runs/voice/config.json --out out/voice --seed 3
 rewarded_soups.py --config runs/voice/config.json --out out/voice --seed 3
 clp.py --config runs/voice/config.json --out out/voice-long --name clp-long --set on_policy.steps=60
 rewarded_soups.py --config runs/voice/config.json --out out/voice-long --name rs-long --set on_policy.steps=60
+sliders.py --config runs/voice/config.json --out out/voice --vectors out/voice/steering/adapters-vectors-0001
+sliders.py --config runs/voice/config.json --out out/voice --variant plain --vectors out/voice/steering/adapters-vectors-0001
 RUNS
 publish voice
 # The other training seeds and a longer training on the same ruler, and the answers that a lesson is calibrated on.

@@ -29,6 +29,7 @@ POLICIES = {
     "alol": ["alol-cheer"],
     "modpo": ["modpo"],
     "steering": [f"steering-{name}" for name in REWARDS],
+    "sliders": [f"sliders-{name}" for name in REWARDS],
     "proxy/clp": ["dial-clp"],
     "proxy/weak": ["dial-weak"],
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Comparison, Front } from '../../src/packs/front.ts';
-import { keepMeasured } from './keep-measured.ts';
+import { addMeasured, keepMeasured } from './keep-measured.ts';
 
 const front = (ids: readonly string[], prompts = ['p']): Front => ({
   format: 'tiller-front/1',
@@ -22,6 +22,19 @@ it('keeps what was measured before and is not measured now, in its order, with c
   expect(grown.commit).toBe('base,c,b');
 });
 
+it('adds what is new, with its commit and its comparisons, and leaves what was published as it is', () => {
+  const earlier = front(['base', 'a', 'b']);
+  const grown = addMeasured(front(['base', 'c', 'b']), earlier);
+  expect(grown.policies.map(({ id, commit }) => [id, commit])).toEqual([
+    ...['base', 'a', 'b'].map((id) => [id, undefined]),
+    ['c', 'base,c,b'],
+  ]);
+  expect(grown.policies.slice(0, 3)).toEqual(earlier.policies);
+  expect(grown.comparisons.map(({ policy, less }) => `${policy} ${less}`)).toEqual(['base a', 'base b', 'a b', 'base c', 'c b']);
+  expect(grown.commit).toBe('base,a,b');
+});
+
 it('refuses a front of other prompts', () => {
+  expect(() => addMeasured(front(['base']), front(['base'], ['q']))).toThrow('the earlier front of fork has other prompts');
   expect(() => keepMeasured(front(['base']), front(['base'], ['q']))).toThrow('the earlier front of fork has other prompts');
 });

@@ -1,4 +1,4 @@
-/** A front of replicas grows over several sessions: what was measured before stays, though its adapters are gone. */
+/** A front grows over several sessions: what was measured before stays, though its adapters or its answers are gone. */
 import type { Front } from '../../src/packs/front.ts';
 
 /**
@@ -7,10 +7,7 @@ import type { Front } from '../../src/packs/front.ts';
  * @throws Error when the two are not of the same prompts, seeds and ruler.
  */
 export function keepMeasured(front: Front, earlier: Front): Front {
-  const rulerOf = ({ pack, base, seeds, prompts, reference, scale }: Front) =>
-    JSON.stringify({ pack, base, seeds, prompts, reference, scale });
-  if (rulerOf(front) !== rulerOf(earlier))
-    throw new Error(`the earlier front of ${earlier.pack} has other prompts, seeds, reference or scale: its policies cannot be kept`);
+  checkRuler(front, earlier);
   const measured = new Set(front.policies.map(({ id }) => id));
   const kept = earlier.policies.filter(({ id }) => !measured.has(id));
   const ids = new Set(kept.map(({ id }) => id));
@@ -19,6 +16,29 @@ export function keepMeasured(front: Front, earlier: Front): Front {
     policies: [...kept, ...front.policies].sort((a, b) => rank(a.id, earlier) - rank(b.id, earlier)),
     comparisons: [...earlier.comparisons.filter(({ policy, less }) => ids.has(policy) && ids.has(less)), ...front.comparisons],
   };
+}
+
+/**
+ * `earlier` with the policies of `front` that it lacks, and with the comparisons that these are in. A policy that both have was answered again
+ * to be compared with; its published numbers, samples and comparisons stay.
+ * @throws Error when the two are not of the same prompts, seeds and ruler.
+ */
+export function addMeasured(front: Front, earlier: Front): Front {
+  checkRuler(front, earlier);
+  const known = new Set(earlier.policies.map(({ id }) => id));
+  const isNew = (id: string) => !known.has(id);
+  return {
+    ...earlier,
+    policies: [...earlier.policies, ...front.policies.flatMap((policy) => (isNew(policy.id) ? [{ ...policy, commit: front.commit }] : []))],
+    comparisons: [...earlier.comparisons, ...front.comparisons.filter(({ policy, less }) => isNew(policy) || isNew(less))],
+  };
+}
+
+function checkRuler(front: Front, earlier: Front): void {
+  const rulerOf = ({ pack, base, seeds, prompts, reference, scale }: Front) =>
+    JSON.stringify({ pack, base, seeds, prompts, reference, scale });
+  if (rulerOf(front) !== rulerOf(earlier))
+    throw new Error(`the earlier front of ${earlier.pack} has other prompts, seeds, reference or scale: its policies cannot be kept`);
 }
 
 /** The earlier file's order, then what is new. */

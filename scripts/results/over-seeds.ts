@@ -41,19 +41,13 @@ export interface OverSeeds {
  */
 export function overSeeds(record: ByPrompt, one: string, other: string): OverSeeds | undefined {
   const grid = measuredGrid(record.rewards.length);
-  const idsOf = (family: string) => Object.keys(record.policies).filter((id) => familyOf(id) === family && onGrid(record, id, grid));
-  const [ids, otherIds] = [idsOf(one), idsOf(other)];
+  const [members, otherMembers] = [seedsOf(record, one, grid), seedsOf(record, other, grid)];
   const base = record.policies.base?.[0];
-  if (!base || ids.length === 0 || otherIds.length === 0) return undefined;
-  const all = Array.from({ length: record.prompts.length }, (_, i) => i);
-  const draws = [all, ...resample(record.prompts.length, { seed: SEED, resamples: RESAMPLES })];
-  const counts = draws.map((draw) => countsOf(draw, all.length));
-  const reachOf = (id: string) => {
-    const points = onGrid(record, id, grid) as readonly PointByPrompt[];
-    return counts.map((count) => reach(record, points, grid, count));
-  };
-  const first = ids.map(reachOf);
-  const second = otherIds.map(reachOf);
+  if (!base || members.length === 0 || otherMembers.length === 0) return undefined;
+  const counts = promptCounts(record.prompts.length);
+  const reachOf = ({ points }: SeedPoints) => counts.map((count) => reach(record, points, grid, count));
+  const first = members.map(reachOf);
+  const second = otherMembers.map(reachOf);
   const random = createRng(SEED + 1);
   const compared = counts.map((count, replicate) => {
     const pick = (policies: readonly Reach[][]) => {
@@ -68,7 +62,7 @@ export function overSeeds(record: ByPrompt, one: string, other: string): OverSee
     return { interval: percentileInterval(replicates[0] as number, replicates.slice(1)), replicates };
   };
   return {
-    policies: [ids, otherIds],
+    policies: [members.map(({ id }) => id), otherMembers.map(({ id }) => id)],
     differences: {
       hypervolumeShare: statistic('hypervolumeShare'),
       meanInnerProduct: statistic('meanInnerProduct'),
@@ -126,6 +120,26 @@ export function differencesOf(one: Reach, other: Reach, idle: readonly number[])
   };
 }
 
+/** One training seed of a method, with its points in the grid's order. */
+export interface SeedPoints {
+  readonly id: string;
+  readonly points: readonly PointByPrompt[];
+}
+
+/** The policies of a family that were measured on the whole grid. */
+export function seedsOf(record: ByPrompt, family: string, grid: readonly number[][]): SeedPoints[] {
+  return Object.keys(record.policies).flatMap((id) => {
+    const points = familyOf(id) === family ? onGrid(record, id, grid) : undefined;
+    return points ? [{ id, points }] : [];
+  });
+}
+
+/** How often each prompt counts: once, then in every resample. The same resamples for all statistics of a record. */
+export function promptCounts(prompts: number): Uint16Array[] {
+  const all = Array.from({ length: prompts }, (_, i) => i);
+  return [all, ...resample(prompts, { seed: SEED, resamples: RESAMPLES })].map((draw) => countsOf(draw, prompts));
+}
+
 /** A policy's points in the grid's order; undefined when one was not measured. */
 function onGrid({ policies }: ByPrompt, id: string, grid: readonly number[][]): readonly PointByPrompt[] | undefined {
   const found = grid.map((w) => policies[id]?.find(({ weights }) => sameWeighting(weights, w)));
@@ -141,7 +155,8 @@ function reach(record: ByPrompt, points: readonly PointByPrompt[], grid: readonl
   };
 }
 
-function scaledMeans({ scale }: ByPrompt, { rewards }: PointByPrompt, count: Uint16Array): number[] {
+/** Means of a point's rewards, 0 and 1 of a utility at the ends of the scale. */
+export function scaledMeans({ scale }: ByPrompt, { rewards }: PointByPrompt, count: Uint16Array): number[] {
   return rewards.map((values, axis) => {
     const [low, high] = scale[axis] as [number, number];
     return (weighted(values, count) - low) / (high - low);
@@ -164,7 +179,8 @@ function countsOf(draw: readonly number[], items: number): Uint16Array {
   return count;
 }
 
-function weighted(values: readonly number[], count: Uint16Array): number {
+/** Mean of one value a prompt, each prompt counted as often as drawn. */
+export function weighted(values: readonly number[], count: Uint16Array): number {
   let sum = 0;
   for (let i = 0; i < values.length; i += 1) sum += (values[i] as number) * (count[i] as number);
   return sum / values.length;

@@ -10,6 +10,7 @@ import { personalizedSoups } from './psoups/personalized-soups.ts';
 import { rewardedSoups } from './rs/rewarded-soups.ts';
 import { rewardedSoupsFactor } from './rs-factor/rewarded-soups-factor.ts';
 import { singleReward } from './single/single-reward.ts';
+import { sliders } from './sliders/sliders.ts';
 import { softPrompt } from './soft-prompt/soft-prompt.ts';
 import { steeringVectors } from './steering/steering-vectors.ts';
 import { trainedAt } from './trained-at/trained-at.ts';
@@ -27,6 +28,7 @@ const registered = [
   trainedAt,
   prompting,
   steeringVectors,
+  sliders,
   mod,
   dera,
 ] as const;

@@ -110,7 +110,16 @@ const FrontShape = v.object({
   reference: v.pipe(v.array(Measure), v.minLength(1), v.maxLength(3)),
   /** Per reward the lowest and highest mean of the base and the single-reward corners on the tuning prompts: 0 and 1 of a utility. */
   scale: v.optional(v.array(v.tuple([Measure, Measure]))),
-  policies: v.array(v.object({ id: Id, method: Id, points: v.array(PointSchema), indicators: v.optional(IndicatorSchema) })),
+  policies: v.array(
+    v.object({
+      id: Id,
+      method: Id,
+      points: v.array(PointSchema),
+      indicators: v.optional(IndicatorSchema),
+      /** Of a policy that was measured later than the others, and added. */
+      commit: v.exactOptional(Text),
+    }),
+  ),
   comparisons: v.array(ComparisonSchema),
   trained: v.optional(v.array(TrainedPointSchema)),
   /** Absent where the front was not measured on both networks. */
