@@ -9,6 +9,7 @@ import { findMethod } from '../../src/methods/registry.ts';
 import { type Pack, type Policy, WorkbenchPackSchema } from '../../src/packs/pack.ts';
 import type { Prompts } from '../evaluate/pack-files.ts';
 import { trainingCost } from '../evaluate/training-cost.ts';
+import { AutoRecordSchema } from '../results/auto.ts';
 import { type Description, describedPolicy, type NamedSlot, namedSlots, type PolicyDescription } from './description.ts';
 
 const ConfigSchema = v.object({
@@ -78,9 +79,19 @@ export function assemblePack(input: AssemblyInput): Pack {
     }),
     ...(golden ? { golden } : {}),
     ...(definitions ? { definitions } : {}),
+    ...autoOf(paths),
     examples: prompts.examples,
   };
   return parseFile(WorkbenchPackSchema, JSON.parse(JSON.stringify(pack)), join(paths.folder, 'pack.json'));
+}
+
+/** The head that proposes weightings, where one was fitted. */
+function autoOf({ records }: AssemblyPaths): Pick<Pack, 'auto'> {
+  const file = join(records, 'auto.json');
+  if (!existsSync(file)) return {};
+  const { head, measured } = parseFile(AutoRecordSchema, readJson(file), file);
+  const { policy, prompts, aboveCentre } = measured;
+  return { auto: { ...head, judged: { policy, prompts, aboveCentre } } };
 }
 
 /** Steering vectors are scaled by what their run chose (<id>-scale.json), unless the description says otherwise. */

@@ -12,6 +12,7 @@ import { type ByPrompt, ByPromptSchema } from '../evaluate/by-prompt.ts';
 import { type PackReplicates, ReplicatesSchema } from '../evaluate/replicates.ts';
 import { loadLexicon } from '../lexicon.ts';
 import { ReplicasSchema } from '../make-pack/description.ts';
+import { type AutoRecord, AutoRecordSchema } from './auto.ts';
 import { type Optimum, OptimumSchema } from './optimum.ts';
 import { type Reader, ReaderSchema } from './text-pairs.ts';
 
@@ -27,6 +28,7 @@ export interface PackResults {
   readonly reader?: Reader;
   readonly replicates?: PackReplicates;
   readonly optimum?: Optimum;
+  readonly auto?: AutoRecord;
   /** Of every training seed whose answers were scored prompt by prompt. */
   readonly byPrompt?: ByPrompt;
   /** Bytes of the adapters that a policy needs, by its id. */
@@ -56,6 +58,7 @@ export function readResults(root: string): PackResults[] {
     const replicates = optional(ReplicatesSchema, 'replicates.json');
     const reader = optional(ReaderSchema, 'reader.json');
     const byPrompt = optional(ByPromptSchema, 'by-prompt.json');
+    const auto = optional(AutoRecordSchema, 'auto.json');
     const optimum = optional(OptimumSchema, 'optimum.json');
     const unserved = optional(ReplicasSchema, 'replicas.json')?.policies ?? [];
     return [
@@ -69,6 +72,7 @@ export function readResults(root: string): PackResults[] {
         ...(reader ? { reader } : {}),
         ...(replicates ? { replicates } : {}),
         ...(optimum ? { optimum } : {}),
+        ...(auto ? { auto } : {}),
         ...(byPrompt ? { byPrompt } : {}),
       },
     ];

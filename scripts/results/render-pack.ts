@@ -1,17 +1,20 @@
 /** One pack's part of docs/results.md. */
+import { autoPart } from './auto.ts';
+import { equalKlPart } from './equal-kl.ts';
 import { decimals, listed, withInterval } from './markdown.ts';
 import { type Finding, findingsOf } from './orderings.ts';
 import { budgetTable, frontTable, seedTable, variantTable } from './policy-tables.ts';
-import type { PackResults } from './read-results.ts';
+import { labelOf, type PackResults } from './read-results.ts';
 import { alongTheSlider, endsTable, sliderTable, trainedTable } from './reward-tables.ts';
 import { seedComparisons } from './seed-comparisons.ts';
+import { sliderEffectsPart } from './slider-effects.ts';
 
 export function renderPack(results: PackResults): string {
   const { pack, front, replicas } = results;
   const scale = front.scale?.map(([low, high]) => `${decimals(low)} to ${decimals(high)}`).join(', ');
   return [
     `## ${pack.label}: ${pack.rewards.join(', ')}`,
-    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(', ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${listed(front.reference, 4)})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}.`,
+    `${pack.task}. ${front.prompts.length} held-out prompts, seed${front.seeds.length > 1 ? 's' : ''} ${front.seeds.join(', ')}, temperature ${pack.temperature}, at most ${pack.maxTokens} tokens. Reference point (${listed(front.reference, 4)})${scale ? `; 0 and 1 of a utility: ${scale}` : ''}. Measured at commit ${front.commit.slice(0, 10)}${addedLater(results)}.`,
     budgetTable(results),
     frontTable(results),
     sliderTable(results),
@@ -21,10 +24,20 @@ export function renderPack(results: PackResults): string {
     replicas ? variantTable(results, replicas) : undefined,
     replicas ? seedTable(results) : undefined,
     seedComparisons(results),
+    equalKlPart(results),
+    sliderEffectsPart(results),
+    autoPart(results),
     orderings(results),
   ]
     .filter((part) => part !== undefined)
     .join('\n\n');
+}
+
+/** Policies that were added to the front by a later measurement. */
+function addedLater({ pack, front }: PackResults): string {
+  return front.policies
+    .flatMap(({ id, commit }) => (commit === undefined ? [] : [`; ${labelOf(pack, id)} at ${commit.slice(0, 10)}`]))
+    .join('');
 }
 
 function orderings(results: PackResults): string | undefined {

@@ -5,6 +5,7 @@ import { policySlots } from '../methods/policy-slots.ts';
 import { findMethod } from '../methods/registry.ts';
 import { type SteeredPolicy, steerPolicy } from '../methods/steer-policy.ts';
 import { type Definition, definitionIds, isOwnId, isTextDefinition } from '../rewards/own/definition.ts';
+import { type Auto, autoComplaint } from './auto.ts';
 import { type Complaint, firstTwice } from './fields.ts';
 
 interface CheckedPack {
@@ -19,6 +20,7 @@ interface CheckedPack {
   readonly policies: readonly (SteeredPolicy & { readonly id: string })[];
   readonly golden?: readonly string[];
   readonly definitions?: readonly Definition[];
+  readonly auto?: Auto;
   readonly examples: readonly string[];
 }
 
@@ -32,6 +34,7 @@ export function packComplaint(pack: CheckedPack): Complaint | undefined {
     definitionsComplaint(pack) ??
     calibrationComplaint(pack) ??
     slotsComplaint(pack) ??
+    autoComplaint(pack.auto, pack.rewards.length) ??
     first(pack.policies, (one, i) => policyComplaint(pack, one, i))
   );
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { MethodOption, MethodOptions } from '../methods/options.ts';
 import { methodIds, methods } from '../methods/registry.ts';
 import { DefinitionsSchema } from '../rewards/own/definition.ts';
+import { AutoSchema } from './auto.ts';
 import { Count, consistent, Finite, firstTwice, Id, InnerPath, Sha256, SlotId, Text } from './fields.ts';
 import { packComplaint } from './pack-complaint.ts';
 
@@ -78,6 +79,8 @@ function packSchema(path: v.GenericSchema<string>) {
       golden: v.optional(v.array(Id)),
       /** Rewards that came with the pack, as data: their ids begin with `own-`. */
       definitions: v.optional(DefinitionsSchema),
+      /** What proposes a weighting for a prompt. */
+      auto: v.exactOptional(AutoSchema),
       /** Example prompts (held out), shown as chips; front.json has samples for them. */
       examples: v.array(Text),
     }),

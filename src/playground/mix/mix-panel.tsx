@@ -4,6 +4,7 @@ import { isBeyond } from '../../math/beyond-simplex.ts';
 import { cornerWeighting, equalWeighting } from '../../math/simplex.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useTiller } from '../state/tiller-context.ts';
+import { AutoProposal } from './auto-proposal.tsx';
 import './mix-panel.css';
 import { OwnRewards } from './own-rewards.tsx';
 import { RewardSlider } from './reward-slider.tsx';
@@ -56,6 +57,7 @@ export function MixPanel() {
           </button>
         ))}
       </fieldset>
+      <AutoProposal />
       {isBeyond(weights) && <p className="key beyond">Beyond 0 and 1 nothing was trained: the adapters are added up all the same.</p>}
       <OwnRewards />
       {front && <p className="key">Beside each name, its measured mean: weight 0 → weight 1.</p>}

@@ -14,12 +14,13 @@ import { useTiller } from '../state/tiller-context.ts';
 const percent = (weight: number) => `${Math.round(weight * 100)} percent`.replace('-', 'minus ');
 
 export function RewardSlider({ index }: { readonly index: number }) {
-  const { rewards, mix, front, panes, policies } = useTiller();
+  const { rewards, mix, front, panes, policies, auto } = useTiller();
   const shown = useStore(panes, (state) => state.panes);
   const weights = useStore(mix, (state) => state.weights);
   const beyond = useStore(mix, (state) => state.beyond);
   const locked = useStore(mix, (state) => state.locks[index] ?? false);
   const { move, settle, toggleLock } = useStore(mix);
+  const proposed = useStore(auto, ({ view }) => (view.status === 'proposed' ? view.weights[index] : undefined));
   const id = useId();
   const reward = rewards[index];
   const weight = weights[index] ?? 0;
@@ -76,11 +77,14 @@ export function RewardSlider({ index }: { readonly index: number }) {
         id={id}
         range={[min, max, 0.01]}
         value={weight}
-        valueText={`${percent(weight)}; ${others}`}
+        valueText={`${percent(weight)}; ${others}${proposed === undefined ? '' : `; proposed ${percent(proposed)}`}`}
         disabled={locked}
         onChange={(value) => move(index, value)}
         onSettle={settle}
       />
+      {proposed !== undefined && (
+        <span className="auto-mark" aria-hidden="true" style={{ '--at': (proposed - min) / (max - min) } as CSSProperties} />
+      )}
     </div>
   );
 }

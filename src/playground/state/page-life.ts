@@ -10,9 +10,10 @@ export function lifeOf(
     costs,
     samples,
     strip,
+    auto,
     promptSize,
     replySize,
-  }: Pick<Tiller, 'loading' | 'running' | 'why' | 'costs' | 'samples' | 'strip' | 'promptSize' | 'replySize'>,
+  }: Pick<Tiller, 'loading' | 'running' | 'why' | 'costs' | 'samples' | 'strip' | 'auto' | 'promptSize' | 'replySize'>,
   sweep: Sweep,
   stop: () => void,
 ): Pick<Tiller, 'show' | 'hide' | 'retry' | 'dispose'> {
@@ -30,6 +31,7 @@ export function lifeOf(
       samples.stop();
       strip.getState().stop();
       costs.getState().stop();
+      auto.forget();
       loading.hide();
     },
     retry() {
@@ -44,6 +46,7 @@ export function lifeOf(
       samples.clear();
       strip.getState().stop();
       costs.getState().stop();
+      auto.forget();
       promptSize.forget();
       replySize.forget();
       loading.dispose();

@@ -1,8 +1,10 @@
 /** Everything the page holds of one pack, wired together once: the files, the stores, and the two controllers that write them. */
 
 import { chartAxes } from '../../charts/chart-axes.ts';
+import { weightsInWords } from '../../charts/chart-data.ts';
 import type { EnginePort } from '../../engine/engine-port.ts';
 import type { SlotSource } from '../../lm/requests.ts';
+import type { Weighting } from '../../methods/method.ts';
 import { policySlots } from '../../methods/policy-slots.ts';
 import type { Front } from '../../packs/front.ts';
 import type { Goodhart } from '../../packs/goodhart.ts';
@@ -21,6 +23,7 @@ import { watchWords } from '../why/question-of.ts';
 import type { Why } from '../why/why-store.ts';
 import { answerChanges } from './answer-changes.ts';
 import { type Asking, createAsking } from './asking.ts';
+import { type AutoStore, createAutoStore } from './auto-store.ts';
 import type { BaseStore } from './base-store.ts';
 import { type CostStore, createCostStore } from './cost-store.ts';
 import { createEngineController, type EngineController, type EngineControllerDeps } from './engine-controller.ts';
@@ -69,6 +72,8 @@ export interface Tiller extends Pick<PackRewards, 'rewards' | 'golden' | 'guard'
   readonly base: BaseStore;
   readonly engine: EngineStore;
   readonly mix: MixStore;
+  /** Proposes weightings, where the pack has a head for it. */
+  readonly auto: AutoStore;
   readonly panes: PanesStore;
   readonly history: History;
   readonly request: RequestStore;
@@ -201,6 +206,8 @@ export function createTiller({
   const usableSlots = () => wantedSlots().filter(({ id }) => loading.hasSlots([id]));
 
   const told = tellIn(view);
+  const inWords = (weights: Weighting) => weightsInWords(weights, rewards);
+  const auto = createAutoStore({ head: pack.auto, engine: port, request, mix, announce: told.announce, inWords });
   const running = createRunController({
     engine: port,
     runs,
@@ -243,13 +250,10 @@ export function createTiller({
   answerChanges({ mix, panes, runs, forks, why, samples, loading, running, refusal: inPanes.refusal });
   const tiller: Tiller = {
     ...{ pack, packId, packs, myPacks },
-    front,
-    goodhart,
-    policies,
-    usualPanes: usual,
+    ...{ front, goodhart, policies, usualPanes: usual },
     ...{ ...known, score },
     base,
-    ...{ engine, mix, panes, history, request, runs, forks, why, view, costs, samples, strip },
+    ...{ engine, mix, auto, panes, history, request, runs, forks, why, view, costs, samples, strip },
     ...asking,
     sweep: sweep.store,
     swept: createSweptStore(sweep.store, policies),
@@ -266,7 +270,7 @@ export function createTiller({
       sweep.redraw();
       return { ...tiller, front: measured.front };
     },
-    ...lifeOf({ loading, running, why, costs, samples, strip, ...asking }, sweep, foreign.stop),
+    ...lifeOf({ loading, running, why, costs, samples, strip, auto, ...asking }, sweep, foreign.stop),
   };
   return tiller;
 }
