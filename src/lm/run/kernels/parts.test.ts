@@ -57,12 +57,13 @@ describe.each([...modules])('%s', (_, module) => {
   });
 
   it.each([
-    [64, 1],
-    [64, 16],
-    [64, 53],
-    [22, 17],
-    [6, 35],
-  ])('attends: heads of %i over %i positions', (size, count) => {
+    [64, 1, 3],
+    [64, 16, 1],
+    [64, 53, 3],
+    [22, 17, 2],
+    [6, 35, 4],
+    [32, 18, 7],
+  ])('attends: heads of %i over %i positions, %i of them together', (size, count, heads) => {
     const lab = KernelLab.of(module);
     const pages = Array.from({ length: Math.ceil(count / PAGE) }, () => lab.room(2 * PAGE * size * 4));
     const offset = PAGE * size * 4;
@@ -72,15 +73,18 @@ describe.each([...modules])('%s', (_, module) => {
       lab.kernels.keepKey(lab.placeFloats(keys?.[p] as Float32Array), size, page, p);
       lab.kernels.keepValue(lab.placeFloats(values?.[p] as Float32Array), size, page + offset, p);
     }
-    const query = randoms(size, 5);
-    const out = lab.room(size * 4);
-    const scores = lab.room(pages.length * PAGE * 4);
-    lab.kernels.attend(lab.placeFloats(query), count - 1, lab.placeWords(pages), 0, offset, size, scores, out);
-    const masses = (keys ?? []).map((key) => Math.exp(key.reduce((sum, value, i) => sum + value * (query[i] as number), 0)));
-    const total = masses.reduce((sum, mass) => sum + mass, 0);
-    for (const [i, value] of lab.readFloats(out, size).entries()) {
-      const expected = masses.reduce((sum, mass, p) => sum + (mass / total) * (values?.[p]?.[i] as number), 0);
-      expect(value).toBeCloseTo(expected, 5);
+    const queries = randoms(heads * size, 5);
+    const out = lab.room(heads * size * 4);
+    const scores = lab.room(3 * pages.length * PAGE * 4);
+    lab.kernels.attend(lab.placeFloats(queries), heads, count - 1, lab.placeWords(pages), 0, offset, size, scores, out);
+    for (let head = 0; head < heads; head++) {
+      const query = queries.subarray(head * size, (head + 1) * size);
+      const masses = (keys ?? []).map((key) => Math.exp(key.reduce((sum, value, i) => sum + value * (query[i] as number), 0)));
+      const total = masses.reduce((sum, mass) => sum + mass, 0);
+      for (const [i, value] of lab.readFloats(out + head * size * 4, size).entries()) {
+        const expected = masses.reduce((sum, mass, p) => sum + (mass / total) * (values?.[p]?.[i] as number), 0);
+        expect(value).toBeCloseTo(expected, 5);
+      }
     }
   });
 });

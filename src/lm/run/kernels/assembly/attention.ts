@@ -1,9 +1,11 @@
 /**
  * Grouped-query attention over a cache in pages. A page has 16 positions of a row in all layers: [layer][keys, values][head][16 positions]. A head's
- * keys stand in fours, [4][size][4 positions], so that four scores are lanes of one sum; its values as [16][size].
+ * keys stand as [size][16 positions], so that four scores are lanes of one sum; its values as [16][size]. Queries of a group, up to three at a time, read
+ * them together.
  */
 import { PAGE_POSITIONS } from '../layout';
 import { exps, total } from './exp';
+import { One, Three, Two } from './numbers';
 
 /** Bytes of one head's keys, or values, in a page. */
 @inline
@@ -38,36 +40,63 @@ export function rotate(x: usize, size: usize, cos: usize, sin: usize): void {
   }
 }
 
+/** Bytes of a page's positions, a number each. */
+const PAGE_ROW: usize = PAGE_POSITIONS * 4;
+
 /** Writes a head's key to its place in a page, `keys` being the head's. */
 export function keepKey(key: usize, size: usize, keys: usize, position: usize): void {
-  const place = position % PAGE_POSITIONS;
-  const to = keys + (place / 4) * size * 16 + (place % 4) * 4;
-  for (let i: usize = 0; i < size; i++) store<f32>(to + i * 16, load<f32>(key + i * 4));
+  const to = keys + (position % PAGE_POSITIONS) * 4;
+  for (let i: usize = 0; i < size; i++) store<f32>(to + i * PAGE_ROW, load<f32>(key + i * 4));
 }
 
 export function keepValue(value: usize, size: usize, values: usize, position: usize): void {
   memory.copy(values + (position % PAGE_POSITIONS) * size * 4, value, size * 4);
 }
 
-/** Scores of a page's 16 positions, to `out`. */
-function score(query: usize, keys: usize, size: usize, out: usize): void {
-  let a = f32x4.splat(0);
-  let b = f32x4.splat(0);
-  let c = f32x4.splat(0);
-  let d = f32x4.splat(0);
-  const pitch = size * 16;
-  for (const end = query + size * 4; query < end; query += 4) {
-    const q = v128.load32_splat(query);
-    a = f32x4.add(a, f32x4.mul(q, v128.load(keys)));
-    b = f32x4.add(b, f32x4.mul(q, v128.load(keys + pitch)));
-    c = f32x4.add(c, f32x4.mul(q, v128.load(keys + 2 * pitch)));
-    d = f32x4.add(d, f32x4.mul(q, v128.load(keys + 3 * pitch)));
-    keys += 16;
+/**
+ * Scores of N queries, one after the other, at 8 positions of a page; those of the next query lie `pitch` bytes on.
+ * @param ahead Of the keys: as much memory there is read along, so that it is near when its turn comes. @returns what must be used, or it is not read.
+ */
+@inline
+function scoreHalf<N>(query: usize, keys: usize, size: usize, ahead: usize, out: usize, pitch: usize): u32 {
+  let fetched: u32 = 0;
+  let a0 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let a2 = f32x4.splat(0);
+  let b2 = f32x4.splat(0);
+  const bytes = size * 4;
+  for (const end = query + bytes; query < end; query += 4) {
+    const k = v128.load(keys);
+    const l = v128.load(keys, 16);
+    fetched |= load<u32>(keys + ahead);
+    let q = v128.load32_splat(query);
+    a0 = f32x4.add(a0, f32x4.mul(q, k));
+    b0 = f32x4.add(b0, f32x4.mul(q, l));
+    if (offsetof<N>() > 1) {
+      q = v128.load32_splat(query + bytes);
+      a1 = f32x4.add(a1, f32x4.mul(q, k));
+      b1 = f32x4.add(b1, f32x4.mul(q, l));
+    }
+    if (offsetof<N>() > 2) {
+      q = v128.load32_splat(query + 2 * bytes);
+      a2 = f32x4.add(a2, f32x4.mul(q, k));
+      b2 = f32x4.add(b2, f32x4.mul(q, l));
+    }
+    keys += PAGE_ROW;
   }
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  v128.store(out, c, 32);
-  v128.store(out, d, 48);
+  v128.store(out, a0);
+  v128.store(out, b0, 16);
+  if (offsetof<N>() > 1) {
+    v128.store(out + pitch, a1);
+    v128.store(out + pitch, b1, 16);
+  }
+  if (offsetof<N>() > 2) {
+    v128.store(out + 2 * pitch, a2);
+    v128.store(out + 2 * pitch, b2, 16);
+  }
+  return fetched;
 }
 
 /** Scores become exp(score - largest), positions from `count` on 0. @returns their sum. */
@@ -86,63 +115,126 @@ function soften(scores: usize, count: usize): f32 {
   return total(sum);
 }
 
-/** Adds 16 positions' values, 4 floats of each at a time, by their masses. */
+/** Adds a page's values to 8 floats of N queries' outputs, `bytes` apart, by their masses, `pitch` apart. */
 @inline
-function mixFour(y: v128, masses: usize, values: usize, pitch: usize): v128 {
-  for (const end = masses + PAGE_POSITIONS * 4; masses < end; masses += 4) {
-    y = f32x4.add(y, f32x4.mul(v128.load32_splat(masses), v128.load(values)));
-    values += pitch;
+function mixEight<N>(masses: usize, pitch: usize, values: usize, bytes: usize, out: usize): void {
+  const out1 = out + bytes;
+  const out2 = out1 + bytes;
+  let a0 = v128.load(out);
+  let b0 = v128.load(out, 16);
+  let a1 = a0;
+  let b1 = a0;
+  let a2 = a0;
+  let b2 = a0;
+  if (offsetof<N>() > 1) {
+    a1 = v128.load(out1);
+    b1 = v128.load(out1, 16);
   }
-  return y;
+  if (offsetof<N>() > 2) {
+    a2 = v128.load(out2);
+    b2 = v128.load(out2, 16);
+  }
+  for (const end = masses + PAGE_ROW; masses < end; masses += 4) {
+    const v = v128.load(values);
+    const w = v128.load(values, 16);
+    let m = v128.load32_splat(masses);
+    a0 = f32x4.add(a0, f32x4.mul(m, v));
+    b0 = f32x4.add(b0, f32x4.mul(m, w));
+    if (offsetof<N>() > 1) {
+      m = v128.load32_splat(masses + pitch);
+      a1 = f32x4.add(a1, f32x4.mul(m, v));
+      b1 = f32x4.add(b1, f32x4.mul(m, w));
+    }
+    if (offsetof<N>() > 2) {
+      m = v128.load32_splat(masses + 2 * pitch);
+      a2 = f32x4.add(a2, f32x4.mul(m, v));
+      b2 = f32x4.add(b2, f32x4.mul(m, w));
+    }
+    values += bytes;
+  }
+  v128.store(out, a0);
+  v128.store(out, b0, 16);
+  if (offsetof<N>() > 1) {
+    v128.store(out1, a1);
+    v128.store(out1, b1, 16);
+  }
+  if (offsetof<N>() > 2) {
+    v128.store(out2, a2);
+    v128.store(out2, b2, 16);
+  }
 }
 
-/** Adds a page's values to `out` by their masses. */
-function mix(masses: usize, values: usize, size: usize, out: usize): void {
-  const pitch = size * 4;
-  let i: usize = 0;
-  for (; i + 16 <= size; i += 16) {
-    let a = v128.load(out + i * 4);
-    let b = v128.load(out + i * 4, 16);
-    let c = v128.load(out + i * 4, 32);
-    let d = v128.load(out + i * 4, 48);
-    let value = values + i * 4;
-    for (let mass = masses; mass < masses + PAGE_POSITIONS * 4; mass += 4) {
-      const m = v128.load32_splat(mass);
-      a = f32x4.add(a, f32x4.mul(m, v128.load(value)));
-      b = f32x4.add(b, f32x4.mul(m, v128.load(value, 16)));
-      c = f32x4.add(c, f32x4.mul(m, v128.load(value, 32)));
-      d = f32x4.add(d, f32x4.mul(m, v128.load(value, 48)));
-      value += pitch;
-    }
-    v128.store(out + i * 4, a);
-    v128.store(out + i * 4, b, 16);
-    v128.store(out + i * 4, c, 32);
-    v128.store(out + i * 4, d, 48);
-  }
-  for (; i + 4 <= size; i += 4) v128.store(out + i * 4, mixFour(v128.load(out + i * 4), masses, values + i * 4, pitch));
-  for (; i < size; i++) {
+/** The rest of a page's values for one query, float by float. */
+function mixRest(masses: usize, values: usize, size: usize, out: usize): void {
+  for (let i = size & ~7; i < size; i++) {
     let y = load<f32>(out + i * 4);
-    for (let p: usize = 0; p < PAGE_POSITIONS; p++) y += load<f32>(masses + p * 4) * load<f32>(values + p * pitch + i * 4);
+    for (let p: usize = 0; p < PAGE_POSITIONS; p++) y += load<f32>(masses + p * 4) * load<f32>(values + (p * size + i) * 4);
     store<f32>(out + i * 4, y);
   }
 }
 
-/**
- * One head of one token: `query` is turned and scaled. It sees positions 0 to `position`.
- * @param pages The row's list of pages. @param keys Of this layer and head in each, `values` likewise.
- * @param scores Room for the positions in whole pages.
- */
-export function attend(query: usize, position: usize, pages: usize, keys: usize, values: usize, size: usize, scores: usize, out: usize): void {
-  const count = position + 1;
+/** N heads of one token. */
+function attendWith<N>(query: usize, count: usize, pages: usize, keys: usize, values: usize, size: usize, scores: usize, out: usize): void {
   const pageCount = (count + PAGE_POSITIONS - 1) / PAGE_POSITIONS;
+  const pitch = pageCount * PAGE_ROW;
+  const bytes = size * 4;
+  let fetched: u32 = 0;
   for (let page: usize = 0; page < pageCount; page++) {
-    score(query, load<usize>(pages + page * 4) + keys, size, scores + page * (PAGE_POSITIONS * 4));
+    const at = load<usize>(pages + page * 4) + keys;
+    const next = load<usize>(pages + min(page + 1, pageCount - 1) * 4) + keys;
+    const own = scores + page * PAGE_ROW;
+    fetched |= scoreHalf<N>(query, at, size, next - at, own, pitch);
+    fetched |= scoreHalf<N>(query, at + PAGE_ROW / 2, size, values - keys - PAGE_ROW / 2, own + PAGE_ROW / 2, pitch);
   }
-  const sum = soften(scores, count);
-  memory.fill(out, 0, size * 4);
+  store<u32>(out, fetched);
+  memory.fill(out, 0, offsetof<N>() * bytes);
+  const sum0 = soften(scores, count);
+  const sum1 = offsetof<N>() > 1 ? soften(scores + pitch, count) : 0;
+  const sum2 = offsetof<N>() > 2 ? soften(scores + 2 * pitch, count) : 0;
   for (let page: usize = 0; page < pageCount; page++) {
-    mix(scores + page * (PAGE_POSITIONS * 4), load<usize>(pages + page * 4) + values, size, out);
+    const at = load<usize>(pages + page * 4) + values;
+    const masses = scores + page * PAGE_ROW;
+    for (let i: usize = 0; i + 8 <= size; i += 8) mixEight<N>(masses, pitch, at + i * 4, bytes, out + i * 4);
+    for (let head: usize = 0; head < offsetof<N>(); head++) mixRest(masses + head * pitch, at, size, out + head * bytes);
   }
-  const share: f32 = <f32>1 / sum;
-  for (let i: usize = 0; i < size; i++) store<f32>(out + i * 4, load<f32>(out + i * 4) * share);
+  share(out, size, sum0);
+  if (offsetof<N>() > 1) share(out + bytes, size, sum1);
+  if (offsetof<N>() > 2) share(out + 2 * bytes, size, sum2);
+}
+
+/** Divides by the sum of masses. */
+@inline
+function share(out: usize, size: usize, sum: f32): void {
+  const factor: f32 = <f32>1 / sum;
+  for (let i: usize = 0; i < size; i++) store<f32>(out + i * 4, load<f32>(out + i * 4) * factor);
+}
+
+/** Heads whose scores have room. */
+export const HEADS_TOGETHER: usize = 3;
+
+/**
+ * Some heads of one token, all of which read one head of the cache. They see positions 0 to `position`.
+ * @param query Of the first head, turned and scaled; the others follow. @param pages The row's list of pages.
+ * @param keys Of this layer and head in each, `values` likewise. @param scores Room for `HEADS_TOGETHER` times the positions in whole pages.
+ */
+export function attend(
+  query: usize,
+  heads: usize,
+  position: usize,
+  pages: usize,
+  keys: usize,
+  values: usize,
+  size: usize,
+  scores: usize,
+  out: usize,
+): void {
+  const count = position + 1;
+  const bytes = size * 4;
+  for (; heads > 2; heads -= 3) {
+    attendWith<Three>(query, count, pages, keys, values, size, scores, out);
+    query += 3 * bytes;
+    out += 3 * bytes;
+  }
+  if (heads == 2) attendWith<Two>(query, count, pages, keys, values, size, scores, out);
+  else if (heads == 1) attendWith<One>(query, count, pages, keys, values, size, scores, out);
 }

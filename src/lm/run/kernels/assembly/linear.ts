@@ -1,8 +1,9 @@
 /** Some outputs of a linear, for all tokens of a run. */
 import { BLOCK_INPUTS, FORMAT_Q4, LINEAR_FORMAT, LINEAR_INPUTS, LINEAR_OUTPUTS, LINEAR_PANELS, PANEL_OUTPUTS, TILE_TOKENS } from '../layout';
 import { blocksOf, bothBytes, layoutOf } from './digits';
+import { One, Two } from './numbers';
 import { panelBytes } from './pack';
-import { few, many, One, pair, Two } from './panel';
+import { few, many, pair } from './panel';
 
 @inline
 export function formatOf(linear: usize): usize {

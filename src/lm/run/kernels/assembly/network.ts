@@ -65,14 +65,14 @@ function attention(layer: usize, tokens: usize, inner: usize, keyValue: usize): 
   }
   meet(sync, threads);
   const group = heads / keyValueHeads;
-  for (let unit = claim(sync, threads); unit < tokens * heads; unit = claim(sync, threads)) {
-    const token = unit / heads;
-    const head = unit % heads;
-    const offset = (head / group) * headBytes(size);
+  for (let unit = claim(sync, threads); unit < tokens * keyValueHeads; unit = claim(sync, threads)) {
+    const token = unit / keyValueHeads;
+    const head = unit % keyValueHeads;
+    const own = keys + head * headBytes(size);
     const position = word(word(runs, RUN_POSITIONS), token);
     const pages = word(word(runs, RUN_PAGES), rowOf(token));
-    const out = attended + (token * inner + head * size) * 4;
-    attend(qkv + token * pitch + head * size * 4, position, pages, keys + offset, values + offset, size, scores, out);
+    const first = head * group * size * 4;
+    attend(qkv + token * pitch + first, group, position, pages, own, own + (values - keys), size, scores, attended + token * inner * 4 + first);
   }
   meet(sync, threads);
 }

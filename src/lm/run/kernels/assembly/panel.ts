@@ -30,6 +30,7 @@ import {
   upperB,
 } from './block';
 import { DIGIT_BYTES, FACTOR_BYTES } from './digits';
+import { Four, One, Three, Two } from './numbers';
 
 /** Bytes of a group's digits, and from the end of a block's last group to the next block. */
 const GROUP_DIGITS: usize = ASC_FEATURE_RELAXED_SIMD ? 8 : 16;
@@ -38,25 +39,6 @@ const BLOCK_REST: usize = ASC_FEATURE_RELAXED_SIMD ? DIGIT_BYTES / 2 : 0;
 const AHEAD: usize = 640;
 /** Bytes of a token's outputs of a panel. */
 const OUT_BYTES: usize = 2 * HALF_BYTES;
-
-/** Numbers of tokens as types: `offsetof` them is known to the compiler. */
-@unmanaged
-export class One {
-  a: u8;
-}
-@unmanaged
-export class Two {
-  a: u16;
-}
-@unmanaged
-class Three {
-  a: u16;
-  b: u8;
-}
-@unmanaged
-class Four {
-  a: u32;
-}
 
 /**
  * One token and two panels, best far from one another; 8 floats of each to `out`. What is read of the token serves both.

@@ -10,6 +10,7 @@ import {
   PAGE_POSITIONS,
   TILE_BYTES,
 } from '../layout';
+import { HEADS_TOGETHER } from './attention';
 import { blocksOf, bothBytes } from './digits';
 
 /** Float [tokens][q, k, v]. */
@@ -27,7 +28,7 @@ export let passed: usize = 0;
 /** Float [tokens][columns, in whole blocks]: what is between A and B of a bank; and its integers. */
 export let mixed: usize = 0;
 export let mixedDigits: usize = 0;
-/** Of every thread: four tokens' outputs of a panel, then scores of all positions. */
+/** Of every thread: some tokens' outputs of a panel, then scores of all positions for some heads. */
 export let own: usize = 0;
 export let ownBytes: usize = 0;
 
@@ -62,7 +63,7 @@ export function arrange(model: usize, tokens: usize, columns: usize, threads: us
   const mixedInputs = blocksOf(columns) * BLOCK_INPUTS;
   mixed = room(tokens * mixedInputs * 4);
   mixedDigits = room(tokens * bothBytes(mixedInputs));
-  ownBytes = ((TILE_BYTES + 63) & ~63) + (((word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63);
+  ownBytes = ((TILE_BYTES + 63) & ~63) + ((HEADS_TOGETHER * (word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63);
   own = room(threads * ownBytes);
   return next;
 }

@@ -12,7 +12,17 @@ export interface LabKernels extends Kernels {
   rotate(x: number, size: number, cos: number, sin: number): void;
   keepKey(key: number, size: number, keys: number, position: number): void;
   keepValue(value: number, size: number, values: number, position: number): void;
-  attend(query: number, position: number, pages: number, keys: number, values: number, size: number, scores: number, out: number): void;
+  attend(
+    query: number,
+    heads: number,
+    position: number,
+    pages: number,
+    keys: number,
+    values: number,
+    size: number,
+    scores: number,
+    out: number,
+  ): void;
 }
 
 export class KernelLab {

@@ -164,7 +164,7 @@ export class SmallNetwork {
       words[at + layout.RUN_HOOK_COEFFICIENTS] = lab.placeFloats(expanded.flat());
       words[at + layout.RUN_HOOK_ACTIVE_COUNT] = active.length;
       words[at + layout.RUN_HOOK_ACTIVE] = lab.placeWords(active);
-      most = Math.max(most, active.length);
+      most = Math.max(most, slots.length);
     }
     words[layout.RUN_SCRATCH] = lab.room(lab.kernels.scratchBytes(this.#model, tokens.length, tokens.length, most, threads));
     const run = lab.placeWords(words);
