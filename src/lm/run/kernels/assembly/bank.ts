@@ -19,9 +19,9 @@ import {
   RUN_WANTED,
 } from '../layout';
 import { blocksOf, bothBytes, quantize } from './digits';
-import { multiply, multiplyBlocks } from './linear';
-import { mixed, mixedDigits } from './scratch';
-import { bank, hookWord, model, rowOf, runs, sync, threads, tile, word } from './state';
+import { multiply, multiplyBlocks, panelsOf } from './linear';
+import { mixed, mixedDigits, tile } from './scratch';
+import { alone, bank, hookWord, model, rowOf, runs, sync, threads, word } from './state';
 import { claim, meet } from './sync';
 
 /** The bank's record of a hook of a layer. */
@@ -53,36 +53,68 @@ function lastBlock(hook: usize): usize {
 }
 
 /**
- * Two phases: what the active columns take from a hook's inputs, then, by token, its integers: times coefficients, with the columns that are vectors.
+ * What adapters need before a hook's linears: what the active columns take from its inputs, then, by token, its integers: times coefficients, with the
+ * columns that are vectors. Two phases; of one token none.
  * @param x Integers of the inputs.
  */
 export function mixColumns(layer: usize, hook: usize, x: usize, tokens: usize): void {
-  const count = activeColumns(layer, hook);
-  if (count == 0) return;
+  if (activeColumns(layer, hook) == 0) return;
   const record = recordOf(layer, hook);
   const a = word(record, BANK_A);
-  const columns = word(bank, BANK_COLUMNS + hook);
-  const ranked = word(bank, BANK_RANKED + hook);
-  const active = hookWord(hook, RUN_HOOK_ACTIVE);
-  const pitch = blocksOf(columns) * (BLOCK_INPUTS * 4);
+  const pitch = blocksOf(word(bank, BANK_COLUMNS + hook)) * (BLOCK_INPUTS * 4);
+  if (alone) {
+    if (a != 0) takeInputs(a, hook, x);
+    scaleToken(record, hook, 0, pitch);
+    return;
+  }
   if (a != 0) {
-    for (let unit = claim(sync, threads); unit < count; unit = claim(sync, threads)) {
-      const panel = word(active, unit) / PANEL_OUTPUTS;
-      const isFirst = unit == 0 || word(active, unit - 1) / PANEL_OUTPUTS != panel;
-      if (isFirst && panel * PANEL_OUTPUTS < ranked) multiply(a, panel, panel + 1, x, tokens, mixed, pitch, false, tile);
-    }
+    takeInputsTogether(a, hook, x, tokens, pitch);
     meet(sync, threads);
   }
+  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) scaleToken(record, hook, token, pitch);
+  meet(sync, threads);
+}
+
+/** The panel of A that has an active column, by the column's place among them. */
+@inline
+function panelOf(hook: usize, place: usize): usize {
+  return word(hookWord(hook, RUN_HOOK_ACTIVE), place) / PANEL_OUTPUTS;
+}
+
+/** Active columns of one token: panels that follow one another at once. */
+function takeInputs(a: usize, hook: usize, x: usize): void {
+  const count = hookWord(hook, RUN_HOOK_ACTIVE_COUNT);
+  for (let place: usize = 0; place < count; ) {
+    const first = panelOf(hook, place);
+    let end = first + 1;
+    for (place++; place < count && panelOf(hook, place) <= end; place++) end = panelOf(hook, place) + 1;
+    end = min(end, panelsOf(a));
+    if (first < end) multiply(a, first, end, x, 1, mixed, 0, false, tile);
+  }
+}
+
+/** Of more tokens: threads share the panels. */
+function takeInputsTogether(a: usize, hook: usize, x: usize, tokens: usize, pitch: usize): void {
+  const count = hookWord(hook, RUN_HOOK_ACTIVE_COUNT);
+  for (let place = claim(sync, threads); place < count; place = claim(sync, threads)) {
+    const panel = panelOf(hook, place);
+    const isFirst = place == 0 || panelOf(hook, place - 1) != panel;
+    if (isFirst && panel < panelsOf(a)) multiply(a, panel, panel + 1, x, tokens, mixed, pitch, false, tile);
+  }
+}
+
+/** A token's columns times its coefficients, and their integers. */
+function scaleToken(record: usize, hook: usize, token: usize, pitch: usize): void {
+  const columns = word(bank, BANK_COLUMNS + hook);
+  const ranked = word(bank, BANK_RANKED + hook);
   const from = firstBlock(hook);
   const inputs = (lastBlock(hook) - from) * BLOCK_INPUTS;
-  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
-    const row = hook == HOOK_HEAD ? rowOf(word(word(runs, RUN_WANTED), token)) : rowOf(token);
-    const coefficients = hookWord(hook, RUN_HOOK_COEFFICIENTS) + row * columns * 4;
-    scaleColumns(mixed + token * pitch, record, coefficients, hook, a == 0 ? 0 : ranked, ranked, from * BLOCK_INPUTS, inputs);
-    const to = mixedDigits + token * bothBytes(inputs);
-    quantize(mixed + token * pitch + from * (BLOCK_INPUTS * 4), inputs, to, FORMAT_Q8, 0, inputs / BLOCK_INPUTS);
-  }
-  meet(sync, threads);
+  const row = hook == HOOK_HEAD ? rowOf(word(word(runs, RUN_WANTED), token)) : rowOf(token);
+  const coefficients = hookWord(hook, RUN_HOOK_COEFFICIENTS) + row * columns * 4;
+  const multiplied = word(record, BANK_A) == 0 ? 0 : ranked;
+  scaleColumns(mixed + token * pitch, record, coefficients, hook, multiplied, ranked, from * BLOCK_INPUTS, inputs);
+  const to = mixedDigits + token * bothBytes(inputs);
+  quantize(mixed + token * pitch + from * (BLOCK_INPUTS * 4), inputs, to, FORMAT_Q8, 0, inputs / BLOCK_INPUTS);
 }
 
 /** Times coefficients. A ranked column that has no A here, one that is not active, and what only fills the last block up, are 0. */

@@ -12,16 +12,22 @@ import {
   LAYER_Q,
   LAYER_UP,
   LAYER_V,
+  MODEL_COS,
+  MODEL_SIN,
+  PAGE_POSITIONS,
   PANEL_OUTPUTS,
+  RUN_PAGES,
+  RUN_POSITIONS,
   RUN_X,
 } from '../layout';
+import { attend, headBytes, keepKey, keepValue, rotate } from './attention';
 import { addColumns, bankFormat } from './bank';
 import { blocksOf, bothBytes, quantize } from './digits';
 import { pass } from './gate';
 import { formatOf, multiply, outputsOf, panelsOf } from './linear';
 import { norm } from './norm';
-import { digits, gate, normed, passed, qkv, upward } from './scratch';
-import { epsilon, runs, sync, threads, tile, width, word } from './state';
+import { attended, attendedDigits, digits, gate, normed, passed, qkv, scores, tile, upward } from './scratch';
+import { alone, epsilon, heads, keyValueHeads, model, rowOf, runs, size, sync, threads, width, word } from './state';
 import { claim, meet } from './sync';
 
 /** Panels of which a unit is a multiple: their outputs are a block of what the next linear reads. */
@@ -35,11 +41,10 @@ function unitPanels(panels: usize): usize {
   return max((even + BLOCK_PANELS - 1) / BLOCK_PANELS, 1) * BLOCK_PANELS;
 }
 
-/** The part of a linear that lies in panels `first` to `end` of its hook, in which it begins at panel `start`. */
+/** Panels `first` to `end` of the `which`th linear of a hook, with what adapters add. */
 function part(
   linear: usize,
   x: usize,
-  start: usize,
   first: usize,
   end: usize,
   layer: usize,
@@ -50,12 +55,8 @@ function part(
   adds: bool,
   tokens: usize,
 ): void {
-  const panels = panelsOf(linear);
-  const from = max(first, start) - start;
-  const to = min(end, start + panels);
-  if (to <= start + from) return;
-  multiply(linear, from, to - start, x, tokens, y, pitch, adds, tile);
-  addColumns(layer, hook, which, from, to - start, y, pitch, tokens);
+  multiply(linear, first, end, x, tokens, y, pitch, adds, tile);
+  addColumns(layer, hook, which, first, end, y, pitch, tokens);
 }
 
 /** A phase: one linear that is a hook by itself. */
@@ -63,56 +64,115 @@ export function linear(which: usize, x: usize, layer: usize, hook: usize, y: usi
   const panels = panelsOf(which);
   const step = unitPanels(panels);
   for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
-    part(which, x, 0, first, min(first + step, panels), layer, hook, 0, y, outputsOf(which) * 4, adds, tokens);
-  }
-  meet(sync, threads);
-}
-
-/** A phase: integers of what a linear reads, by token. */
-export function quantizeTokens(x: usize, inputs: usize, formats: usize, tokens: usize): void {
-  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
-    quantizeFor(x + token * inputs * 4, inputs, digits, token, formats, 0, blocksOf(inputs));
+    part(which, x, first, min(first + step, panels), layer, hook, 0, y, outputsOf(which) * 4, adds, tokens);
   }
   meet(sync, threads);
 }
 
 /** @param formats Of the linears that read them, or-ed. */
 @inline
-function quantizeFor(x: usize, inputs: usize, integers: usize, token: usize, formats: usize, from: usize, end: usize): void {
+export function quantizeFor(x: usize, inputs: usize, integers: usize, token: usize, formats: usize, from: usize, end: usize): void {
   const to = integers + token * bothBytes(inputs);
   if (formats & FORMAT_Q4) quantize(x, inputs, to, FORMAT_Q4, from, end);
   // with SIMD128 both lie the same way
   if (formats & FORMAT_Q8 && (ASC_FEATURE_RELAXED_SIMD || !(formats & FORMAT_Q4))) quantize(x, inputs, to, FORMAT_Q8, from, end);
 }
 
-/** A phase: norm, and integers. @param list Which tokens, by their numbers; 0: all in order. */
+/** A phase: norm, and integers; of one token, what every thread does first in the next phase. @param list Which tokens, by their numbers; 0: all in order. */
 export function normTokens(list: usize, weights: usize, formats: usize, tokens: usize): void {
-  const x = word(runs, RUN_X);
+  if (alone) {
+    normToken(list == 0 ? 0 : word(list, 0), weights, formats, 0);
+    return;
+  }
   for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
-    const from = list == 0 ? token : word(list, token);
-    norm(x + from * width * 4, weights, width, epsilon, normed + token * width * 4);
-    quantizeFor(normed + token * width * 4, width, digits, token, formats, 0, blocksOf(width));
+    normToken(list == 0 ? token : word(list, token), weights, formats, token);
   }
   meet(sync, threads);
 }
 
-/** A phase: q, k and v side by side. */
-export function queriesKeysValues(record: usize, layer: usize, tokens: usize, inner: usize, keyValue: usize): void {
+function normToken(from: usize, weights: usize, formats: usize, token: usize): void {
+  norm(word(runs, RUN_X) + from * width * 4, weights, width, epsilon, normed + token * width * 4);
+  quantizeFor(normed + token * width * 4, width, digits, token, formats, 0, blocksOf(width));
+}
+
+/** The fewest panels that are whole heads. */
+function headPanels(): usize {
+  let panels: usize = 1;
+  while ((panels * PANEL_OUTPUTS) % size != 0) panels++;
+  return panels;
+}
+
+/**
+ * A phase: q, k and v side by side, by whole heads: those of q and k are turned, those of k and v kept in the rows' pages.
+ * @param keys Where in a page this layer's keys begin, `values` likewise.
+ */
+export function queriesKeysValues(record: usize, layer: usize, tokens: usize, keys: usize, values: usize): void {
+  const inner = heads * size;
+  const keyValue = keyValueHeads * size;
   const pitch = (inner + 2 * keyValue) * 4;
   const q = word(record, LAYER_Q);
   const k = word(record, LAYER_K);
   const v = word(record, LAYER_V);
-  const afterQ = panelsOf(q);
-  const afterK = afterQ + panelsOf(k);
-  const panels = afterK + panelsOf(v);
-  const step = unitPanels(panels);
-  for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
-    const end = min(first + step, panels);
-    if (first < afterQ) part(q, digits, 0, first, end, layer, HOOK_QKV, 0, qkv, pitch, false, tokens);
-    if (first < afterK && end > afterQ) part(k, digits, afterQ, first, end, layer, HOOK_QKV, 1, qkv + inner * 4, pitch, false, tokens);
-    if (end > afterK) {
-      part(v, digits, afterK, first, end, layer, HOOK_QKV, 2, qkv + (inner + keyValue) * 4, pitch, false, tokens);
-    }
+  const whole = headPanels();
+  const step = ((unitPanels(panelsOf(q) + panelsOf(k) + panelsOf(v)) + whole - 1) / whole) * whole;
+  const afterQ = (panelsOf(q) + step - 1) / step;
+  const afterK = afterQ + (panelsOf(k) + step - 1) / step;
+  const units = afterK + (panelsOf(v) + step - 1) / step;
+  for (let unit = claim(sync, threads); unit < units; unit = claim(sync, threads)) {
+    const which: usize = unit < afterQ ? 0 : unit < afterK ? 1 : 2;
+    const linear = which == 0 ? q : which == 1 ? k : v;
+    const first = (unit - (which == 0 ? 0 : which == 1 ? afterQ : afterK)) * step;
+    const end = min(first + step, panelsOf(linear));
+    const y = qkv + (which == 0 ? 0 : inner + (which - 1) * keyValue) * 4;
+    part(linear, digits, first, end, layer, HOOK_QKV, which, y, pitch, false, tokens);
+    const head = (first * PANEL_OUTPUTS) / size;
+    const last = min((end * PANEL_OUTPUTS) / size, which == 0 ? heads : keyValueHeads);
+    for (let token: usize = 0; token < tokens; token++) turnAndKeep(y + token * pitch, token, head, last, which, which == 1 ? keys : values);
+  }
+  meet(sync, threads);
+}
+
+/** Heads `head` to `last` of a token, which lie at `y`: of q (0), k (1) or v (2). @param place Where in a page those of the first head are kept. */
+function turnAndKeep(y: usize, token: usize, head: usize, last: usize, which: usize, place: usize): void {
+  const position = word(word(runs, RUN_POSITIONS), token);
+  const turn = (size / 2) * 4;
+  const cos = word(model, MODEL_COS) + position * turn;
+  const sin = word(model, MODEL_SIN) + position * turn;
+  const scale = <f32>1 / sqrt<f32>(<f32>size);
+  const page = word(word(word(runs, RUN_PAGES), rowOf(token)), position / PAGE_POSITIONS) + place;
+  for (; head < last; head++) {
+    const at = y + head * size * 4;
+    if (which < 2) rotate(at, size, cos, sin);
+    if (which == 0) for (let i: usize = 0; i < size; i++) store<f32>(at + i * 4, load<f32>(at + i * 4) * scale);
+    else if (which == 1) keepKey(at, size, page + head * headBytes(size), position);
+    else keepValue(at, size, page + head * headBytes(size), position);
+  }
+}
+
+/**
+ * A phase: every head of every token looks, those that read one head of the cache together; and the integers of what they give. Where those are not whole
+ * blocks, they are a phase of their own.
+ */
+export function lookBack(tokens: usize, keys: usize, values: usize, formats: usize): void {
+  const inner = heads * size;
+  const pitch = (inner + 2 * keyValueHeads * size) * 4;
+  const group = heads / keyValueHeads;
+  const whole = (group * size) % BLOCK_INPUTS == 0;
+  for (let unit = claim(sync, threads); unit < tokens * keyValueHeads; unit = claim(sync, threads)) {
+    const token = unit / keyValueHeads;
+    const head = unit % keyValueHeads;
+    const first = head * group * size;
+    const position = word(word(runs, RUN_POSITIONS), token);
+    const pages = word(word(runs, RUN_PAGES), rowOf(token));
+    const offset = head * headBytes(size);
+    const out = attended + token * inner * 4;
+    attend(qkv + token * pitch + first * 4, group, position, pages, keys + offset, values + offset, size, scores, out + first * 4);
+    if (whole) quantizeFor(out, inner, attendedDigits, token, formats, first / BLOCK_INPUTS, (first + group * size) / BLOCK_INPUTS);
+  }
+  meet(sync, threads);
+  if (whole) return;
+  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
+    quantizeFor(attended + token * inner * 4, inner, attendedDigits, token, formats, 0, blocksOf(inner));
   }
   meet(sync, threads);
 }
@@ -126,8 +186,8 @@ export function gateUp(record: usize, layer: usize, tokens: usize, mlp: usize): 
   const step = unitPanels(panels);
   for (let first = claim(sync, threads) * step; first < panels; first = claim(sync, threads) * step) {
     const end = min(first + step, panels);
-    part(gates, digits, 0, first, end, layer, HOOK_GATE_UP, 0, gate, mlp * 4, false, tokens);
-    part(ups, digits, 0, first, end, layer, HOOK_GATE_UP, 1, upward, mlp * 4, false, tokens);
+    part(gates, digits, first, end, layer, HOOK_GATE_UP, 0, gate, mlp * 4, false, tokens);
+    part(ups, digits, first, end, layer, HOOK_GATE_UP, 1, upward, mlp * 4, false, tokens);
     const from = first * PANEL_OUTPUTS;
     const to = min(end * PANEL_OUTPUTS, mlp);
     for (let token: usize = 0; token < tokens; token++) {

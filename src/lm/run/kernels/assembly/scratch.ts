@@ -20,24 +20,32 @@ export let attended: usize = 0;
 /** Float [tokens][mlp], each. */
 export let gate: usize = 0;
 export let upward: usize = 0;
-/** Float [tokens][width]: what linears read, after a norm. */
+/** Float [tokens][width]: what linears read, after a norm; and its integers. Of one token each thread makes its own: quicker than to wait for another's. */
 export let normed: usize = 0;
-/** Integers of what a linear reads; of what passes the gate by themselves, as they are written while others still read. */
 export let digits: usize = 0;
+/** Integers of what heads gave, and of what passes the gate: written while others still read the ones before. */
+export let attendedDigits: usize = 0;
 export let passed: usize = 0;
-/** Float [tokens][columns, in whole blocks]: what is between A and B of a bank; and its integers. */
+/** Float [tokens][columns, in whole blocks]: what is between A and B of a bank; and its integers. Of one token each thread's own. */
 export let mixed: usize = 0;
 export let mixedDigits: usize = 0;
-/** Of every thread: some tokens' outputs of a panel, then scores of all positions for some heads. */
-export let own: usize = 0;
-export let ownBytes: usize = 0;
+/** This thread's: some tokens' outputs of a panel, then scores of all positions for some heads. */
+export let tile: usize = 0;
+export let scores: usize = 0;
 
 let next: usize = 0;
 
-function room(bytes: usize): usize {
-  const start = next;
-  next += (bytes + 63) & ~63;
+/** Room for each of `copies`. @returns that of number `which`. */
+function rooms(bytes: usize, copies: usize, which: usize): usize {
+  const each = (bytes + 63) & ~63;
+  const start = next + which * each;
+  next += copies * each;
   return start;
+}
+
+@inline
+function room(bytes: usize): usize {
+  return rooms(bytes, 1, 0);
 }
 
 @inline
@@ -45,8 +53,8 @@ function word(model: usize, index: usize): usize {
   return <usize>load<u32>(model + index * 4);
 }
 
-/** Lays the memory out from `start` on. @returns its end. */
-export function arrange(model: usize, tokens: usize, columns: usize, threads: usize, start: usize): usize {
+/** Lays the memory out from `start` on, as this thread sees it. @returns its end. */
+export function arrange(model: usize, tokens: usize, columns: usize, threads: usize, thread: usize, start: usize): usize {
   next = start;
   const width = word(model, MODEL_WIDTH);
   const size = word(model, MODEL_HEAD_SIZE);
@@ -57,18 +65,21 @@ export function arrange(model: usize, tokens: usize, columns: usize, threads: us
   attended = room(tokens * inner * 4);
   gate = room(tokens * mlp * 4);
   upward = room(tokens * mlp * 4);
-  normed = room(tokens * width * 4);
-  digits = room(tokens * bothBytes(max(width, inner)));
+  attendedDigits = room(tokens * bothBytes(inner));
   passed = room(tokens * bothBytes(mlp));
+  const copies = tokens == 1 ? threads : 1;
+  const own = tokens == 1 ? thread : 0;
+  normed = rooms(tokens * width * 4, copies, own);
+  digits = rooms(tokens * bothBytes(width), copies, own);
   const mixedInputs = blocksOf(columns) * BLOCK_INPUTS;
-  mixed = room(tokens * mixedInputs * 4);
-  mixedDigits = room(tokens * bothBytes(mixedInputs));
-  ownBytes = ((TILE_BYTES + 63) & ~63) + ((HEADS_TOGETHER * (word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4 + 63) & ~63);
-  own = room(threads * ownBytes);
+  mixed = rooms(tokens * mixedInputs * 4, copies, own);
+  mixedDigits = rooms(tokens * bothBytes(mixedInputs), copies, own);
+  tile = rooms(TILE_BYTES, threads, thread);
+  scores = rooms(HEADS_TOGETHER * (word(model, MODEL_CONTEXT) + PAGE_POSITIONS) * 4, threads, thread);
   return next;
 }
 
 /** Bytes of scratch memory. @param columns The most columns of any hook of the bank. */
 export function scratchBytes(model: usize, tokens: usize, wanted: usize, columns: usize, threads: usize): usize {
-  return arrange(model, max(tokens, wanted), columns, threads, 0);
+  return arrange(model, max(tokens, wanted), columns, threads, 0, 0);
 }

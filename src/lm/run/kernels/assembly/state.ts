@@ -17,9 +17,8 @@ import {
   RUN_THREADS,
   RUN_TOKENS,
   RUN_WANTED_COUNT,
-  TILE_BYTES,
 } from '../layout';
-import { arrange, own, ownBytes } from './scratch';
+import { arrange } from './scratch';
 
 export let runs: usize = 0;
 export let model: usize = 0;
@@ -27,9 +26,8 @@ export let model: usize = 0;
 export let bank: usize = 0;
 export let threads: usize = 1;
 export let sync: usize = 0;
-/** `TILE_BYTES` of this thread's, and room for the scores of all positions. */
-export let tile: usize = 0;
-export let scores: usize = 0;
+/** Whether the run has one token: then every thread makes by itself what is soon made, in place of waiting for another. */
+export let alone: bool = false;
 export let width: usize = 0;
 /** Of a head. */
 export let size: usize = 0;
@@ -72,7 +70,6 @@ export function begin(run: usize, thread: usize): void {
   keyValueHeads = word(model, MODEL_KEY_VALUE_HEADS);
   epsilon = load<f32>(model, MODEL_EPSILON * 4);
   const tokens = max(word(run, RUN_TOKENS), word(run, RUN_WANTED_COUNT));
-  arrange(model, tokens, mostColumns(), threads, word(run, RUN_SCRATCH));
-  tile = own + thread * ownBytes;
-  scores = tile + ((TILE_BYTES + 63) & ~63);
+  alone = tokens == 1;
+  arrange(model, tokens, mostColumns(), threads, thread, word(run, RUN_SCRATCH));
 }
