@@ -23,7 +23,10 @@ export const BLOCK_INPUTS: usize = 32;
 export const Q4_BLOCK_BYTES: usize = 160;
 export const Q4_SCALES: usize = 128;
 export const Q4_MINIMA: usize = 136;
-/** 8 groups of 32 bytes: byte 4 o + i of group g is input 4 g + i of output o. Then 4 scales (halves) and the negative sums of 4 outputs' bytes (int16) of each half. */
+/**
+ * 8 groups of 32 bytes: byte 4 o + i of group g is input 4 g + i of output o. Then 4 scales (halves) and the negative sums of 4 outputs' bytes (int16) of
+ * each half.
+ */
 export const Q8_BLOCK_BYTES: usize = 288;
 export const Q8_SCALES: usize = 256;
 export const Q8_SUMS: usize = 264;

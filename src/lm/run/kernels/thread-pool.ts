@@ -14,6 +14,8 @@ export type StartThread = (start: ThreadStart) => StartedThread;
 
 /** How long a thread may take to start before it is done without. */
 const START_MS = 10_000;
+/** Looks before the caller sleeps: all threads end within microseconds, and to be woken takes tens of them. */
+const LOOKS = 5_000;
 
 export class ThreadPool {
   #threads: readonly StartedThread[] = [];
@@ -72,8 +74,9 @@ export class ThreadPool {
     Atomics.add(words, POOL.job, 1);
     Atomics.notify(words, POOL.job);
     this.kernels.run(run, 0);
-    for (let done = Atomics.load(words, POOL.done); done < helpers; done = Atomics.load(words, POOL.done))
-      Atomics.wait(words, POOL.done, done);
+    let done = Atomics.load(words, POOL.done);
+    for (let look = 0; done < helpers && look < LOOKS; look++) done = Atomics.load(words, POOL.done);
+    for (; done < helpers; done = Atomics.load(words, POOL.done)) Atomics.wait(words, POOL.done, done);
   }
 
   /** Ends the threads; nothing can be run afterwards. */
