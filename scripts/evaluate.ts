@@ -184,7 +184,10 @@ async function report(): Promise<void> {
   if (out === usualOut && limit === Infinity) {
     const file = join(records, 'replicates.json');
     const earlierReplicates = existsSync(file) ? parseFile(ReplicatesSchema, JSON.parse(readFileSync(file, 'utf8')), file) : undefined;
-    writeFileSync(file, `${JSON.stringify(joinReplicates(packReplicates(built), earlierReplicates))}\n`);
+    const found = packReplicates(built);
+    const replicates =
+      options.add && earlierReplicates ? joinReplicates(earlierReplicates, found) : joinReplicates(found, earlierReplicates);
+    writeFileSync(file, `${JSON.stringify(replicates)}\n`);
     writeByPrompt(join(records, 'by-prompt.json'), byPrompt(pack, scorers, built.front, joined));
   }
   printFront(checked, pack);
