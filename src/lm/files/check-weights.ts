@@ -30,7 +30,8 @@ function firstNotFinite(type: TensorType, bytes: Uint8Array): number {
   return -1;
 }
 
-function checkTensor({ name, type, shape, start, bytes }: GgufTensor, file: GgufFile): void {
+/** @throws EngineError 'unsupported-model' where a weight of the tensor is infinite or NaN: the first, and where. */
+export function checkTensor({ name, type, shape, start, bytes }: GgufTensor, file: GgufFile): void {
   const index = firstNotFinite(type, file.source.slice(start, start + bytes));
   if (index < 0) return;
   const columns = shape.at(-1) as number;

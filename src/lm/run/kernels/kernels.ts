@@ -9,6 +9,12 @@ export interface Kernels {
   linearBytes(format: number, inputs: number, outputs: number): number;
   /** Packs rows of a GGUF tensor, of this type of GGML's, as one panel. @param sources Their addresses, `PANEL_OUTPUTS` words; 0 is a row of zeros. */
   pack(type: number, sources: number, inputs: number, panel: number): void;
+  /**
+   * Packs rows of a GGUF tensor, of this type of GGML's, in memory as the file has them: whole heads and panels of them, unless they are the last.
+   * @param headSize Of queries and keys, whose rows GGUF interleaves; 0 of others.
+   * @returns how many blocks have a number that is infinite or NaN.
+   */
+  packRows(type: number, source: number, rowBytes: number, outputs: number, headSize: number, inputs: number, panels: number): number;
   /** The weights of one output of a linear, [inputs], exactly as the kernels have them. */
   readRow(linear: number, row: number, out: number): void;
   /** Cosines and sines of RoPE, [context, headSize / 2] each. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeKernels } from '../../../../scripts/node-kernels.ts';
 import { createRng } from '../../../math/rng.ts';
 import { dequantize } from '../../files/dequantize.ts';
+import { ggufRow } from '../../graph/weights.ts';
 import { KernelLab } from './testing/kernel-lab.ts';
 import { plainProduct, plainQuantize, readBlocks } from './testing/plain-blocks.ts';
 import { randomRow } from './testing/write-blocks.ts';
@@ -97,6 +98,40 @@ describe.each([...modules])('%s: a linear', (_, module) => {
         lab.kernels.readRow(linear, i, at);
         expect(lab.readFloats(at, 96)).toEqual(expected);
       }
+    }
+  });
+
+  it.each([
+    ['Q4_0', 24, 8],
+    ['Q4_1', 24, 6],
+    ['Q8_0', 16, 4],
+    ['Q4_1', 7, 0],
+    ['Q8_0', 9, 0],
+  ] as const)('of %s packs %i rows at once, those of heads of %i in their plain order', (type, outputs, headSize) => {
+    const next = createRng(outputs + headSize);
+    const inFile = Array.from({ length: outputs }, () => randomRow(type, 96, next));
+    const rows = inFile.map((row, i) => (headSize > 0 ? (inFile[ggufRow(i, headSize)] as Uint8Array) : row));
+    const lab = KernelLab.of(module);
+    const one = lab.linear(TYPES[type], rows, 96);
+    const [format = 0, , , expected = 0] = new Uint32Array(lab.memory.buffer, one, 4);
+    const bytes = lab.kernels.linearBytes(format, 96, outputs);
+    const panels = lab.room(bytes);
+    // of what lay there before nothing may be left
+    new Uint8Array(lab.memory.buffer, panels, bytes).fill(255);
+    const rowBytes = inFile[0]?.length as number;
+    const file = new Uint8Array(outputs * rowBytes);
+    inFile.forEach((row, i) => {
+      file.set(row, i * rowBytes);
+    });
+    // at an odd address, as rows may stand in a file
+    const source = lab.bytes(Uint8Array.of(0, ...file)) + 1;
+    const pack = () => lab.kernels.packRows(TYPES[type], source, rowBytes, outputs, headSize, 96, panels);
+    expect(pack()).toBe(0);
+    expect(new Uint8Array(lab.memory.buffer, panels, bytes)).toEqual(new Uint8Array(lab.memory.buffer, expected, bytes));
+    // the upper byte of the last block's scale: NaN, then -Infinity
+    for (const high of [0x7d, 0xfc]) {
+      new Uint8Array(lab.memory.buffer)[source + file.length - rowBytes / 3 + 1] = high;
+      expect(pack()).toBe(1);
     }
   });
 

@@ -2,14 +2,18 @@
 import type { LinearPart } from '../../arch/linears.ts';
 import { HOOKS, linearsOf } from '../../arch/linears.ts';
 import type { LlamaConfig } from '../../arch/llama-config.ts';
+import { EngineError } from '../../errors.ts';
+import { checkTensor } from '../../files/check-weights.ts';
 import type { TensorType } from '../../files/dequantize.ts';
 import type { GgufFile, GgufTensor } from '../../files/gguf.ts';
-import { ggufRow, readTensor } from '../../graph/weights.ts';
+import { readTensor } from '../../graph/weights.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import type { Kernels } from './kernels.ts';
 import * as layout from './layout.ts';
 
 const { FORMAT_Q4, FORMAT_Q8, PANEL_OUTPUTS, TYPE_F16, TYPE_F32, TYPE_Q4_0, TYPE_Q4_1, TYPE_Q8_0 } = layout;
+/** Bytes of a tensor that are copied to the kernels' memory and packed at a time: they stay in a core's cache. */
+const STAGED = 2 ** 19;
 /** How a tensor is packed: GGML's number of its type, and the format of the panels. */
 const PACKED: Readonly<Record<TensorType, { readonly type: number; readonly format: number }>> = {
   Q4_0: { type: TYPE_Q4_0, format: FORMAT_Q4 },
@@ -136,35 +140,28 @@ class Packer {
 
   /** @returns the address of the linear's record. */
   #linear(tensor: GgufTensor, { heads }: LinearPart): number {
-    const { file, memory, kernels } = this.options;
+    const { kernels } = this.options;
     const [outputs, inputs] = tensor.shape as readonly [number, number];
     const { type, format } = PACKED[tensor.type];
     const bytes = kernels.linearBytes(format, inputs, outputs);
     const panels = this.#room(bytes);
     this.#weightBytes += bytes;
-    const source = file.source.slice(tensor.start, tensor.start + tensor.bytes);
-    const stride = tensor.bytes / outputs;
+    const rowBytes = tensor.bytes / outputs;
     const panelBytes = kernels.linearBytes(format, inputs, PANEL_OUTPUTS);
-    // Rows begin at multiples of 16 in the staging area, whatever their length in the file.
-    const room = Math.ceil(stride / 16) * 16;
-    const staging = memory.allocate(PANEL_OUTPUTS * room);
-    const sources = memory.allocate(PANEL_OUTPUTS * 4);
+    const headSize = heads ? outputs / heads : 0;
+    // Whole panels, and whole heads, whose rows change places.
+    const unit = PANEL_OUTPUTS * Math.max(1, headSize);
+    const most = unit * Math.max(1, Math.floor(STAGED / (unit * rowBytes)));
+    const staging = this.options.memory.allocate(Math.min(most, outputs) * rowBytes);
     try {
-      const target = memory.bytes;
-      const addresses = memory.words.subarray(sources / 4, sources / 4 + PANEL_OUTPUTS);
-      for (let first = 0, panel = panels; first < outputs; first += PANEL_OUTPUTS, panel += panelBytes) {
-        for (let i = 0; i < PANEL_OUTPUTS; i++) {
-          const there = first + i < outputs;
-          addresses[i] = there ? staging + i * room : 0;
-          if (!there) continue;
-          const row = heads ? ggufRow(first + i, outputs / heads) : first + i;
-          target.set(source.subarray(row * stride, (row + 1) * stride), staging + i * room);
-        }
-        kernels.pack(type, sources, inputs, panel);
+      for (let first = 0; first < outputs; first += most) {
+        const rows = Math.min(most, outputs - first);
+        this.#stage(tensor.start + first * rowBytes, rows * rowBytes, staging);
+        const strange = kernels.packRows(type, staging, rowBytes, rows, headSize, inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
+        if (strange > 0) this.#refuse(tensor);
       }
     } finally {
-      memory.free(staging);
-      memory.free(sources);
+      this.options.memory.free(staging);
     }
     const words = new Int32Array(layout.LINEAR_WORDS);
     words[layout.LINEAR_FORMAT] = format;
@@ -172,6 +169,16 @@ class Packer {
     words[layout.LINEAR_OUTPUTS] = outputs;
     words[layout.LINEAR_PANELS] = panels;
     return this.#place(words);
+  }
+
+  #stage(start: number, bytes: number, at: number): void {
+    const { file, memory } = this.options;
+    memory.bytes.set(file.source.slice(start, start + bytes), at);
+  }
+
+  #refuse(tensor: GgufTensor): never {
+    checkTensor(tensor, this.options.file);
+    throw new EngineError('backend', `tensor ${tensor.name} has a block whose least weight is too large for a number of 16 bits.`);
   }
 
   #norm({ name }: GgufTensor): number {

@@ -6,7 +6,7 @@ import { SYNC_BYTES } from './sync';
 
 export { ropeTables } from './attention';
 export { run } from './network';
-export { pack, readRow } from './pack';
+export { pack, packRows, readRow } from './pack';
 export { scratchBytes } from './scratch';
 
 // Each kernel by itself, so that tests can hold it to its plain twin.

@@ -2,6 +2,7 @@
 import {
   BLOCK_INPUTS,
   FORMAT_Q4,
+  FORMAT_Q8,
   LINEAR_FORMAT,
   LINEAR_INPUTS,
   LINEAR_PANELS,
@@ -23,6 +24,11 @@ import { half, toHalf } from './half';
 /** Bytes of a group of inputs of a panel. */
 const GROUP_BYTES: usize = PANEL_OUTPUTS * 4;
 const NIBBLES: u32 = 0x0f0f0f0f;
+/** Of a half: all set in infinities and NaN. */
+const EXPONENT: u32 = 0x7c00;
+
+/** Blocks of numbers that are not finite, since the last call of `packRows` began. */
+let strange: u32 = 0;
 
 /** Where an output's scale, or minimum, or sum stands among those of its block. */
 @inline
@@ -32,6 +38,17 @@ function placeOf(output: usize): usize {
 
 export function panelBytes(format: usize, inputs: usize): usize {
   return blocksOf(inputs) * (format == FORMAT_Q4 ? Q4_BLOCK_BYTES : Q8_BLOCK_BYTES);
+}
+
+@inline
+function notFinite(bits: u32): u32 {
+  return u32((bits & EXPONENT) == EXPONENT);
+}
+
+/** How a tensor of this type is packed. */
+@inline
+function formatOf(type: usize): usize {
+  return type == TYPE_Q4_0 || type == TYPE_Q4_1 ? FORMAT_Q4 : FORMAT_Q8;
 }
 
 /** A block of 4-bit codes. The file has inputs 0 to 15 below and 16 to 31 above. */
@@ -45,13 +62,16 @@ function pack4(type: usize, from: usize, to: usize, output: usize): void {
     store<u32>(to + group * GROUP_BYTES + output * 4, lower | (upper << 4));
   }
   const scale = load<u16>(from);
+  const minimum = type == TYPE_Q4_1 ? load<u16>(from, 2) : <u16>toHalf(half(scale) * -8);
+  strange += notFinite(scale) | notFinite(minimum);
   store<u16>(to + placeOf(output), scale, Q4_SCALES);
-  store<u16>(to + placeOf(output), type == TYPE_Q4_1 ? load<u16>(from, 2) : <u16>toHalf(half(scale) * -8), Q4_MINIMA);
+  store<u16>(to + placeOf(output), minimum, Q4_MINIMA);
 }
 
 /** A block of bytes with their scale. */
 function pack8(from: usize, to: usize, output: usize): void {
   for (let group: usize = 0; group < 8; group++) store<u32>(to + group * GROUP_BYTES + output * 4, load<u32>(from + 2 + group * 4));
+  strange += notFinite(load<u16>(from));
   store<u16>(to + placeOf(output), load<u16>(from), Q8_SCALES);
   const pairs = i16x8.add(i16x8.extadd_pairwise_i8x16_s(v128.load(from, 2)), i16x8.extadd_pairwise_i8x16_s(v128.load(from, 18)));
   const fours = i32x4.extadd_pairwise_i16x8_s(pairs);
@@ -72,6 +92,8 @@ function value(type: usize, from: usize, input: usize): f32 {
 function round8(type: usize, from: usize, count: usize, to: usize, output: usize): void {
   let largest: f32 = 0;
   for (let input: usize = 0; input < count; input++) largest = max(largest, abs(value(type, from, input)));
+  // also where one is NaN, which no maximum loses
+  if (!(largest < Infinity)) strange++;
   const scale = toHalf(largest / 127);
   const inverse: f32 = half(scale) == 0 ? 0 : <f32>1 / half(scale);
   let sum = 0;
@@ -102,12 +124,36 @@ function packRow(type: usize, source: usize, output: usize, inputs: usize, panel
  * @param sources Addresses of the panel's rows, `PANEL_OUTPUTS` words; 0 where there is no such row.
  */
 export function pack(type: usize, sources: usize, inputs: usize, panel: usize): void {
-  const format: usize = type == TYPE_Q4_0 || type == TYPE_Q4_1 ? 4 : 8;
-  memory.fill(panel, 0, panelBytes(format, inputs));
+  memory.fill(panel, 0, panelBytes(formatOf(type), inputs));
   for (let output: usize = 0; output < PANEL_OUTPUTS; output++) {
     const source = <usize>load<u32>(sources + output * 4);
     if (source) packRow(type, source, output, inputs, panel);
   }
+}
+
+/** Where row `row` of the plain order stands in the file: `ggufRow` of graph/weights.ts, heads of 0 for a tensor that has it already. */
+@inline
+function fileRow(row: usize, headSize: usize): usize {
+  if (headSize == 0) return row;
+  const inHead = row % headSize;
+  const middle = headSize / 2;
+  return row - inHead + 2 * (inHead % middle) + usize(inHead >= middle);
+}
+
+/**
+ * Writes the panels of `outputs` rows (whole heads of them) that stand at `source` one after the other, as the file has them.
+ * @returns how many blocks have a number that is infinite or NaN.
+ */
+export function packRows(type: usize, source: usize, rowBytes: usize, outputs: usize, headSize: usize, inputs: usize, panels: usize): u32 {
+  strange = 0;
+  const bytes = panelBytes(formatOf(type), inputs);
+  for (let output: usize = 0; output < outputs; output += PANEL_OUTPUTS) {
+    const panel = panels + (output / PANEL_OUTPUTS) * bytes;
+    if (output + PANEL_OUTPUTS > outputs) memory.fill(panel, 0, bytes);
+    const rows = min(outputs - output, PANEL_OUTPUTS);
+    for (let row: usize = 0; row < rows; row++) packRow(type, source + fileRow(output + row, headSize) * rowBytes, row, inputs, panel);
+  }
+  return strange;
 }
 
 /** The weights of one output, float [inputs]. */
