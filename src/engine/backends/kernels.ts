@@ -7,14 +7,13 @@ import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../../lm/
 import type { StartThread } from '../../lm/run/kernels/thread-pool.ts';
 import type { FetchBinary } from './ort.ts';
 
-export interface OpenKernelsOptions extends Pick<LoadKernelsArgs, 'source' | 'threads' | 'onProgress' | 'onRead'> {
+export interface OpenKernelsOptions extends Pick<LoadKernelsArgs, 'source' | 'threads' | 'onProgress' | 'onRead' | 'between'> {
   readonly fetchBinary: FetchBinary;
 }
 
 /** @throws EngineError 'backend' where the browser runs neither build, or as `loadKernels`. */
-export async function openKernels({ fetchBinary, ...args }: OpenKernelsOptions): Promise<LoadedKernels> {
-  const module = await compiled(fetchBinary);
-  return loadKernels({ ...args, module, startThread: startWorkerThread });
+export function openKernels({ fetchBinary, ...args }: OpenKernelsOptions): Promise<LoadedKernels> {
+  return loadKernels({ ...args, module: compiled(fetchBinary), startThread: startWorkerThread });
 }
 
 /** Of the builds that the browser runs the one that is faster here; both give the same numbers. */

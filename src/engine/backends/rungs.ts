@@ -6,9 +6,10 @@ import { checkAttention } from '../../lm/run/attention-check.ts';
 import { checkOwnAttention } from '../../lm/run/gpu/check-own-attention.ts';
 import { openGpu as openOwn } from '../../lm/run/gpu/open-gpu.ts';
 import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '../../lm/run/model.ts';
-import { readModelFile } from '../../lm/run/model-file.ts';
+import { beginModelFile } from '../../lm/run/model-file.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { Arithmetic, BackendId, CpuNetwork, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
+import { taskPause } from '../worker/task-pause.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
 import { openKernels } from './kernels.ts';
 import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
@@ -100,7 +101,14 @@ async function openIntegers(
     weights: 'dense',
     precision: 'integers',
     load: (onProgress) =>
-      openKernels({ source, threads, fetchBinary, onRead: forget, onProgress: (done, total) => onProgress('weights', done, total) }),
+      openKernels({
+        source,
+        threads,
+        fetchBinary,
+        onRead: forget,
+        onProgress: (done, total) => onProgress('weights', done, total),
+        between: taskPause(),
+      }),
   };
   const candidate = await mount(backend, how, { threads }, options);
   const { threads: started } = candidate.model;
@@ -154,7 +162,7 @@ function wordsOf({ exact, f16, subgroups }: GpuFeatures): string {
 
 /** Our own shaders, whose attention is checked before anything is uploaded. */
 async function ownShaders(device: GPUDevice, { source }: RungOptions): Promise<How> {
-  const { config } = await readModelFile(source);
+  const { config } = await beginModelFile(source);
   await checkOwnAttention(device, config);
   return { weights: 'dense', precision: 'f32', load: (onProgress) => openOwn({ source, device, onProgress }) };
 }
@@ -162,7 +170,7 @@ async function ownShaders(device: GPUDevice, { source }: RungOptions): Promise<H
 /** ONNX Runtime on the device, whose attention is checked before anything is built. */
 async function gpuRuntime(device: GPUDevice, { f16 }: GpuFeatures, { source, weightBits, fetchBinary }: RungOptions): Promise<How> {
   const ort = await loadGpuOrt(fetchBinary);
-  const { config } = await readModelFile(source);
+  const { config } = await beginModelFile(source);
   const precision: Precision = f16 ? 'f16' : 'f32';
   const provider = { name: 'webgpu', device } as Backend['provider'];
   await checkAttention(ort, provider, config, precision);
@@ -194,6 +202,9 @@ function runtime(backend: Backend, source: ByteSource): How {
   return { ...backend, load: (onProgress) => loadModel({ source, backend, onProgress }) };
 }
 
+/** A CPU's steps take about the same time, and are compared with none that is much like theirs. */
+const CPU_STEPS = { warm: 1, timed: 2 };
+
 /** Loads, checks and times the model on a backend. */
 async function mount(
   backend: BackendId,
@@ -205,19 +216,22 @@ async function mount(
   const gpu = on.device && on.features && { features: on.features, watch: watchDevice(on.device) };
   let loaded: Awaited<ReturnType<typeof how.load>> | undefined;
   try {
-    const known = await stored(how.weights);
+    const knowing = stored(how.weights);
+    // It is awaited where it is needed: that it failed is told there.
+    knowing.catch(() => undefined);
     loaded = await how.load((phase, done, total) => {
       signal.throwIfAborted();
       onProgress(backend, phase, done, total, notes[phase]);
     });
     const { forward } = loaded;
+    const known = await knowing;
     signal.throwIfAborted();
     onProgress(backend, 'check', 0, 1, 'Checking that the numbers are right');
     const { error, msPerToken } = await selfCheck(forward, {
       stored: known,
       weights: how.weights,
       precision: how.precision,
-      budgetMs: gpu ? 1_500 : 400,
+      ...(gpu ? { budgetMs: 1_500 } : { budgetMs: 400, steps: CPU_STEPS }),
     });
     if (gpu?.watch.failure) throw gpu.watch.failure;
     onProgress(backend, 'check', 1, 1, 'Checked');

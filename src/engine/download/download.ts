@@ -1,5 +1,6 @@
 /** One download, counted as it comes, given up when no byte arrives for a while, and gone on with where it broke off. */
 import { EngineError } from '../../lm/errors.ts';
+import { freeBuffer } from '../../lm/files/free-buffer.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import { anySignal } from '../abort.ts';
 
@@ -64,8 +65,9 @@ export async function download(url: string, options: DownloadOptions): Promise<U
         void reader.cancel().catch(() => undefined);
         throw mistaken(url, body.received > 0 ? body.whole() : part.value, `expected ${length} bytes, got more`);
       }
-      body.add(part.value);
-      onBytes(part.value.length);
+      const { length: received } = part.value;
+      body.take(part.value);
+      onBytes(received);
     }
     if (length !== undefined && body.received !== length)
       throw mistaken(url, body.whole(), `expected ${length} bytes, got ${body.received}`);
@@ -103,6 +105,12 @@ class Body {
     if (this.bytes) this.bytes.set(part, this.received);
     else this.parts.push(part);
     this.received += part.length;
+  }
+
+  /** The same, of bytes that are nobody else's: those of a whole download would wait for the collector together. */
+  take(part: Uint8Array<ArrayBuffer>): void {
+    this.add(part);
+    if (this.bytes) freeBuffer(part.buffer);
   }
 
   clear(): void {

@@ -63,8 +63,18 @@ const quick = {
   },
 };
 
-async function load(cache: ShardCache, fake: typeof fetch, extra: Partial<Parameters<typeof loadShards>[2]> = {}) {
-  return loadShards(manifest, MANIFEST_URL, { cache, fetch: fake, ...quick, ...extra });
+type Options = Parameters<typeof loadShards>[2];
+
+/** All shards, and what came of them in the store. */
+async function loadOf(model: Manifest, url: string, options: Omit<Options, 'onShard'>) {
+  const shards: Uint8Array[] = new Array(model.shards.length);
+  const { fromCache, keep } = await loadShards(model, url, { onShard: (index, bytes) => (shards[index] = bytes), ...options });
+  await keep();
+  return { shards, fromCache };
+}
+
+function load(cache: ShardCache, fake: typeof fetch, extra: Partial<Options> = {}) {
+  return loadOf(manifest, MANIFEST_URL, { cache, fetch: fake, ...quick, ...extra });
 }
 
 describe('loadShards', () => {
@@ -98,10 +108,47 @@ describe('loadShards', () => {
       await vi.waitUntil(() => kept.kept().length === 4, { timeout: 60_000 });
       return new Response('', { status: 404 });
     });
-    await expect(load(await kept.open(), broken.fetch)).rejects.toMatchObject({ code: 'network' });
+    await expect(load(await kept.open(), broken.fetch, { patienceMs: 0 })).rejects.toMatchObject({ code: 'network' });
     const second = server();
     await load(await kept.open(), second.fetch);
     expect(second.requests.map(({ url }) => url)).toEqual([expect.stringContaining('part-3.bin')]);
+  });
+
+  it('hands shards on before they are kept, and keeps those that came before a failure', async () => {
+    const kept = storage();
+    const handed: number[] = [];
+    const onShard = (index: number) => void handed.push(index);
+    const options = { fetch: server().fetch, ...quick, patienceMs: 1e9, onShard };
+    const { keep } = await loadShards(manifest, MANIFEST_URL, { ...options, cache: await kept.open() });
+    expect(handed.sort()).toEqual([0, 1, 2, 3, 4]);
+    // no more than two wait at a time
+    await vi.waitUntil(() => kept.kept().length === 3, { timeout: 60_000 });
+    await keep();
+    expect(kept.kept().sort()).toEqual(manifest.shards.map(({ sha256 }) => sha256).sort());
+
+    const other = storage();
+    const broken = server((index) => (index === 4 ? new Response('', { status: 404 }) : good(index)));
+    const failing = loadShards(manifest, MANIFEST_URL, { ...options, fetch: broken.fetch, cache: await other.open() });
+    await expect(failing).rejects.toMatchObject({ code: 'network' });
+    expect(other.kept()).toHaveLength(4);
+  });
+
+  it('says when a shard that is kept may be emptied, of one from the store at once', async () => {
+    const kept = storage();
+    const frees: (Promise<void> | undefined)[] = [];
+    const onShard = (_: number, __: Uint8Array, free?: Promise<void>) => void frees.push(free);
+    const options = { fetch: server().fetch, ...quick, patienceMs: 1e9, onShard };
+    const { keep } = await loadShards(manifest, MANIFEST_URL, { ...options, cache: await kept.open() });
+    const emptied = Promise.all(frees);
+    expect(await Promise.race([emptied, Promise.resolve('in use')])).toBe('in use');
+    await keep();
+    await emptied;
+    await loadShards(manifest, MANIFEST_URL, { ...options, cache: await kept.open() });
+    expect(frees.slice(5)).toEqual(manifest.shards.map(() => undefined));
+    // a store that refuses wants no bytes
+    const refused = storage({ open: true });
+    await loadShards(manifest, MANIFEST_URL, { ...options, cache: await refused.open() });
+    await Promise.all(frees.slice(10));
   });
 
   it('replaces a kept shard that went bad', async () => {
@@ -122,7 +169,7 @@ describe('loadShards', () => {
     sleeps.length = 0;
     const result = await load(await storage().open(), fetch, { onProgress: (done) => progress.push(done) });
     expect(Buffer.concat(result.shards)).toEqual(Buffer.concat(contents));
-    expect(requests.filter(({ url }) => url.endsWith('part-2.bin')).map(({ cache }) => cache)).toEqual(['default', 'reload', 'reload']);
+    expect(requests.filter(({ url }) => url.endsWith('part-2.bin')).map(({ cache }) => cache)).toEqual(['no-store', 'reload', 'reload']);
     expect(sleeps).toEqual([500, 1000]);
     expect(Math.max(...progress)).toBe(150);
   });
@@ -294,7 +341,7 @@ describe('what broke off', () => {
     const { fetch, asked, broken } = breaking(200_000);
     const controller = new AbortController();
     const progress: number[] = [];
-    const loading = loadShards(one, MANIFEST_URL, {
+    const loading = loadOf(one, MANIFEST_URL, {
       cache: await kept.open(),
       fetch,
       signal: controller.signal,
@@ -307,7 +354,7 @@ describe('what broke off', () => {
     expect(kept.kept()).toEqual([`${one.shards[0]?.sha256}/part`]);
 
     const second: number[] = [];
-    const result = await loadShards(one, MANIFEST_URL, {
+    const result = await loadOf(one, MANIFEST_URL, {
       cache: await kept.open(),
       fetch,
       onProgress: (_, __, downloaded) => second.push(downloaded),
@@ -324,7 +371,7 @@ describe('what broke off', () => {
   ])('%s', async (_, ranges) => {
     const { fetch, asked } = breaking(100_000, { ranges });
     const progress: number[] = [];
-    const result = await loadShards(one, MANIFEST_URL, {
+    const result = await loadOf(one, MANIFEST_URL, {
       cache: await storage().open(),
       fetch,
       ...quick,
@@ -347,7 +394,7 @@ describe('what broke off', () => {
       if (!range) return whole.fetch(url, init);
       return new Response(large.slice(100_000), { status: 206, headers: { 'Content-Range': `bytes 100000-${LENGTH - 1}/${LENGTH}` } });
     }) as typeof fetch;
-    const result = await loadShards(one, MANIFEST_URL, { cache, fetch: ranged, ...quick });
+    const result = await loadOf(one, MANIFEST_URL, { cache, fetch: ranged, ...quick });
     expect(Buffer.compare(result.shards[0] as Uint8Array, large)).toBe(0);
     expect(whole.requests).toHaveLength(1);
     expect(kept.kept()).toEqual([digest(large)]);
@@ -362,14 +409,14 @@ describe('the cache', () => {
     const other: Manifest = { ...manifest, shards: manifest.shards.slice(0, 2), bytes: 30 };
     const next: Manifest = { ...manifest, shards: manifest.shards.slice(1), bytes: 140 };
     const shas = (of: Manifest) => of.shards.map((shard) => shard.sha256).sort();
-    await loadShards(manifest, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
-    await loadShards(other, 'https://tiller.test/other/manifest.json', { cache: await open(), fetch: server().fetch });
+    await loadOf(manifest, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    await loadOf(other, 'https://tiller.test/other/manifest.json', { cache: await open(), fetch: server().fetch });
     expect(kept.kept().sort()).toEqual(shas(manifest));
     // A deployment whose model lacks the first shard, which the other still has.
-    await loadShards(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    await loadOf(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
     expect(kept.kept().sort()).toEqual(shas(manifest));
     now = 90 * 24 * 3600 * 1000;
-    await loadShards(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
+    await loadOf(next, MANIFEST_URL, { cache: await open(), fetch: server().fetch });
     expect(kept.kept().sort()).toEqual(shas(next));
   });
 });

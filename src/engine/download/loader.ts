@@ -1,5 +1,5 @@
 /**
- * Gets the base model's shards: in parallel, verified, kept as they come, so that a reload resumes with what is missing.
+ * Gets the base model's shards: some at a time, in order, verified, handed on as they come, and kept, so that a reload resumes with what is missing.
  * Knows nothing of what the bytes mean.
  */
 
@@ -10,8 +10,12 @@ import type { Manifest, Shard } from '../../packs/manifest.ts';
 import { abortable, anySignal } from '../abort.ts';
 import { download, isFinal } from './download.ts';
 import type { ShardCache } from './shard-cache.ts';
+import { ShardKeeper } from './shard-keeper.ts';
 
-const PARALLEL = 4;
+/** The first of the file are wanted first: more at a time would share the line with them. */
+const PARALLEL = 2;
+/** How long a shard is used before it is written to the store, unless all have come before. */
+const PATIENCE_MS = 2_000;
 const TRIES = 3;
 const BACKOFF_MS = 500;
 const STALL_MS = 30_000;
@@ -20,6 +24,8 @@ const WORTH_KEEPING = 64 * 1024;
 
 export interface LoadShardsOptions {
   readonly cache: ShardCache;
+  /** Takes a shard, by its place in the file, once it has been verified. @param free Resolves when it may be emptied: its bytes are kept. */
+  readonly onShard: (index: number, bytes: Uint8Array<ArrayBuffer>, free?: Promise<void>) => void;
   readonly signal?: AbortSignal;
   /** Bytes at hand and in all; called as they come, never more often than the network delivers. */
   readonly onProgress?: (done: number, total: number, downloaded: number) => void;
@@ -27,24 +33,27 @@ export interface LoadShardsOptions {
   /** Waits between tries; replaced in tests. */
   readonly sleep?: (ms: number) => Promise<void>;
   readonly stallMs?: number;
+  readonly patienceMs?: number;
   /** `crypto.subtle`; undefined outside secure contexts. */
   readonly subtle?: SubtleCrypto;
 }
 
 export interface LoadedShards {
-  /** In file order; each has been verified. */
-  readonly shards: readonly Uint8Array<ArrayBuffer>[];
   /** True when nothing was downloaded. */
   readonly fromCache: boolean;
+  /** Writes what was downloaded to the store, and drops from it what no model needs. Never rejects. */
+  keep(): Promise<void>;
 }
 
 /**
- * All shards of a manifest.
+ * Gets all shards of a manifest.
  * @throws EngineError 'network' (a shard could not be had) or 'integrity' (its SHA-256 differs), each after three tries;
- *   the signal's reason when aborted.
+ *   the signal's reason when aborted. What came until then is kept.
  */
 export async function loadShards(manifest: Manifest, manifestUrl: string, options: LoadShardsOptions): Promise<LoadedShards> {
-  const { cache, onProgress, sleep = delay, stallMs = STALL_MS, subtle = globalThis.crypto?.subtle } = options;
+  const { cache, onShard, onProgress, sleep = delay, stallMs = STALL_MS, patienceMs = PATIENCE_MS } = options;
+  const { subtle = globalThis.crypto?.subtle } = options;
+  const keeper = new ShardKeeper(cache, patienceMs);
   // Bound: a bare reference to the global would be called with the wrong `this`.
   const fetchShard: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const failed = new AbortController();
@@ -58,21 +67,21 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
     report();
   };
 
-  /** From the cache; a copy that went bad there is dropped. */
-  async function kept(shard: Shard): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** From the cache; a copy that went bad there is dropped. @returns whether it was there. */
+  async function kept(shard: Shard, index: number): Promise<boolean> {
     const bytes = await cache.get(shard.sha256);
-    if (!bytes) return undefined;
+    if (!bytes) return false;
     if (bytes.length === shard.bytes && (await sha256(bytes, shard.path, subtle)) === shard.sha256) {
       count(bytes.length, 0);
-      return bytes;
+      onShard(index, bytes);
+      return true;
     }
     await cache.remove(shard.sha256);
-    return undefined;
+    return false;
   }
 
-  async function one(shard: Shard): Promise<Uint8Array<ArrayBuffer>> {
-    const before = await kept(shard);
-    if (before) return before;
+  async function one(shard: Shard, index: number): Promise<void> {
+    if (await kept(shard, index)) return;
     const url = new URL(shard.path, manifestUrl).href;
     let part = await cache.getPart(shard.sha256);
     if (part && part.length >= shard.bytes) part = undefined;
@@ -86,7 +95,8 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
           stallMs,
           length: shard.bytes,
           before: part,
-          cache: attempt === 1 ? 'default' : 'reload',
+          // The store is the better cache: what lies there need not lie in the browser's own as well.
+          cache: attempt > 1 ? 'reload' : cache.works ? 'no-store' : 'default',
           onBytes: (bytes) => count(bytes, bytes),
           onBroken: (came) => {
             part = came;
@@ -94,8 +104,8 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
         });
         part = undefined;
         await verify(shard, bytes);
-        await cache.put(shard.sha256, bytes);
-        return bytes;
+        onShard(index, bytes, keeper.add(shard.sha256, bytes));
+        return;
       } catch (error) {
         const final = signal.aborted || isFinal(error) || error instanceof UnverifiableError || attempt === TRIES;
         // What came is for the next start, or for the next try.
@@ -121,12 +131,9 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
     manifestUrl,
     manifest.shards.map((shard) => shard.sha256),
   );
-  const shards: Uint8Array<ArrayBuffer>[] = new Array(manifest.shards.length);
   const waiting = manifest.shards.map((shard, index) => ({ shard, index }));
   async function work(): Promise<void> {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      shards[next.index] = await one(next.shard);
-    }
+    for (let next = waiting.shift(); next; next = waiting.shift()) await one(next.shard, next.index);
   }
   report();
   const working = Array.from({ length: Math.min(PARALLEL, manifest.shards.length) }, work);
@@ -136,10 +143,14 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
     // The other downloads of a load that failed would only use up the line; what came of them is kept.
     failed.abort(error);
     await Promise.allSettled(working);
+    await keeper.flush();
     throw error;
   }
-  await cache.tidy();
-  return { shards, fromCache: downloaded === 0 };
+  const keep = async () => {
+    await keeper.flush();
+    await cache.tidy();
+  };
+  return { fromCache: downloaded === 0, keep };
 }
 
 /** No amount of tries gives a page without crypto.subtle the means to verify. */

@@ -1,20 +1,24 @@
 /** The base model's file: its manifest, and its shards from this browser's storage or the network, each checked. */
 import type { GenericSchema, InferOutput } from 'valibot';
 import { EngineError } from '../../lm/errors.ts';
-import { type ForgettingSource, forgettingSource } from '../../lm/files/byte-source.ts';
+import { arrivingSource, type ForgettingSource } from '../../lm/files/byte-source.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import { type Manifest, ManifestSchema } from '../../packs/manifest.ts';
 import { fetchFile, parseJson } from '../download/fetch-file.ts';
 import { loadShards } from '../download/loader.ts';
 import { openShardCache } from '../download/shard-cache.ts';
 
-export interface FetchedBase {
+/** A file that is on its way. */
+export interface ComingBase {
   readonly manifest: Manifest;
+  /** Its bytes as they arrive; who waits for them is told what keeps them away. */
   readonly source: ForgettingSource;
-  /** True when every shard came from the cache. */
-  readonly fromCache: boolean;
+  /** Resolves when all of it is there. @throws EngineError 'network' or 'integrity'; the signal's reason when aborted. */
+  readonly whole: Promise<{ readonly fromCache: boolean }>;
+  /** Keeps in this browser what was downloaded, once all of it is there. Never rejects. */
+  keep(): Promise<void>;
   /** False when Cache Storage was refused. */
-  readonly cached: boolean;
+  cached(): boolean;
 }
 
 export interface FetchBaseOptions {
@@ -23,17 +27,33 @@ export interface FetchBaseOptions {
   readonly onProgress: (done: number, total: number, note: string) => void;
 }
 
-/** @throws EngineError 'network' or 'integrity'; the signal's reason when aborted. */
-export async function fetchBase(manifestUrl: string, { signal, onProgress }: FetchBaseOptions): Promise<FetchedBase> {
+/** @throws EngineError 'network' or 'integrity' where the manifest cannot be had or read; the signal's reason when aborted. */
+export async function beginBase(manifestUrl: string, { signal, onProgress }: FetchBaseOptions): Promise<ComingBase> {
   const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
   const cache = await openShardCache(() => globalThis.caches, self.location.href);
-  const { shards, fromCache } = await loadShards(manifest, manifestUrl, {
+  const source = arrivingSource(manifest.shards.map(({ bytes }) => bytes));
+  const whole = loadShards(manifest, manifestUrl, {
     cache,
     signal,
+    onShard: source.arrive,
     onProgress: (done, total, downloaded) =>
       onProgress(done, total, downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser'),
   });
-  return { manifest, source: forgettingSource([...shards]), fromCache, cached: cache.works };
+  whole.catch(source.fail);
+  const keep = () =>
+    whole.then(
+      (shards) => shards.keep(),
+      () => undefined,
+    );
+  return { manifest, source, whole, keep, cached: () => cache.works };
+}
+
+/** Waits for all of it, and keeps it. @throws EngineError 'network' or 'integrity'; the signal's reason when aborted. */
+export async function fetchBase(manifestUrl: string, options: FetchBaseOptions): Promise<Pick<ComingBase, 'manifest' | 'source'>> {
+  const base = await beginBase(manifestUrl, options);
+  await base.whole;
+  await base.keep();
+  return base;
 }
 
 /** @throws EngineError 'integrity' that names the file, the field and what was expected. */

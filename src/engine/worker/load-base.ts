@@ -1,14 +1,15 @@
 /** From a manifest's address to a base model that runs: download, ladder, tokenizer. */
 import type { WeightFormat } from '../../lm/graph/llama-graph.ts';
-import { readModelFile } from '../../lm/run/model-file.ts';
 import { parseSelfCheck, type StoredLogits } from '../../lm/run/self-check.ts';
-import { climb } from '../backends/ladder.ts';
+import { anySignal } from '../abort.ts';
+import { type Choice, climb } from '../backends/ladder.ts';
 import { machine } from '../backends/platform.ts';
-import { createRungs } from '../backends/rungs.ts';
+import { createRungs, type Mounted } from '../backends/rungs.ts';
 import { fetchFileIfAny, fetchWasm, parseJson } from '../download/fetch-file.ts';
 import type { EngineInfo, LoadArgs } from '../protocol.ts';
 import type { LoadedBase } from './engine.ts';
-import { fetchBase, integral } from './fetch-base.ts';
+import { beginBase, fetchBase, integral } from './fetch-base.ts';
+import { loadProgress } from './load-progress.ts';
 import { requireFeatures } from './required-features.ts';
 import type { CallContext } from './serve-calls.ts';
 
@@ -25,18 +26,20 @@ export async function loadBase(
   requireFeatures();
   const start = performance.now();
   const { manifestUrl } = args;
-  const { manifest, source, fromCache, cached } = await fetchBase(manifestUrl, {
-    signal,
-    onProgress: (done, total, note) => onEvent({ type: 'load-progress', phase: 'shards', done, total, note }),
-  });
+  const failed = new AbortController();
+  const progress = loadProgress(onEvent);
+  const base = await beginBase(manifestUrl, { signal: anySignal(signal, failed.signal), onProgress: progress.shards });
+  base.whole.then(progress.arrived, () => undefined);
+  const { manifest, source } = base;
   const here = machine();
   const first = !args.cpu && args.first?.machine === here ? args.first : undefined;
-  // what is wrong with the file is said before a backend is tried with it
-  await readModelFile(source);
   const rungs = createRungs({
     source,
     // from this browser's storage, or the network again
-    again: async () => (await fetchBase(manifestUrl, { signal, onProgress: () => {} })).source,
+    async again() {
+      await base.keep();
+      return (await fetchBase(manifestUrl, { signal, onProgress: () => {} })).source;
+    },
     weightBits: args.weightBits,
     cpu: args.cpu,
     wanted: args.backend,
@@ -44,15 +47,27 @@ export async function loadBase(
     fetchBinary: (url) => fetchWasm(url, signal),
     stored: (weights) => fetchStored(weights, manifestUrl, manifest.sha256, signal),
     signal,
-    onProgress: (backend, phase, done, total, note) => onEvent({ type: 'load-progress', phase, done, total, note, backend }),
+    onProgress: progress.rung,
   });
-  const { candidate, backend, reports, compared } = await climb(rungs, {
-    wanted: args.backend,
-    ...(args.failed ? { failed: args.failed } : {}),
-    first,
-    onFailed: (report) => onEvent({ type: 'rung-failed', report }),
-    onRung: (rung) => onEvent({ type: 'load-progress', phase: 'weights', done: 0, total: 1, note: 'Starting', backend: rung }),
-  });
+  let choice: Choice<Mounted>;
+  try {
+    choice = await climb(rungs, {
+      wanted: args.backend,
+      ...(args.failed ? { failed: args.failed } : {}),
+      first,
+      onFailed: (report) => onEvent({ type: 'rung-failed', report }),
+      onRung: progress.begin,
+    });
+    // This worker's end may be the next thing that happens.
+    if (choice.compared) await base.keep();
+  } catch (error) {
+    // Another worker may try again, with what came until now.
+    failed.abort(error);
+    await base.keep();
+    throw error;
+  }
+  const { fromCache } = await base.whole;
+  const { candidate, backend, reports, compared } = choice;
   const { forward, precision, threads, tokenizer, config, gpu } = candidate.model;
   if (gpu) gpu.watch.onFailure = ({ message }) => onDeviceLost(message);
   const info: EngineInfo = {
@@ -68,9 +83,10 @@ export async function loadBase(
     cacheBytesPerToken: 2 * config.layers * config.keyValueHeads * config.headSize * (precision === 'f16' ? 2 : 4),
     systemRole: tokenizer.systemRole,
     fromCache,
-    cached,
+    cached: base.cached(),
     loadMs: performance.now() - start,
   };
+  void base.keep();
   return { forward, config, tokenizer, info, dispose: () => candidate.dispose() };
 }
 

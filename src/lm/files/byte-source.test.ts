@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { forgettingSource, shardedSource } from './byte-source.ts';
+import { arrivingSource, BytesToCome, forgettingSource, shardedSource } from './byte-source.ts';
 
 const file = Uint8Array.from({ length: 20 }, (_, i) => i);
 
@@ -37,4 +37,51 @@ it('gives shards back as they are forgotten, and says so when one is asked for a
   expect(shards.every(({ length }) => length === 0)).toBe(true);
   expect(source.size).toBe(20);
   expect(() => source.slice(19, 20)).toThrow('forgotten');
+});
+
+it('gives what has arrived, in whatever order, and says when there is more', async () => {
+  const source = arrivingSource([7, 5, 8]);
+  expect(source.size).toBe(20);
+  await source.arrived(0);
+  const told: string[] = [];
+  const waits = [7, 8, 12, 20].map((end) => source.arrived(end).then(() => told.push(`up to ${end}`)));
+  expect(() => source.slice(3, 5)).toThrow(BytesToCome);
+  source.arrive(1, file.slice(7, 12));
+  expect([...source.slice(8, 12)]).toEqual([...file.slice(8, 12)]);
+  expect(() => source.slice(8, 13)).toThrow('bytes up to 13 have not arrived');
+  await Promise.resolve();
+  expect(told).toEqual([]);
+  source.arrive(0, file.slice(0, 7));
+  await Promise.all(waits.slice(0, 3));
+  expect(told).toEqual(['up to 7', 'up to 8', 'up to 12']);
+  source.arrive(2, file.slice(12));
+  await Promise.all(waits);
+  expect([...source.slice(5, 15)]).toEqual([...file.slice(5, 15)]);
+});
+
+it('tells who waits what keeps the rest away, and keeps what is there', async () => {
+  const source = arrivingSource([7, 13]);
+  source.arrive(0, file.slice(0, 7));
+  const waits = source.arrived(8);
+  source.fail(new Error('the server is gone'));
+  await expect(waits).rejects.toThrow('the server is gone');
+  await expect(source.arrived(20)).rejects.toThrow('the server is gone');
+  await source.arrived(7);
+  expect([...source.slice(0, 7)]).toEqual([...file.slice(0, 7)]);
+});
+
+it('forgets no shard before it has come, nor frees one before who else reads it is done', async () => {
+  const source = arrivingSource([7, 13]);
+  let done = () => {};
+  const shard = file.slice(0, 7);
+  const freed = new Promise<number>((resolve) => Object.assign(shard.buffer, { transfer: resolve }));
+  source.arrive(0, shard, new Promise<void>((resolve) => (done = resolve)));
+  source.forget(20);
+  expect(() => source.slice(0, 7)).toThrow('forgotten');
+  const first = await Promise.race([freed, Promise.resolve('in use')]);
+  expect(first).toBe('in use');
+  done();
+  expect(await freed).toBe(0);
+  source.arrive(1, file.slice(7));
+  expect([...source.slice(7, 20)]).toEqual([...file.slice(7)]);
 });

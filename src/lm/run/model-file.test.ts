@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { shardedSource } from '../files/byte-source.ts';
+import { arrivingSource, shardedSource } from '../files/byte-source.ts';
 import { tinyFile, tinyTensor } from '../testing/tiny-gguf-file.ts';
 import type { GgufValue, WrittenTensor } from '../testing/write-gguf.ts';
-import { readModelFile } from './model-file.ts';
+import { beginModelFile, readModelFile } from './model-file.ts';
 
 const read = (changes: Record<string, GgufValue | undefined> = {}, more: readonly WrittenTensor[] = []) =>
   readModelFile(shardedSource([tinyFile(changes, more)]));
@@ -32,4 +32,27 @@ it('refuses weights that are no numbers, by tensor and place', async () => {
   const output = tinyTensor('output.weight', [64, 259]);
   new DataView(output.data.buffer).setFloat32((3 * 64 + 7) * 4, Number.POSITIVE_INFINITY, true);
   await expect(read({}, [output])).rejects.toThrow('tensor output.weight holds a weight that is no finite number at [3, 7]');
+});
+
+it('is begun when the header is there, and read to its end', async () => {
+  const file = tinyFile();
+  // a header is read in windows of 1 MB, so what follows has to be longer
+  const bytes = new Uint8Array(file.length + 2 ** 21);
+  bytes.set(file);
+  const whole = await readModelFile(shardedSource([bytes]));
+  const cuts = [0, 1000, 2 ** 20 + 1000, bytes.length];
+  const shards = cuts.slice(1).map((end, i) => bytes.slice(cuts[i], end));
+  const source = arrivingSource(shards.map(({ length }) => length));
+  const [begun, read] = [beginModelFile(source), readModelFile(source)];
+  for (const shard of [0, 1]) source.arrive(shard, shards[shard] as Uint8Array<ArrayBuffer>);
+  expect((await begun).gguf.tensors).toEqual(whole.gguf.tensors);
+  source.arrive(2, shards[2] as Uint8Array<ArrayBuffer>);
+  expect((await read).config).toEqual(whole.config);
+});
+
+it('says what keeps the file away', async () => {
+  const source = arrivingSource([100, 200]);
+  const reading = readModelFile(source);
+  source.fail(new Error('the server is gone'));
+  await expect(reading).rejects.toThrow('the server is gone');
 });

@@ -89,14 +89,14 @@ export interface SelfCheckOptions {
   /** How the network runs, which decides what rounding makes of its logits. */
   readonly weights: WeightFormat;
   readonly precision: Precision | 'integers';
+  /** How many steps are timed, after some that are not; five after two unless told. On a GPU shaders are compiled in the first step of a shape. */
+  readonly steps?: { readonly warm: number; readonly timed: number };
   /** No further step is timed after this long. */
   readonly budgetMs?: number;
   readonly now?: () => number;
 }
 
-const TIMED_STEPS = 5;
-/** Shaders are compiled in the first step of a shape. */
-const WARM_STEPS = 2;
+const STEPS = { warm: 2, timed: 5 };
 
 /**
  * One prefill of all but the last token, one step with the last (so that an error in either shows), then timed steps.
@@ -104,7 +104,7 @@ const WARM_STEPS = 2;
  *   are not this model's.
  */
 export async function selfCheck(forward: Forward, options: SelfCheckOptions): Promise<SelfCheckResult> {
-  const { stored, weights, precision, budgetMs = 1_500, now = () => performance.now() } = options;
+  const { stored, weights, precision, steps = STEPS, budgetMs = 1_500, now = () => performance.now() } = options;
   if (stored) checkVocabulary(stored, forward.vocabulary);
   const tokens = stored?.tokens ?? Array.from({ length: 40 }, (_, index) => index % forward.vocabulary);
   const first = tokens.slice(0, -1);
@@ -118,12 +118,12 @@ export async function selfCheck(forward: Forward, options: SelfCheckOptions): Pr
     const error = stored && logitError(logits, stored);
     if (error) judge(error, boundOf(weights, precision));
     const times = [now() - start];
-    while (times.length < WARM_STEPS + TIMED_STEPS && now() - start < budgetMs) {
+    while (times.length < steps.warm + steps.timed && now() - start < budgetMs) {
       const before = now();
       await forward.step(batch, [last]);
       times.push(now() - before);
     }
-    return { error, msPerToken: median(times.length > WARM_STEPS ? times.slice(WARM_STEPS) : times.slice(-1)) };
+    return { error, msPerToken: median(times.length > steps.warm ? times.slice(steps.warm) : times.slice(-1)) };
   } finally {
     forward.release(batch);
   }

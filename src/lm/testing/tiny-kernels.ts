@@ -26,7 +26,7 @@ export async function tinyKernels(file: GgufFile, options: TinyKernelsOptions): 
   const wasm = createMemory();
   const kernels = instantiate(module, wasm);
   const memory = new KernelMemory(wasm, kernels.heapBase());
-  const model = packModel({ file, config: TINY, context, memory, kernels });
+  const model = await packModel({ file, config: TINY, context, memory, kernels });
   const pages = new Set<number>();
   const pageBytes = kernels.pageBytes(model.address);
   const { allocate, free } = { allocate: memory.allocate.bind(memory), free: memory.free.bind(memory) };

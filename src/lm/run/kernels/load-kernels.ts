@@ -7,7 +7,7 @@ import type { ByteSource } from '../../files/byte-source.ts';
 import type { GgufFile } from '../../files/gguf.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import type { Forward } from '../forward.ts';
-import { readModelFile } from '../model-file.ts';
+import { beginModelFile } from '../model-file.ts';
 import { KernelForward } from './kernel-forward.ts';
 import { createMemory, KernelMemory } from './kernel-memory.ts';
 import { instantiate } from './kernels.ts';
@@ -15,9 +15,9 @@ import { holdsExactly, packModel } from './pack-weights.ts';
 import { type StartThread, ThreadPool } from './thread-pool.ts';
 
 export interface LoadKernelsArgs {
-  /** The GGUF's bytes. */
+  /** The GGUF's bytes, packed as they arrive. */
   readonly source: ByteSource;
-  readonly module: WebAssembly.Module;
+  readonly module: WebAssembly.Module | Promise<WebAssembly.Module>;
   /** Threads wanted; as many as start are taken. */
   readonly threads: number;
   /** Starts a thread beside the caller's; without it there is one. */
@@ -27,6 +27,8 @@ export interface LoadKernelsArgs {
   readonly onProgress?: (done: number, total: number) => void;
   /** Told that no byte of the file before this one is read again. */
   readonly onRead?: (end: number) => void;
+  /** Awaited between pieces of the work, some thousandths of a second each. */
+  readonly between?: () => Promise<void>;
 }
 
 export interface LoadedKernels {
@@ -54,27 +56,36 @@ export function roundedLinear(file: GgufFile, config: LlamaConfig): string | und
 }
 
 /**
- * @throws EngineError 'unsupported-model'; 'out-of-memory'; 'backend' for weights that integers cannot hold as they are.
+ * @throws EngineError 'unsupported-model'; 'out-of-memory'; 'backend' for weights that integers cannot hold as they are; what keeps the file or the
+ *   module away.
  */
 export async function loadKernels(args: LoadKernelsArgs): Promise<LoadedKernels> {
-  const { source, module, threads, startThread, context = DEFAULT_CONTEXT, onProgress, onRead } = args;
-  const { gguf: file, config, tokenizer } = await readModelFile(source);
+  const { source, threads, startThread, context = DEFAULT_CONTEXT, onProgress, onRead, between } = args;
+  const [{ gguf: file, config, tokenizer }, module] = await Promise.all([beginModelFile(source), args.module]);
   const rounded = roundedLinear(file, config);
   if (rounded) throw new EngineError('backend', `the integer kernels hold Q4_0, Q4_1 and Q8_0 as they are, and ${rounded}`);
   const wasm = createMemory();
   const kernels = instantiate(module, wasm);
   const memory = new KernelMemory(wasm, kernels.heapBase());
   const length = Math.min(context, config.context);
-  const model = packModel({
-    file,
-    config,
-    context: length,
-    memory,
-    kernels,
-    ...(onProgress ? { onProgress } : {}),
-    ...(onRead ? { onRead } : {}),
-  });
-  const pool = await ThreadPool.open(kernels, module, memory, threads, startThread);
-  const forward = new KernelForward({ config, context: length, memory, model, pool, kernels });
-  return { forward, config, tokenizer, weightBytes: model.weightBytes, threads: pool.size };
+  // Threads start while the weights are packed.
+  const opening = ThreadPool.open(kernels, module, memory, threads, startThread);
+  try {
+    const model = await packModel({
+      file,
+      config,
+      context: length,
+      memory,
+      kernels,
+      ...(onProgress ? { onProgress } : {}),
+      ...(onRead ? { onRead } : {}),
+      ...(between ? { between } : {}),
+    });
+    const pool = await opening;
+    const forward = new KernelForward({ config, context: length, memory, model, pool, kernels });
+    return { forward, config, tokenizer, weightBytes: model.weightBytes, threads: pool.size };
+  } catch (error) {
+    (await opening).dispose();
+    throw error;
+  }
 }

@@ -48,13 +48,18 @@ export interface PackOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Told that no byte of the file before this one is read again. */
   readonly onRead?: (end: number) => void;
+  /** Awaited between pieces of the work, some thousandths of a second each. */
+  readonly between?: () => Promise<void>;
 }
 
-/** @throws EngineError 'out-of-memory' */
-export function packModel(options: PackOptions): PackedModel {
+/**
+ * Packs a file as it arrives.
+ * @throws EngineError 'unsupported-model' for a weight that is no finite number; 'out-of-memory'; what keeps the file away.
+ */
+export async function packModel(options: PackOptions): Promise<PackedModel> {
   const packer = new Packer(options);
   try {
-    return packer.pack();
+    return await packer.pack();
   } catch (error) {
     packer.release();
     throw error;
@@ -67,7 +72,7 @@ class Packer {
 
   constructor(private readonly options: PackOptions) {}
 
-  pack(): PackedModel {
+  async pack(): Promise<PackedModel> {
     const { file, config, context, memory, kernels, onProgress, onRead } = this.options;
     const { layers, width, heads, keyValueHeads, headSize, mlp, vocabulary } = config;
     const jobs = this.#jobs();
@@ -75,7 +80,7 @@ class Packer {
     const addresses = new Map<string, number>();
     let done = 0;
     for (const [i, { tensor, part }] of jobs.entries()) {
-      addresses.set(tensor.name, part ? this.#linear(tensor, part) : this.#norm(tensor));
+      addresses.set(tensor.name, await (part ? this.#linear(tensor, part) : this.#norm(tensor)));
       done += tensor.bytes;
       onProgress?.(done, total);
       const next = jobs[i + 1]?.tensor.start ?? file.source.size;
@@ -139,7 +144,7 @@ class Packer {
   }
 
   /** @returns the address of the linear's record. */
-  #linear(tensor: GgufTensor, { heads }: LinearPart): number {
+  async #linear(tensor: GgufTensor, { heads }: LinearPart): Promise<number> {
     const { kernels } = this.options;
     const [outputs, inputs] = tensor.shape as readonly [number, number];
     const { type, format } = PACKED[tensor.type];
@@ -153,16 +158,18 @@ class Packer {
     const unit = PANEL_OUTPUTS * Math.max(1, headSize);
     const most = unit * Math.max(1, Math.floor(STAGED / (unit * rowBytes)));
     const staging = this.options.memory.allocate(Math.min(most, outputs) * rowBytes);
+    let strange = 0;
     try {
       for (let first = 0; first < outputs; first += most) {
         const rows = Math.min(most, outputs - first);
-        this.#stage(tensor.start + first * rowBytes, rows * rowBytes, staging);
-        const strange = kernels.packRows(type, staging, rowBytes, rows, headSize, inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
-        if (strange > 0) this.#refuse(tensor);
+        const end = tensor.start + (first + rows) * rowBytes;
+        await this.#stage(end - rows * rowBytes, end, staging);
+        strange += kernels.packRows(type, staging, rowBytes, rows, headSize, inputs, panels + (first / PANEL_OUTPUTS) * panelBytes);
       }
     } finally {
       this.options.memory.free(staging);
     }
+    if (strange > 0) this.#refuse(tensor);
     const words = new Int32Array(layout.LINEAR_WORDS);
     words[layout.LINEAR_FORMAT] = format;
     words[layout.LINEAR_INPUTS] = inputs;
@@ -171,9 +178,12 @@ class Packer {
     return this.#place(words);
   }
 
-  #stage(start: number, bytes: number, at: number): void {
-    const { file, memory } = this.options;
-    memory.bytes.set(file.source.slice(start, start + bytes), at);
+  /** Copies bytes of the file to the kernels' memory, when they are there. */
+  async #stage(start: number, end: number, at: number): Promise<void> {
+    const { file, memory, between } = this.options;
+    await between?.();
+    await file.source.arrived?.(end);
+    memory.bytes.set(file.source.slice(start, end), at);
   }
 
   #refuse(tensor: GgufTensor): never {
@@ -181,8 +191,11 @@ class Packer {
     throw new EngineError('backend', `tensor ${tensor.name} has a block whose least weight is too large for a number of 16 bits.`);
   }
 
-  #norm({ name }: GgufTensor): number {
-    return this.#place(readTensor(this.options.file, name));
+  async #norm(tensor: GgufTensor): Promise<number> {
+    const { file } = this.options;
+    await file.source.arrived?.(tensor.start + tensor.bytes);
+    checkTensor(tensor, file);
+    return this.#place(readTensor(file, tensor.name));
   }
 
   #room(bytes: number): number {
