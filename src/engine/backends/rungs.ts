@@ -9,7 +9,7 @@ import { type Backend, type LoadedModel, type LoadModelArgs, loadModel } from '.
 import { beginModelFile } from '../../lm/run/model-file.ts';
 import { type StoredLogits, selfCheck } from '../../lm/run/self-check.ts';
 import type { Arithmetic, BackendId, CpuNetwork, GpuFeatures, LoadPhase, WeightBits } from '../protocol.ts';
-import { taskPause } from '../worker/task-pause.ts';
+import { taskPause } from '../task-pause.ts';
 import { type DeviceWatch, openDevice, probeAdapter, watchDevice } from './device.ts';
 import { openKernels } from './kernels.ts';
 import { type Candidate, endsClimb, type Rung, RungRefused } from './ladder.ts';
