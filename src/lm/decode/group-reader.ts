@@ -35,6 +35,10 @@ export function groupReader(sizes: readonly number[], vocabulary: number, take: 
         take(group, taken[group] as number, logits, rewards.length > 0 ? rewards : undefined);
         taken[group] = (taken[group] as number) + 1;
       }
+      // The network may use the pieces' memory again.
+      for (const row of own) {
+        for (const part of [row.logits, row.rewards]) for (const [i, values] of part.entries()) part[i] = values.slice();
+      }
     }
   };
 }

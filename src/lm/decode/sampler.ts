@@ -40,13 +40,24 @@ export function isFiltered({ topK, topP, minP = 0 }: Sampling, vocabulary: numbe
 }
 
 function greedy(logits: Float32Array): Choice {
-  const token = argmax(logits);
+  let best = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
+  let token = -1;
   for (let v = 0; v < logits.length; v++) {
     const logit = logits[v] as number;
-    if (logit > second && v !== token) second = logit;
+    if (logit <= second) continue;
+    if (logit > best) {
+      second = best;
+      best = logit;
+      token = v;
+    } else if (logit > second) second = logit;
   }
-  return { token, gap: (logits[token] as number) - second };
+  checkLargest(token, best);
+  return { token, gap: best - second };
+}
+
+function checkLargest(token: number, logit: number): void {
+  if (token < 0 || logit === Number.POSITIVE_INFINITY) throw new EngineError('backend', 'the logits have no largest finite number');
 }
 
 /** The first of the largest logits. */
@@ -60,7 +71,7 @@ function argmax(logits: Float32Array): number {
       token = v;
     }
   }
-  if (token < 0 || best === Number.POSITIVE_INFINITY) throw new EngineError('backend', 'the logits have no largest finite number');
+  checkLargest(token, best);
   return token;
 }
 

@@ -52,7 +52,7 @@ export interface PrefillOptions {
   readonly between?: () => Promise<void>;
   /**
    * Takes the logits as they come, so that they need not all be kept: after every run of the network, the pieces that it gave. A row's pieces come
-   * in order, from logitsFrom on.
+   * in order, from logitsFrom on. Their memory is valid during the call.
    */
   readonly read?: (pieces: readonly LogitsPiece[]) => void;
   /** How many rows, one after the other, are read together: they come position by position, within 64 MB. One each unless told. */

@@ -143,12 +143,12 @@ function describeLongPrefill(prepared: WhenPrepared): void {
       const rows = [long(260, 7, 0.5), B, long(301, 5, 0.1)];
       const seen = rows.map((): Float32Array[] => []);
       const read = (pieces: readonly LogitsPiece[]) => {
-        for (const { row, logits } of pieces) for (let at = 0; at < logits.length; at += 97) seen[row]?.push(logits.subarray(at, at + 97));
+        for (const { row, logits } of pieces) for (let at = 0; at < logits.length; at += 97) seen[row]?.push(logits.slice(at, at + 97));
       };
       const { batch, logits } = await roomy.prefill(rows, { bank: mounted, groups: [1, 2], read });
       expect(logits).toEqual([]);
       expect(batch.lengths).toEqual([260, 3, 301]);
-      const next = await roomy.step(batch, [1, 2, 3]);
+      const next = (await roomy.step(batch, [1, 2, 3])).slice();
       for (const [i, { tokens, coefficients, logitsFrom }] of rows.entries()) {
         const alone = await roomy.prefill([{ tokens: tokens.slice(0, 1), coefficients, logitsFrom: 0 }], { bank: mounted });
         const known = [alone.logits[0] as Float32Array];
@@ -249,7 +249,7 @@ function describeSoft(prepared: WhenPrepared): void {
 
       await forward.step(batch, [10, 11, 12]);
       forward.rewind(batch, [8, 8, 5]);
-      const stepped = await forward.step(batch, [30, 31, 32]);
+      const stepped = (await forward.step(batch, [30, 31, 32])).slice();
       const again = rows.map((one, i) => ({ ...one, tokens: [...one.tokens.slice(0, -1), 30 + i] }));
       const anew = await forward.prefill(again, { bank });
       for (const [i, { tokens }] of rows.entries())

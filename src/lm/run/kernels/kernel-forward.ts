@@ -54,7 +54,6 @@ export class KernelForward implements Forward {
   readonly #base: KernelBank;
   readonly #buffers: RunBuffers;
   readonly #pageBytes: number;
-  #stepped = new Float32Array(0);
   readonly #exclusive = new Exclusive();
 
   constructor(private readonly options: KernelForwardOptions) {
@@ -118,9 +117,7 @@ export class KernelForward implements Forward {
       const totals = steppedLengths(rows.lengths, tokens, this);
       const all = tokens.map((_, row) => row);
       this.#run(rows, { tokens, rows: all, positions: rows.lengths, wanted: all }, totals);
-      const count = tokens.length * this.vocabulary;
-      if (this.#stepped.length < count) this.#stepped = new Float32Array(count);
-      return this.#buffers.logits(tokens.length, this.#stepped.subarray(0, count));
+      return this.#buffers.logits(tokens.length);
     });
   }
 

@@ -101,14 +101,14 @@ export class RunBuffers {
     memory.words.set(words, this.address / 4);
   }
 
-  /** What the last run left, copied. @param out Where to; a new array unless told. */
-  logits(wanted: number, out?: Float32Array): Float32Array {
-    return this.#read('logits', wanted * this.options.config.vocabulary, out);
+  /** What the last run left, where it left it: [wanted, vocabulary]. Valid until the next run. */
+  logits(wanted: number): Float32Array {
+    return this.#view('logits', wanted * this.options.config.vocabulary);
   }
 
-  /** [wanted, width]. */
+  /** Likewise, [wanted, width]. */
   hidden(wanted: number): Float32Array {
-    return this.#read('hidden', wanted * this.options.config.width);
+    return this.#view('hidden', wanted * this.options.config.width);
   }
 
   dispose(): void {
@@ -119,10 +119,9 @@ export class RunBuffers {
     memory.free(this.address);
   }
 
-  #read(name: Outputs, count: number, out: Float32Array = new Float32Array(count)): Float32Array {
+  #view(name: Outputs, count: number): Float32Array {
     const at = (this.#buffers.get(name)?.at ?? 0) / 4;
-    out.set(this.options.memory.floats.subarray(at, at + count));
-    return out;
+    return this.options.memory.floats.subarray(at, at + count);
   }
 
   /** For every row the address of its table, [rows]; the tables stand one after the other. */
