@@ -29,15 +29,32 @@ export function ropeTables(context: usize, size: usize, base: f64, scale: f64, c
 
 /** Turns a head, in place: its first half with its second. `cos` and `sin` are those of its position. */
 export function rotate(x: usize, size: usize, cos: usize, sin: usize): void {
-  const half = size / 2;
-  for (let i: usize = 0; i < half; i++) {
-    const first = load<f32>(x + i * 4);
-    const second = load<f32>(x + (half + i) * 4);
-    const c = load<f32>(cos + i * 4);
-    const s = load<f32>(sin + i * 4);
-    store<f32>(x + i * 4, first * c - second * s);
-    store<f32>(x + (half + i) * 4, second * c + first * s);
+  const half = (size / 2) * 4;
+  let i: usize = 0;
+  for (; i + 16 <= half; i += 16) {
+    const first = v128.load(x + i);
+    const second = v128.load(x + half + i);
+    const c = v128.load(cos + i);
+    const s = v128.load(sin + i);
+    v128.store(x + i, f32x4.sub(f32x4.mul(first, c), f32x4.mul(second, s)));
+    v128.store(x + half + i, f32x4.add(f32x4.mul(second, c), f32x4.mul(first, s)));
   }
+  for (; i < half; i += 4) {
+    const first = load<f32>(x + i);
+    const second = load<f32>(x + half + i);
+    const c = load<f32>(cos + i);
+    const s = load<f32>(sin + i);
+    store<f32>(x + i, first * c - second * s);
+    store<f32>(x + half + i, second * c + first * s);
+  }
+}
+
+/** Multiplies `count` floats in place. */
+export function times(x: usize, count: usize, factor: f32): void {
+  const end = x + count * 4;
+  const factors = f32x4.splat(factor);
+  for (; x + 16 <= end; x += 16) v128.store(x, f32x4.mul(v128.load(x), factors));
+  for (; x < end; x += 4) store<f32>(x, load<f32>(x) * factor);
 }
 
 /** Bytes of a page's positions, a number each. */
@@ -197,16 +214,9 @@ function attendWith<N>(query: usize, count: usize, pages: usize, keys: usize, va
     for (let i: usize = 0; i + 8 <= size; i += 8) mixEight<N>(masses, pitch, at + i * 4, bytes, out + i * 4);
     for (let head: usize = 0; head < offsetof<N>(); head++) mixRest(masses + head * pitch, at, size, out + head * bytes);
   }
-  share(out, size, sum0);
-  if (offsetof<N>() > 1) share(out + bytes, size, sum1);
-  if (offsetof<N>() > 2) share(out + 2 * bytes, size, sum2);
-}
-
-/** Divides by the sum of masses. */
-@inline
-function share(out: usize, size: usize, sum: f32): void {
-  const factor: f32 = <f32>1 / sum;
-  for (let i: usize = 0; i < size; i++) store<f32>(out + i * 4, load<f32>(out + i * 4) * factor);
+  times(out, size, <f32>1 / sum0);
+  if (offsetof<N>() > 1) times(out + bytes, size, <f32>1 / sum1);
+  if (offsetof<N>() > 2) times(out + 2 * bytes, size, <f32>1 / sum2);
 }
 
 /** Heads whose scores have room. */

@@ -128,3 +128,14 @@ export function quantize(x: usize, inputs: usize, token: usize, format: usize, f
   memory.copy(copy, x + whole * (BLOCK_INPUTS * 4), (inputs - whole * BLOCK_INPUTS) * 4);
   block(copy, to + whole * DIGIT_BYTES, factors + whole * FACTOR_BYTES, format);
 }
+
+/** From a token's integers for 4-bit weights those for 8-bit weights: the same digits with 64 added. */
+export function shiftDigits(inputs: usize, token: usize, from: usize, end: usize): void {
+  const factors = blocksOf(inputs) * DIGIT_BYTES;
+  const to = layoutOf(token, inputs, FORMAT_Q8);
+  const shift = i8x16.splat(64);
+  for (let b = from; b < end; b++) {
+    for (let i = b * DIGIT_BYTES; i < (b + 1) * DIGIT_BYTES; i += 16) v128.store(to + i, i8x16.add(v128.load(token + i), shift));
+    store<u64>(to + factors + b * FACTOR_BYTES, load<u64>(token + factors + b * FACTOR_BYTES));
+  }
+}

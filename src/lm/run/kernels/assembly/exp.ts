@@ -4,21 +4,43 @@ const LOG2_E: f32 = 1.4426950408889634;
 /** The logarithm of 2 in two parts: the first has few bits, so that a small integer times it is exact. */
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.12194440e-4;
+const P0: f32 = 1.9875691500e-4;
+const P1: f32 = 1.3981999507e-3;
+const P2: f32 = 8.3334519073e-3;
+const P3: f32 = 4.1665795894e-2;
+const P4: f32 = 1.6666665459e-1;
+const P5: f32 = 5.0000001201e-1;
+/** What x is kept between, then the constants above, then 1; each four times. Loaded, as block.ts says. */
+const CONSTANTS = memory.data<f32>([
+  -87, -87, -87, -87,
+  88, 88, 88, 88,
+  LOG2_E, LOG2_E, LOG2_E, LOG2_E,
+  LN2_HIGH, LN2_HIGH, LN2_HIGH, LN2_HIGH,
+  LN2_LOW, LN2_LOW, LN2_LOW, LN2_LOW,
+  P0, P0, P0, P0,
+  P1, P1, P1, P1,
+  P2, P2, P2, P2,
+  P3, P3, P3, P3,
+  P4, P4, P4, P4,
+  P5, P5, P5, P5,
+  1, 1, 1, 1,
+], 16);
+const BIAS = memory.data<i32>([127, 127, 127, 127], 16);
 
 /** Cephes' expf (https://netlib.org/cephes): relative error below 2e-7. Below -87 the smallest normal number's neighbourhood stands for 0. */
 export function exps(x: v128): v128 {
-  const inside = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(LOG2_E)));
-  const high = f32x4.sub(inside, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
-  const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(LN2_LOW)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  const inside = f32x4.min(f32x4.max(x, v128.load(CONSTANTS)), v128.load(CONSTANTS, 16));
+  const n = f32x4.nearest(f32x4.mul(inside, v128.load(CONSTANTS, 32)));
+  const high = f32x4.sub(inside, f32x4.mul(n, v128.load(CONSTANTS, 48)));
+  const r = f32x4.sub(high, f32x4.mul(n, v128.load(CONSTANTS, 64)));
+  let p = v128.load(CONSTANTS, 80);
+  p = f32x4.add(f32x4.mul(p, r), v128.load(CONSTANTS, 96));
+  p = f32x4.add(f32x4.mul(p, r), v128.load(CONSTANTS, 112));
+  p = f32x4.add(f32x4.mul(p, r), v128.load(CONSTANTS, 128));
+  p = f32x4.add(f32x4.mul(p, r), v128.load(CONSTANTS, 144));
+  p = f32x4.add(f32x4.mul(p, r), v128.load(CONSTANTS, 160));
+  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), v128.load(CONSTANTS, 176));
+  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), v128.load(BIAS)), 23);
   return f32x4.mul(p, power);
 }
 

@@ -20,9 +20,9 @@ import {
   RUN_POSITIONS,
   RUN_X,
 } from '../layout';
-import { attend, headBytes, keepKey, keepValue, rotate } from './attention';
+import { attend, headBytes, keepKey, keepValue, rotate, times } from './attention';
 import { addColumns, bankFormat } from './bank';
-import { blocksOf, bothBytes, quantize } from './digits';
+import { blocksOf, bothBytes, quantize, shiftDigits } from './digits';
 import { pass } from './gate';
 import { formatOf, multiply, outputsOf, panelsOf } from './linear';
 import { norm } from './norm';
@@ -73,9 +73,9 @@ export function linear(which: usize, x: usize, layer: usize, hook: usize, y: usi
 @inline
 export function quantizeFor(x: usize, inputs: usize, integers: usize, token: usize, formats: usize, from: usize, end: usize): void {
   const to = integers + token * bothBytes(inputs);
-  if (formats & FORMAT_Q4) quantize(x, inputs, to, FORMAT_Q4, from, end);
+  quantize(x, inputs, to, formats & FORMAT_Q4 ? FORMAT_Q4 : FORMAT_Q8, from, end);
   // with SIMD128 both lie the same way
-  if (formats & FORMAT_Q8 && (ASC_FEATURE_RELAXED_SIMD || !(formats & FORMAT_Q4))) quantize(x, inputs, to, FORMAT_Q8, from, end);
+  if (ASC_FEATURE_RELAXED_SIMD && formats == (FORMAT_Q4 | FORMAT_Q8)) shiftDigits(inputs, to, from, end);
 }
 
 /** A phase: norm, and integers; of one token, what every thread does first in the next phase. @param list Which tokens, by their numbers; 0: all in order. */
@@ -143,7 +143,7 @@ function turnAndKeep(y: usize, token: usize, head: usize, last: usize, which: us
   for (; head < last; head++) {
     const at = y + head * size * 4;
     if (which < 2) rotate(at, size, cos, sin);
-    if (which == 0) for (let i: usize = 0; i < size; i++) store<f32>(at + i * 4, load<f32>(at + i * 4) * scale);
+    if (which == 0) times(at, size, scale);
     else if (which == 1) keepKey(at, size, page + head * headBytes(size), position);
     else keepValue(at, size, page + head * headBytes(size), position);
   }
