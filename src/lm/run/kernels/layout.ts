@@ -104,7 +104,7 @@ export const RUN_MODEL: usize = 0;
 export const RUN_BANK: usize = 1;
 export const RUN_THREADS: usize = 2;
 export const RUN_TOKENS: usize = 3;
-/** Float [tokens][width]: the embeddings; the residual stream is written over them. */
+/** Float [tokens][width]: the embeddings; the residual stream is written over them. A run may also write over which token is where: rows, positions, wanted. */
 export const RUN_X: usize = 4;
 /** Of every token its row and its position in it. */
 export const RUN_ROWS: usize = 5;
@@ -112,7 +112,7 @@ export const RUN_POSITIONS: usize = 6;
 /** Of every row the address of its list of pages. */
 export const RUN_PAGES: usize = 7;
 export const RUN_WANTED_COUNT: usize = 8;
-/** Tokens whose logits are wanted. */
+/** Tokens whose logits are wanted, in order. */
 export const RUN_WANTED: usize = 9;
 /** Float [wanted][vocabulary]. */
 export const RUN_LOGITS: usize = 10;

@@ -133,6 +133,27 @@ describe.each([...modules])('%s: the network', (_, module) => {
     expectClose(network.logits(rows), plain, 2e-3);
   });
 
+  it('gives wanted tokens what it gives all, and keeps keys and values of the others', () => {
+    const network = networkOf(module, TINY, blockRows(TINY, 1));
+    network.mount([tinyAdapter(3, 4, ['q_proj', 'down_proj', 'lm_head'])]);
+    const rows = [4, 7].map((length, i) => ({ tokens: tokensOf(length, i, TINY), past: 0, coefficients: [1 - i / 2] }));
+    const next = rows.map(({ tokens, coefficients }) => ({ tokens: [5], past: tokens.length, coefficients }));
+    const run = (only: number[] | undefined) => {
+      const pages = network.cache(rows.length);
+      const prepared = network.prepare(rows, pages, 1, only);
+      network.lab.kernels.run(prepared.run, 0);
+      return { logits: prepared.logits(), hidden: prepared.hidden(), next: network.logits(next, pages) };
+    };
+    const all = run(undefined);
+    for (const only of [[3, 9, 10], []]) {
+      expect(run(only)).toEqual({
+        logits: only.map((token) => all.logits[token]),
+        hidden: only.map((token) => all.hidden[token]),
+        next: all.next,
+      });
+    }
+  });
+
   it('adds what adapters add at every hook, by row', () => {
     const network = networkOf(module, TINY);
     const modulesOf = ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj', 'lm_head'] as const;

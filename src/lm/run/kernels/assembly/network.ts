@@ -33,11 +33,12 @@ import {
 import { headBytes } from './attention';
 import { bankFormat, mixColumns } from './bank';
 import { formatOf } from './linear';
-import { gateUp, linear, lookBack, normTokens, queriesKeysValues } from './phases';
+import { gateUp, keepWanted, linear, lookBack, normTokens, queriesKeysValues } from './phases';
 import { attendedDigits, digits, normed, passed } from './scratch';
 import { begin, keyValueHeads, model, runs, size, width, word } from './state';
 
-function layerOf(layer: usize, tokens: usize): void {
+/** @param wanted How many tokens' states are wanted after this layer. Keys and values are kept of all. */
+function layerOf(layer: usize, tokens: usize, wanted: usize): void {
   const record = word(model, MODEL_LAYER_TABLE) + layer * (LAYER_WORDS * 4);
   const x = word(runs, RUN_X);
   const o = word(record, LAYER_O);
@@ -47,6 +48,11 @@ function layerOf(layer: usize, tokens: usize): void {
   normTokens(0, word(record, LAYER_NORM1), first | bankFormat(layer, HOOK_QKV), tokens);
   mixColumns(layer, HOOK_QKV, digits, tokens);
   queriesKeysValues(record, layer, tokens, keys, values);
+  if (wanted == 0) return;
+  if (wanted < tokens) {
+    keepWanted(wanted);
+    tokens = wanted;
+  }
   lookBack(tokens, keys, values, formatOf(o) | bankFormat(layer, HOOK_O));
   mixColumns(layer, HOOK_O, attendedDigits, tokens);
   linear(o, attendedDigits, layer, HOOK_O, x, true, tokens);
@@ -63,7 +69,8 @@ export function run(which: usize, thread: usize): void {
   begin(which, thread);
   const tokens = word(which, RUN_TOKENS);
   const wanted = word(which, RUN_WANTED_COUNT);
-  for (let layer: usize = 0; layer < word(model, MODEL_LAYERS); layer++) layerOf(layer, tokens);
+  const layers = word(model, MODEL_LAYERS);
+  for (let layer: usize = 0; layer < layers; layer++) layerOf(layer, tokens, layer + 1 < layers ? tokens : wanted);
   if (wanted > 0) outputs(wanted, thread);
 }
 

@@ -18,6 +18,8 @@ import {
   PANEL_OUTPUTS,
   RUN_PAGES,
   RUN_POSITIONS,
+  RUN_ROWS,
+  RUN_WANTED,
   RUN_X,
 } from '../layout';
 import { attend, headBytes, keepKey, keepValue, rotate, times } from './attention';
@@ -147,6 +149,27 @@ function turnAndKeep(y: usize, token: usize, head: usize, last: usize, which: us
     else if (which == 1) keepKey(at, size, page + head * headBytes(size), position);
     else keepValue(at, size, page + head * headBytes(size), position);
   }
+}
+
+/** A phase of one thread: the wanted tokens, which are listed in order, become the run's only ones. */
+export function keepWanted(wanted: usize): void {
+  const list = word(runs, RUN_WANTED);
+  const x = word(runs, RUN_X);
+  const rows = word(runs, RUN_ROWS);
+  const positions = word(runs, RUN_POSITIONS);
+  const inner = heads * size;
+  const pitch = (inner + 2 * keyValueHeads * size) * 4;
+  if (claim(sync, threads) == 0) {
+    for (let i: usize = 0; i < wanted; i++) {
+      const token = word(list, i);
+      memory.copy(x + i * width * 4, x + token * width * 4, width * 4);
+      memory.copy(qkv + i * pitch, qkv + token * pitch, inner * 4);
+      store<u32>(rows + i * 4, word(rows, token));
+      store<u32>(positions + i * 4, word(positions, token));
+      store<u32>(list + i * 4, i);
+    }
+  }
+  meet(sync, threads);
 }
 
 /**

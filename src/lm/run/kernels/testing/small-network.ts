@@ -134,13 +134,14 @@ export class SmallNetwork {
     return Array.from({ length: rows }, () => Array.from({ length: count }, () => this.lab.room(bytes)));
   }
 
-  /** Lays a run out; logits of all tokens, [tokens][vocabulary], are at `logits` afterwards. */
-  prepare(rows: readonly SmallRow[], pages: readonly (readonly number[])[], threads = 1) {
+  /** Lays a run out. @param only Whose logits are wanted, by their numbers in the run; all unless told. */
+  prepare(rows: readonly SmallRow[], pages: readonly (readonly number[])[], threads = 1, only?: readonly number[]) {
     const { lab, config } = this;
     const tokens = rows.flatMap(({ tokens: own, past }, row) => own.map((token, i) => ({ token, row, position: past + i })));
     const x = tokens.flatMap(({ token }) => [...this.embedding.subarray(token * config.width, (token + 1) * config.width)]);
-    const logits = lab.room(tokens.length * config.vocabulary * 4);
-    const hidden = lab.room(tokens.length * config.width * 4);
+    const wanted = only ?? [...tokens.keys()];
+    const logits = lab.room(wanted.length * config.vocabulary * 4);
+    const hidden = lab.room(wanted.length * config.width * 4);
     const words = new Uint32Array(layout.RUN_WORDS);
     words[layout.RUN_MODEL] = this.#model;
     words[layout.RUN_BANK] = this.#bank;
@@ -150,8 +151,8 @@ export class SmallNetwork {
     words[layout.RUN_ROWS] = lab.placeWords(tokens.map(({ row }) => row));
     words[layout.RUN_POSITIONS] = lab.placeWords(tokens.map(({ position }) => position));
     words[layout.RUN_PAGES] = lab.placeWords(pages.map((own) => lab.placeWords(own)));
-    words[layout.RUN_WANTED_COUNT] = tokens.length;
-    words[layout.RUN_WANTED] = lab.placeWords([...tokens.keys()]);
+    words[layout.RUN_WANTED_COUNT] = wanted.length;
+    words[layout.RUN_WANTED] = lab.placeWords(wanted);
     words[layout.RUN_LOGITS] = logits;
     words[layout.RUN_HIDDEN] = hidden;
     words[layout.RUN_SYNC] = this.#sync;
@@ -166,9 +167,9 @@ export class SmallNetwork {
       words[at + layout.RUN_HOOK_ACTIVE] = lab.placeWords(active);
       most = Math.max(most, slots.length);
     }
-    words[layout.RUN_SCRATCH] = lab.room(lab.kernels.scratchBytes(this.#model, tokens.length, tokens.length, most, threads));
+    words[layout.RUN_SCRATCH] = lab.room(lab.kernels.scratchBytes(this.#model, tokens.length, wanted.length, most, threads));
     const run = lab.placeWords(words);
-    const read = (at: number, size: number) => tokens.map((_, i) => lab.readFloats(at + i * size * 4, size));
+    const read = (at: number, size: number) => wanted.map((_, i) => lab.readFloats(at + i * size * 4, size));
     return { run, logits: () => read(logits, config.vocabulary), hidden: () => read(hidden, config.width) };
   }
 
