@@ -46,3 +46,11 @@ it('grows by policy in its file, and refuses another ruler', () => {
   const other = { ...byPrompt(pack, rewards, front(['rs']), [point('rs')]), reference: [0.1, 0] };
   expect(() => writeByPrompt(file, other)).toThrow('was made with other prompts, seeds, reference or scale');
 });
+
+it('keeps a policy that it has at more weightings', () => {
+  const file = join(folder, 'more.json');
+  const twice = [point('rs'), { ...point('rs'), weights: [0, 1] }];
+  writeByPrompt(file, byPrompt(pack, rewards, front(['rs']), twice));
+  writeByPrompt(file, byPrompt(pack, rewards, front(['rs']), [point('rs')]));
+  expect(JSON.parse(readFileSync(file, 'utf8')).policies.rs).toHaveLength(2);
+});

@@ -72,7 +72,7 @@ export function byPrompt(pack: Pack, rewards: MeasuredRewards, front: Front, mea
 }
 
 /**
- * Writes the record, keeping policies that the file has and that were not measured now.
+ * Writes the record, keeping policies that the file has and that were not measured now, or at fewer weightings.
  * @throws Error when the file is of other prompts or another ruler: such numbers do not belong into one record.
  */
 export function writeByPrompt(file: string, record: ByPrompt): void {
@@ -80,6 +80,8 @@ export function writeByPrompt(file: string, record: ByPrompt): void {
   const rulerOf = ({ policies: _, ...ruler }: ByPrompt) => JSON.stringify(ruler);
   if (earlier && rulerOf({ ...record, policies: {} }) !== rulerOf({ ...earlier, policies: {} }))
     throw new Error(`${file} was made with other prompts, seeds, reference or scale: move it away to begin anew`);
-  const policies = { ...earlier?.policies, ...record.policies };
+  const had = (id: string) => earlier?.policies[id]?.length ?? 0;
+  const measured = Object.fromEntries(Object.entries(record.policies).filter(([id, points]) => points.length >= had(id)));
+  const policies = { ...earlier?.policies, ...measured };
   writeFileSync(file, `${JSON.stringify(parseFile(ByPromptSchema, { ...record, policies }, file))}\n`);
 }

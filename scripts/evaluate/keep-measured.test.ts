@@ -34,6 +34,16 @@ it('adds what is new, with its commit and its comparisons, and leaves what was p
   expect(grown.commit).toBe('base,a,b');
 });
 
+it('replaces a policy that was measured at fewer weightings before', () => {
+  const point = (weights: number[]) => ({ weights }) as Front['policies'][number]['points'][number];
+  const withPoints = (count: number): Front => ({
+    ...front(['base', 'a']),
+    policies: [{ id: 'a', method: 'rs', points: Array.from({ length: count }, (_, i) => point([i])) }],
+  });
+  expect(addMeasured(withPoints(16), withPoints(3)).policies[0]?.points).toHaveLength(16);
+  expect(addMeasured(withPoints(3), withPoints(16)).policies[0]?.points).toHaveLength(16);
+});
+
 it('refuses a front of other prompts', () => {
   expect(() => addMeasured(front(['base']), front(['base'], ['q']))).toThrow('the earlier front of fork has other prompts');
   expect(() => keepMeasured(front(['base']), front(['base'], ['q']))).toThrow('the earlier front of fork has other prompts');

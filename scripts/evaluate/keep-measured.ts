@@ -19,18 +19,24 @@ export function keepMeasured(front: Front, earlier: Front): Front {
 }
 
 /**
- * `earlier` with the policies of `front` that it lacks, and with the comparisons that these are in. A policy that both have was answered again
+ * `earlier` with the policies of `front` that it lacks or has at fewer weightings, and with the comparisons that these are in. A policy that both have was answered again
  * to be compared with; its published numbers, samples and comparisons stay.
  * @throws Error when the two are not of the same prompts, seeds and ruler.
  */
 export function addMeasured(front: Front, earlier: Front): Front {
   checkRuler(front, earlier);
-  const known = new Set(earlier.policies.map(({ id }) => id));
-  const isNew = (id: string) => !known.has(id);
+  const measured = (id: string, { policies }: Front) => policies.find((policy) => policy.id === id)?.points.length ?? -1;
+  const isNew = (id: string) => measured(id, front) > measured(id, earlier);
   return {
     ...earlier,
-    policies: [...earlier.policies, ...front.policies.flatMap((policy) => (isNew(policy.id) ? [{ ...policy, commit: front.commit }] : []))],
-    comparisons: [...earlier.comparisons, ...front.comparisons.filter(({ policy, less }) => isNew(policy) || isNew(less))],
+    policies: [
+      ...earlier.policies.filter(({ id }) => !isNew(id)),
+      ...front.policies.flatMap((policy) => (isNew(policy.id) ? [{ ...policy, commit: front.commit }] : [])),
+    ],
+    comparisons: [
+      ...earlier.comparisons.filter(({ policy, less }) => !isNew(policy) && !isNew(less)),
+      ...front.comparisons.filter(({ policy, less }) => isNew(policy) || isNew(less)),
+    ],
   };
 }
 
