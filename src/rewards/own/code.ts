@@ -6,13 +6,16 @@ import type { TextOf } from './definition.ts';
 import type { Outcome, Sandbox } from './sandbox.ts';
 import { sentencesOf } from './sentences.ts';
 
-/** Answers in a row on which a program does not end: each costs up to a second, of the page or of a run. */
+/** Answers in a row on which a program takes all time or memory that it may: each costs up to a second, of the page or of a run. */
 const PATIENCE = 5;
-const GIVEN_UP: Outcome = { fault: `did not end on ${PATIENCE} answers in a row, and is not asked any more`, endless: true };
+const GIVEN_UP: Outcome = {
+  fault: `took more time or memory than it may on ${PATIENCE} answers in a row, and is not asked any more`,
+  overrun: true,
+};
 
 /**
  * A function of prompt and answer in JavaScript, limited to the range that its definition states. An answer for which it throws, returns no
- * number or goes beyond its bounds gets the lowest of the range, and a fault; a program that does not end on five answers in a row is given up.
+ * number or goes beyond its bounds gets the lowest of the range, and a fault; a program that does so on five answers in a row is given up.
  *
  * Its own twin asks the same function for each half of the answer's sentences and takes the mean: it finds a score that rests on one lucky
  * place, and no more than that. A second function is the better twin.
@@ -28,12 +31,12 @@ export function runCode({ label, source, range }: TextOf<'code'>, sandbox: Sandb
   }
   const [low, high] = range;
   const outcomes = new WeakMap<RewardInput, Outcome>();
-  let endless = 0;
+  let overruns = 0;
   const outcomeOf = (input: RewardInput): Outcome => {
     const known = outcomes.get(input);
     if (known) return known;
-    const outcome = endless < PATIENCE ? sandbox.call(source, input.prompt, input.text, input.finished) : GIVEN_UP;
-    endless = 'fault' in outcome && outcome.endless ? endless + 1 : 0;
+    const outcome = overruns < PATIENCE ? sandbox.call(source, input.prompt, input.text, input.finished) : GIVEN_UP;
+    overruns = 'fault' in outcome && outcome.overrun ? overruns + 1 : 0;
     outcomes.set(input, outcome);
     return outcome;
   };

@@ -155,15 +155,18 @@ describe('code that fails on an answer', () => {
     expect(reward.terms(good)[0]?.note).toBe('returned 99');
   });
 
-  it('is given up where it does not end on five answers in a row, and not before', () => {
-    const source = 'function score(p, a) { while (a !== "x"); return 1 }';
+  it.each([
+    ['time', 'while (a !== "x");', 'from line 1: does not end within a million steps'],
+    ['memory', 'const t = []; while (a !== "x") t.push(new Array(100000).fill(1));', 'line 1: takes more memory than there is (32 MB)'],
+  ])('is given up where it takes all %s on five answers in a row, and not before', (_, line, sentence) => {
+    const source = `function score(p, a) { ${line} return 1 }`;
     const reward = createOwnReward({ ...cases.code, source }, catalog, parts);
     const faultOn = (text: string) => reward.fault?.({ prompt: '', text, finished: true });
-    const endless = 'Vowels: from line 1: does not end within a million steps';
+    const spent = `Vowels: ${sentence}`;
     expect(['a', 'b', 'c', 'd', 'x', 'e', 'f', 'g', 'h', 'i'].map(faultOn)).toEqual([
-      ...[endless, endless, endless, endless, undefined],
-      ...[endless, endless, endless, endless, endless],
+      ...[spent, spent, spent, spent, undefined],
+      ...[spent, spent, spent, spent, spent],
     ]);
-    expect(faultOn('x')).toBe('Vowels: did not end on 5 answers in a row, and is not asked any more');
+    expect(faultOn('x')).toBe('Vowels: took more time or memory than it may on 5 answers in a row, and is not asked any more');
   });
 });

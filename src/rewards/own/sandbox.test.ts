@@ -78,6 +78,14 @@ describe('a program that goes wrong gets a sentence', () => {
       'setTimeout(() => {}, 1); return 1',
       'line 2: setTimeout is not here: the code of a reward sees prompt and answer, and has no network, page or clock',
     ],
+    ...['WebSocket', 'indexedDB', 'importScripts', 'Worker', 'EventSource', 'caches', 'crypto', 'postMessage', 'WebAssembly'].map(
+      (name): [string, string, string] => [
+        `reaches for ${name}`,
+        `return ${name}("x")`,
+        `line 2: ${name} is not here: the code of a reward`,
+      ],
+    ),
+    ['returns a promise', 'return Promise.resolve(1)', 'score returned an object, expected a number'],
     ['casts dice', 'return Math.random()', 'line 2: Math.random is not here: the same answer must have the same score'],
     ['imports', 'return import("fs")', 'score returned an object, expected a number'],
     [

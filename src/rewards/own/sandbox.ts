@@ -6,12 +6,12 @@
 import type { Intrinsics, QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { MEMORY_BYTES, openMachine } from './machine.ts';
 
-/** The value of one call, or what was wrong, in one sentence that names the line; `endless` where it was stopped because it did not end. */
+/** The value of one call, or what was wrong, in one sentence that names the line; `overrun` where it was stopped at the bounds of time or memory. */
 export type Outcome = { readonly value: number } | Fault;
 
 interface Fault {
   readonly fault: string;
-  readonly endless?: true;
+  readonly overrun?: true;
 }
 
 export interface Sandbox {
@@ -42,8 +42,9 @@ const INTRINSICS: Intrinsics = {
 };
 const PRELUDE =
   "Math.random = () => { throw new Error('Math.random is not here: the same answer must have the same score') }; for (const name of ['eval', 'Function', 'BigInt', 'SharedArrayBuffer']) delete globalThis[name];";
+const NO_MEMORY = /^(out of memory|string too long|array too large|invalid array length)/;
 const OUTSIDE =
-  /^'(fetch|XMLHttpRequest|WebSocket|document|window|self|location|navigator|localStorage|indexedDB|setTimeout|setInterval|Date|performance|process|require|importScripts|console)' is not defined/;
+  /^'(fetch|XMLHttpRequest|WebSocket|document|window|self|location|navigator|localStorage|indexedDB|setTimeout|setInterval|Date|performance|process|require|importScripts|console|Worker|EventSource|Image|caches|crypto|postMessage|WebAssembly)' is not defined/;
 
 /** @param wasm Bytes of `@jitl/quickjs-wasmfile-release-sync/wasm`; the code around it is fetched here. */
 export async function openSandbox(wasm: Uint8Array): Promise<Sandbox> {
@@ -56,7 +57,7 @@ export async function openSandbox(wasm: Uint8Array): Promise<Sandbox> {
       outcome = within(machine.quickjs, source, use);
     } catch {
       // The interpreter itself was stopped: in a built-in function that does not ask, or in a state that it cannot be in.
-      outcome = { fault: 'does not end within the bounds of the interpreter', endless: true };
+      outcome = { fault: 'does not end within the bounds of the interpreter', overrun: true };
     }
     if ('fault' in outcome) machine.restore();
     return outcome;
@@ -129,7 +130,8 @@ function faultOf(context: QuickJSContext, error: QuickJSHandle): Fault {
     const endless = message === 'interrupted';
     // Of a loop the interpreter knows the function.
     const place = endless ? `from line ${line}` : `line ${line}`;
-    return { fault: `${line === undefined ? '' : `${place}: `}${inWords(message)}`, ...(endless ? { endless } : {}) };
+    const fault = `${line === undefined ? '' : `${place}: `}${inWords(message)}`;
+    return endless || NO_MEMORY.test(message) ? { fault, overrun: true } : { fault };
   } catch {
     return { fault: 'something was thrown that cannot be read' };
   } finally {
@@ -140,8 +142,7 @@ function faultOf(context: QuickJSContext, error: QuickJSHandle): Fault {
 function inWords(message: string): string {
   if (message === 'interrupted') return `does not end within ${MAX_STEPS} steps`;
   if (message === 'stack overflow') return 'calls itself too deeply';
-  if (/^(out of memory|string too long|array too large|invalid array length)/.test(message))
-    return `takes more memory than there is (${MEMORY_BYTES / 2 ** 20} MB)`;
+  if (NO_MEMORY.test(message)) return `takes more memory than there is (${MEMORY_BYTES / 2 ** 20} MB)`;
   const outside = OUTSIDE.exec(message)?.[1];
   if (outside) return `${outside} is not here: the code of a reward sees prompt and answer, and has no network, page or clock`;
   return message.replace(/\s+/g, ' ').slice(0, MAX_MESSAGE) || 'an error without words';
