@@ -1,10 +1,11 @@
 /**
  * On-policy steps in the page with the real model on WASM, at a tiny budget: two distillation steps, then two on which the policy learns from its own
- * answers at a price of KL, with a pause and a reload between the two.
+ * answers at a price of KL, with a pause and a reload without a network between the two. One reward is a program that fails at some answers.
  */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from '../scripts/find-browser.ts';
+import type { Definition } from '../src/rewards/own/definition.ts';
 import { emptyProject, type Project } from '../src/workshop/state/project-schema.ts';
 import type { Checkpoint, KeptRun } from '../src/workshop/state/run.ts';
 
@@ -14,10 +15,17 @@ const PATIENCE = 600_000;
 // The engine is loaded as a reader's is, down the whole ladder: WebGPU in software is no rung that a reader has.
 test.use({ launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS.filter((flag) => !flag.includes('webgpu')) } });
 
+const moody: Definition = {
+  ...{ id: 'own-moody', label: 'Moody', kind: 'code', range: [0, 1] },
+  source:
+    'function score(prompt, answer) {\n  if (answer.length % 3 === 0) throw new Error("not today");\n  return answer.length / 400;\n}',
+};
+
 const project: Project = {
   ...emptyProject,
   name: 'Its own answers',
-  rewards: ['brevity', 'richness'],
+  rewards: ['brevity', 'own-moody'],
+  definitions: [moody],
   prompts: { ...emptyProject.prompts, counts: { train: 2, tune: 1, heldOut: 2 } },
   recipe: { offline: { steps: 2, groups: 2 }, on_policy: { steps: 2, groups: 2, samples: 2 } },
 };
@@ -41,7 +49,7 @@ const kept = (page: Page) =>
     return { run, checkpoint: { step, stage, ...(memory ? { memory } : {}) } };
   });
 
-test('a policy learns from the pool and then from its own answers, a reload between two of these steps', async ({ page }) => {
+test('a policy learns from the pool and then from its own answers, a reload between two of these steps', async ({ page, context }) => {
   test.setTimeout(2_400_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -57,6 +65,12 @@ test('a policy learns from the pool and then from its own answers, a reload betw
   const paused = await kept(page);
   expect(paused.checkpoint).toMatchObject({ step: 3, stage: 'on_policy', memory: { prices: [expect.any(Number), expect.any(Number)] } });
 
+  await expect(page.getByRole('status', { name: 'Notices' })).toContainText(
+    'While the run trained, a reward failed at an answer and gave it its lowest score. Moody: line 2: not today',
+  );
+
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.setOffline(true);
   await page.reload();
   await expect(standing(page)).toContainText('Rests, step 3 of 4');
   await button(page, 'Go on').click();
@@ -80,7 +94,7 @@ test('a policy learns from the pool and then from its own answers, a reload betw
   await expect(page.getByRole('group', { name: 'KL of its own answers, nats over the steps' })).toBeVisible();
   await expect(page.locator('.look-texts dt')).toHaveText([
     /^all on brevity .*KL −?\d/,
-    /^all on richness .*KL −?\d/,
+    /^all on moody .*KL −?\d/,
     /^even weights .*KL −?\d/,
   ]);
   await expect(page.locator('.look-texts dd').first()).not.toBeEmpty();

@@ -32,6 +32,15 @@ test('with gdpo a deviation of one reward is worth a deviation of another', () =
   expect(dear).toBeCloseTo(10 * cheap, 9);
 });
 
+test('with gdpo a reward that is the same for all answers says nothing, and divides nothing by 0', () => {
+  const ends = [[[0.5, 1, 0]], [[0.5, 0, 0]]];
+  const scale = { units: [0.05, 1], guard: 4, scalarisation: 'linear' as const };
+  const rows = groupGains(ends, [0.5, 0.5], scale, { credit: 'end', normalise: 'gdpo' });
+  const [far, near] = advantagesOf(rows, 1).map(([first]) => first as number) as [number, number];
+  expect(far).toBeCloseTo(0.5 / Math.SQRT1_2, 6);
+  expect(near).toBeCloseTo(-far, 6);
+});
+
 test('a group whose answers are about as good is not blown up', () => {
   const ends = [[[0.5, 0]], [[0.5001, 0]]];
   const [a = [], b = []] = groupGains(
