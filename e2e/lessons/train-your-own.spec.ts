@@ -14,6 +14,8 @@ walkLesson({
     await next();
     await tabTo('Price of a nat of KL');
     await press('Home');
+    await tabTo('Draw the twins');
+    await press('Space');
     await taskDone();
     await next();
     await tabTo('Corner share');

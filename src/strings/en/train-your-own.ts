@@ -25,7 +25,7 @@ export const trainYourOwn = {
         'Every other word of a list is held out. They are the [twin]: training never counts them, so they tell whether the policy took up the subject or the list. At the ends the twins are now {firstTwin} and {secondTwin} above the base.',
         'Going far from the base costs, so much for a nat of [KL](kl). The cheaper it is, the nearer the policy comes to the one answer that scores highest, and what scores highest is a list of words in a sentence’s clothes. Here it has gone {kl} nats.',
       ],
-      task: 'Make KL nearly free: a price of 0.1 or less. Which line follows the other?',
+      task: 'Make KL nearly free: a price of 0.1 or less. Then draw the twins: which line follows?',
     },
     {
       title: 'Corners',

@@ -31,9 +31,9 @@ const trainYourOwn: Lesson<OwnState> = {
     },
     {
       part: 'price',
-      on: (state) => ({ ...state, ...usual, twin: true, weight: 1 }),
+      on: (state) => ({ ...state, ...usual, twin, weight: 1 }),
       done: (state) => state.twin && state.price <= 0.1,
-      complete: (state) => ({ ...state, price: 0.05 }),
+      complete: (state) => ({ ...state, price: 0.05, twin: true }),
       out: (state) => ({ ...state, price }),
     },
     {
