@@ -11,6 +11,7 @@ import { openProject } from './project.ts';
 import { emptyProject, type Project } from './project-schema.ts';
 import { memoryProjectShelf } from './project-shelf.ts';
 import type { Scoring } from './scoring.ts';
+import type { TabClaim } from './tab-claim.ts';
 
 const prompts = ['How are you?', 'What is tea?', 'Why do we sleep?', 'Name a bird.'];
 const own: Project = {
@@ -52,7 +53,7 @@ interface Change {
 async function page({ project: first = own, engine: options = {}, shelf = memoryPoolShelf(), mine = true, fetchPool }: Change = {}) {
   const engine = createFakeEngine({ words, stepMs: 1, ...options });
   const notices = createNotices();
-  const claim = { mine: () => mine, take: async () => {}, onChange: () => {} };
+  const claim: TabClaim = { mine: () => mine, take: async () => {}, onChange: () => {}, inTurn: (work) => work() };
   const project = await openProject({ shelf: { ...memoryProjectShelf(), read: async () => first }, claim, date: () => new Date(0) });
   const pool = createPoolStore({
     ...{ engine, model: createModelGate(engine, 'manifest.json'), project, notices, scoring, shelf },

@@ -13,6 +13,7 @@ function tab(mine = true) {
   return {
     mine: () => now,
     take: async () => set(true),
+    inTurn: <T>(work: () => Promise<T>) => work(),
     onChange: (listener: () => void) => void listeners.push(listener),
     set,
   };

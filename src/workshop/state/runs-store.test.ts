@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { EngineError } from '../../lm/errors.ts';
 import { memoryRunShelf, spread } from './run-shelf.ts';
+import type { TabClaim } from './tab-claim.ts';
 import { inputs, onPolicyRecipe, planOf, runsPage } from './testing/runs-page.ts';
 
 const losses = (log: readonly { readonly loss: number }[]) => log.map(({ loss }) => loss);
@@ -198,15 +199,26 @@ describe('what goes wrong', () => {
     await page.store.getState().start(planOf(), inputs);
     await expect(page.store.getState().start(planOf(), inputs)).rejects.toThrow('A run is training already: pause it first.');
     await page.rest();
-    const other = runsPage({ change: { claim: { mine: () => false, onChange: () => {} } } });
+    const other = runsPage({ change: { claim: { mine: () => false, onChange: () => {}, inTurn: (work) => work() } } });
     await expect(other.store.getState().start(planOf(), inputs)).rejects.toThrow('Another tab has the workshop');
   });
 });
 
 describe('another tab', () => {
-  function claimed(mine: boolean) {
+  /** As the browser's locks are, for all tabs. */
+  function turns(): TabClaim['inTurn'] {
+    let last: Promise<unknown> = Promise.resolve();
+    return (work) => {
+      const own = last.then(work);
+      last = own.catch(() => {});
+      return own;
+    };
+  }
+
+  function claimed(mine: boolean, inTurn: TabClaim['inTurn']) {
     let listener = () => {};
-    const claim = {
+    const claim: Pick<TabClaim, 'mine' | 'onChange' | 'inTurn'> = {
+      inTurn,
       mine: () => mine,
       onChange: (one: () => void) => {
         listener = one;
@@ -222,7 +234,8 @@ describe('another tab', () => {
   it('that takes the workshop over finds the run where it was stopped, and trains it on as if it were its own', async () => {
     const { done } = await whole();
     const shelf = { ...memoryRunShelf(), lasts: true };
-    const [here, there] = [claimed(true), claimed(false)];
+    const inTurn = turns();
+    const [here, there] = [claimed(true, inTurn), claimed(false, inTurn)];
     const second = runsPage({ shelf, change: { claim: there.claim } });
     await new Promise((resolve) => setImmediate(resolve));
     const first = runsPage({ shelf, change: { claim: here.claim } });
@@ -230,11 +243,13 @@ describe('another tab', () => {
     await first.atStep(5);
     here.set(false);
     there.set(true);
+    // What was kept before the run rests is no state to go on from.
+    await vi.waitUntil(() => (second.store.getState().runs[0]?.step ?? 0) > 0);
     await first.rest();
+    expect(second.run(id).step).toBe(first.run(id).step);
     expect(first.notices).toEqual(['Another tab has the workshop now: the run that trained here rests, and goes on there.']);
     expect(first.run(id)).toMatchObject({ status: 'paused' });
     await expect(first.store.getState().goOn(id)).rejects.toThrow('Another tab has the workshop');
-    await vi.waitUntil(() => second.store.getState().runs.some((run) => run.id === id));
     await second.store.getState().goOn(id);
     expect(second.run(id).step).toBe(first.run(id).step);
     await second.rest();

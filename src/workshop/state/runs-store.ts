@@ -22,7 +22,7 @@ export interface RunsDeps extends Omit<DriveDeps, 'shelf' | 'engine'> {
   readonly date: () => Date;
   readonly commit: string;
   /** Which tab may train and write. */
-  readonly claim: Pick<TabClaim, 'mine' | 'onChange'>;
+  readonly claim: Pick<TabClaim, 'mine' | 'onChange' | 'inTurn'>;
 }
 
 export function createRunsStore(given: RunsDeps): RunsStore {
@@ -72,7 +72,8 @@ export function createRunsStore(given: RunsDeps): RunsStore {
         onNotice: notify,
         onLook: deps.announce,
       };
-      ended = driveRun(deps, run, inputs, from, listener, controller.signal).then((rests) => {
+      const driven = claim.inTurn(() => driveRun(deps, run, inputs, from, listener, controller.signal));
+      ended = driven.then((rests) => {
         unwatch();
         put(rests);
         set({ live: undefined });
@@ -102,8 +103,8 @@ export function createRunsStore(given: RunsDeps): RunsStore {
       },
       async goOn(id) {
         mayTrain();
-        // Another tab may have taken it further since it was read here.
-        await readKept(store, deps);
+        // Another tab may have taken it further since it was read here, or be about to keep it.
+        await claim.inTurn(() => readKept(store, deps));
         const run = atCheckpoint({ ...found(id), status: 'paused', failure: undefined });
         const [inputs, from] = await Promise.all([shelf.inputs(id), run.step > 0 ? shelf.checkpoint(id, run.step) : undefined]);
         mayTrain();
@@ -145,6 +146,8 @@ function followClaim(store: RunsStore, deps: RunsDeps): void {
   deps.claim.onChange(() => {
     if (deps.claim.mine()) {
       void readKept(store, deps);
+      // Once more when what trained in the other tab rests.
+      void deps.claim.inTurn(() => readKept(store, deps));
       return;
     }
     if (!store.getState().live) return;

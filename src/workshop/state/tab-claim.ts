@@ -5,11 +5,14 @@ export interface TabClaim {
   mine(): boolean;
   /** Takes it from whichever tab has it. */
   take(): Promise<void>;
+  /** Does work while no tab does other work of this kind: a run that is taken over is kept before it is read. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Called whenever `mine` changes. */
   onChange(listener: () => void): void;
 }
 
 const lock = 'tiller-workshop';
+const turns = 'tiller-workshop-turn';
 /** Milliseconds. */
 const patience = 1000;
 
@@ -46,6 +49,7 @@ export async function claimTab(locks: LockManager | undefined = navigator.locks)
     async take() {
       if (locks) await hold({ steal: true });
     },
+    inTurn: (work) => (locks ? locks.request(turns, work) : work()),
     onChange: (listener) => listeners.push(listener),
   };
 }

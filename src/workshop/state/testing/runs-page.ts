@@ -86,7 +86,7 @@ export function runsPage({ shelf = memoryRunShelf(), bowl = {}, tickMs = 1, chan
     announce: (sentence) => announced.push(sentence),
     date: () => new Date(Date.UTC(2026, 10, 29, 10, 0, Math.floor(now / 1e6))),
     commit: 'c0ffee',
-    claim: { mine: () => true, onChange: () => {} },
+    claim: { mine: () => true, onChange: () => {}, inTurn: (work) => work() },
     ...change,
   });
   const run = (id: string) => {
