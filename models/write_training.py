@@ -185,7 +185,7 @@ def batches() -> dict[str, Any]:
             answer["trace"] = rounded(table)
         return [dict(zip(["a", "b", "guard"], table[-1].tolist())) for table in tables], tables
 
-    def update(*arguments: Any) -> None:
+    def update(*arguments: Any, **_: Any) -> None:
         steps[-1]["advantages"] = [rounded(row) for row in arguments[-1]]
 
     def log(entry: dict[str, Any]) -> None:

@@ -86,7 +86,7 @@ def test_each_stage_is_logged_once_and_a_finished_run_has_nothing_left_to_do(out
 
 
 def test_a_flag_of_an_ablation_changes_the_run(out: Path) -> None:
-    changes = ["credit=\"abc\"", "normalise=\"gdpo\"", "scalarisation=\"tchebycheff\"", "group_variance=0.5"]
+    changes = ["credit=\"abc\"", "normalise=\"gdpo\"", "scalarisation=\"tchebycheff\"", "group_variance=0.5", "kl_as=\"loss\""]
     options = [option for change in changes for option in ("--set", f"on_policy.{change}")]
     start = ["--start", "out/tiny/clp/offline.pt", "--stage", "on_policy", "--name", "ablation"]
     command = [sys.executable, "clp.py", "--config", "runs/tiny/config.json", "--out", "out/tiny", *start, *options]

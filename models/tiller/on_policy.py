@@ -8,7 +8,8 @@ Flags of the config's `on_policy`, each with an ablation in LOG.md: `credit` (ti
 every reward of a group scaled by its own deviation before they are summed, arXiv 2601.05242), `scalarisation` (tiller/scalarise.py),
 `group_variance` (how much more the worse half of the prompts counts: the penalty on the variance between two inferred groups of
 arXiv 2310.11971, whose gradient weighs a group's by 1 - 2 lambda (its mean - the mean)), `kl_pace` (the share of a price's step that is
-taken, in its logarithm: 1, or less for a controller that overshoots less).
+taken, in its logarithm: 1, or less for a controller that overshoots less). `kl_as` has none yet (`gain`: a token pays for its log-ratio to
+the base out of what it gained; `loss`: KL is a term of the loss, by the estimator of GRPO, arXiv 2402.03300, eq. 4).
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def train_on_policy(trainer: Trainer) -> None:
     if not trainer.calibration_path.exists():
         pool_candidates(trainer)
     utility = trainer.utility(settings["guard"], settings.get("scalarisation", "linear"))
+    in_loss = settings.get("kl_as", "gain") == "loss"
     prompts = read_prompts(trainer.config["prompts"], "train", trainer.config.get("prompt_limit"))
     draw = trainer.policy.draw
     if isinstance(draw, HypervolumeGuided) and "archive" in state:
@@ -71,8 +73,10 @@ def train_on_policy(trainer: Trainer) -> None:
             gains = group_gains(utility, [traces[i] for i in members[g]], w, settings, [attention[i] for i in members[g]])
             ratios = [torch.tensor(samples[i].log_probabilities) - base[i] for i in members[g]]
             group_kl.append(sum(r.sum().item() for r in ratios) / len(ratios))
-            credit += advantages([strengths[g] * gain - price[g] * r for gain, r in zip(gains, ratios)], settings["discount"])
-        update(trainer, optimizer, settings, chosen, weights, samples, credit)
+            paid = 0.0 if in_loss else price[g]
+            credit += advantages([strengths[g] * gain - paid * r for gain, r in zip(gains, ratios)], settings["discount"])
+        kl_term = [(price[s.prompt].expand(len(s.tokens)), row) for s, row in zip(samples, base)] if in_loss else None
+        update(trainer, optimizer, settings, chosen, weights, samples, credit, kl=kl_term)
         if settings.get("kl_target"):
             reprice(state, weights[:, :count], group_kl, settings)
         if isinstance(draw, HypervolumeGuided):
@@ -139,8 +143,9 @@ def update(
     weights: torch.Tensor,
     samples: list[Sample],
     credit: list[torch.Tensor],
+    kl: list[tuple[torch.Tensor, torch.Tensor]] | None = None,
 ) -> None:
-    """One clipped policy-gradient step per part of the batch."""
+    """One clipped policy-gradient step per part of the batch. kl: of every sample the price of a nat and log p under the base, by token."""
     size = -(-len(prompts) // settings["parts"])
     for first in range(0, len(prompts), size):
         groups = range(first, min(len(prompts), first + size))
@@ -154,6 +159,10 @@ def update(
         ratio = (new - old).exp()
         clipped = ratio.clamp(1 - settings["clip"], 1 + settings["clip"])
         loss = -torch.minimum(ratio * advantage, clipped * advantage).sum() / total(len(new))
+        if kl is not None:
+            prices, base = (torch.cat([kl[i][part] for i in order]) for part in (0, 1))
+            behind = base - new
+            loss = loss + (prices * (behind.expm1() - behind)).sum() / total(len(new))
         trainer.descend(optimizer, loss)
 
 

@@ -61,6 +61,7 @@ export const ON_POLICY: OnPolicySettings = {
   credit: 'r3hf',
   kl_price: 0.06,
   kl_target: 8,
+  kl_as: 'gain',
   normalise: 'gdpo',
   scalarisation: 'linear',
   rate: 6e-4,

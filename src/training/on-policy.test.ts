@@ -59,6 +59,16 @@ test('of two equally good answers the one further from the base pays', () => {
   expect(near[2]).toBeCloseTo(2 * settings.kl_price, 6);
 });
 
+test('as a term of the loss KL is paid by the answer at the price of its weighting, and the advantages know nothing of it', () => {
+  const inLoss = voiceRecipe({ rewards: ['brevity', 'richness'], on_policy: { ...settings, kl_as: 'loss' } });
+  const groups = [read([1, 0], [answer(1, 0, 2), answer(1, 0, 0)]), read([0, 1], [answer(0, 1), answer(0, 1)])];
+  const { parts } = onPolicyBatch({ ...inLoss }, units, groups, { prices: [0.1, 0.3], kl: [0, 0] });
+  const losses = parts.map(({ loss }) => loss as Extract<typeof loss, { kind: 'policy-gradient' }>);
+  expect(losses.flatMap(({ kl }) => kl?.prices)).toEqual([0.1, 0.1, 0.3, 0.3].map((price) => expect.closeTo(price, 9)));
+  expect(losses.flatMap(({ kl }) => kl?.base.map(([first]) => first))).toEqual([-3, -1, -1, -1]);
+  for (const { advantages: rows } of losses) for (const row of rows) expect([...row]).toEqual([0, 0, 0].map(() => expect.closeTo(0, 6)));
+});
+
 test('a batch is cut into parts of whole groups', () => {
   const groups = [1, 2, 3].map(() => read([0.5, 0.5], [answer(1, 0), answer(0, 1)]));
   const { parts, kl, rewards, finished } = onPolicyBatch(recipe, units, groups, firstPrices(2, settings));

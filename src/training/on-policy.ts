@@ -4,7 +4,7 @@
  * Every group of answers shares a prompt and a preference vector. A step is planned here (`onPolicyPlan`), its answers are sampled, scored and read
  * by the policy and by the base elsewhere, and from all that come the rows and losses of its gradient steps (`onPolicyBatch`).
  */
-import type { LossSpec } from '../lm/train/losses.ts';
+import type { KlTerm, LossSpec } from '../lm/train/losses.ts';
 import { rateAt } from '../lm/train/schedule.ts';
 import { mean } from '../math/statistics.ts';
 import { advantagesOf, rewardTrace, type WordEnds } from './credit.ts';
@@ -119,6 +119,7 @@ export function onPolicyBatch(
         old: own.flatMap(({ answers }) => answers.map(({ old }) => old)),
         advantages: advantages.slice(part * size, (part + 1) * size).flat(),
         clip: settings.clip,
+        ...(settings.kl_as === 'loss' ? { kl: klTerm(recipe, own, memory) } : {}),
       },
     };
   });
@@ -163,12 +164,25 @@ function groupAdvantages(recipe: Recipe, units: Readonly<Record<string, number>>
     const values = scores.map((each) => valuesOf(each, rewards));
     return rewardTrace(words, values);
   });
-  const price = policyOf(recipe).klPrice(weights) * priceAt(weights, prices);
+  const price = settings.kl_as === 'loss' ? 0 : priceOf(recipe, weights, prices);
   const gains = groupGains(traces, weights, scale, settings).map((row, i) => {
     const ratios = logRatios(answers[i] as ReadAnswer);
     return row.map((gain, t) => gain - price * (ratios[t] as number));
   });
   return advantagesOf(gains, settings.discount);
+}
+
+/** Of a nat, at a weighting. */
+function priceOf(recipe: Recipe, weights: readonly number[], prices: KlPrices): number {
+  return policyOf(recipe).klPrice(weights) * priceAt(weights, prices);
+}
+
+/** What the answers of some groups pay for KL as a term of the loss. */
+function klTerm(recipe: Recipe, groups: readonly ReadGroup[], prices: KlPrices): KlTerm {
+  return {
+    base: groups.flatMap(({ answers }) => answers.map(({ base }) => base)),
+    prices: groups.flatMap(({ weights, answers }) => answers.map(() => priceOf(recipe, weights, prices))),
+  };
 }
 
 /** Of a group's answers, in the order of the rewards. */

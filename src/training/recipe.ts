@@ -61,6 +61,8 @@ const OnPolicySchema = v.strictObject({
   kl_price: v.pipe(Finite, v.minValue(0)),
   /** Nats an answer that a reward may spend before its price rises; null: the price stays. */
   kl_target: v.optional(v.nullable(Positive), null),
+  /** gain: a token pays for its log-ratio to the base out of what it gained. loss: KL is a term of the loss (GRPO, arXiv 2402.03300, eq. 4). */
+  kl_as: v.optional(v.picklist(['gain', 'loss']), 'gain'),
   /** utility: a group's utility is scaled to deviation one. gdpo: each of its rewards is, before they are summed (arXiv 2601.05242). */
   normalise: v.optional(v.picklist(['utility', 'gdpo']), 'utility'),
 });

@@ -15,7 +15,7 @@ export type LossSpec =
       readonly advantages: readonly Float32Array[];
       /** The ratio to the old policy counts within 1 +- clip. */
       readonly clip: number;
-      /** KL to the base as a term of its own, beside what the advantages hold of it. */
+      /** KL to the base as a term of its own, where the advantages hold none of it. */
       readonly kl?: KlTerm;
     };
 

@@ -92,6 +92,17 @@ export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedS
         <div className="train-fields">
           {number('On-policy steps', on_policy.steps, [1, 500, 1], (steps) => set('on_policy', { steps }))}
           {number('Price of KL', on_policy.kl_price, [0, 2, 0.02, 3], (kl_price) => set('on_policy', { kl_price }))}
+          <label>
+            KL is paid{' '}
+            <select
+              className="field"
+              value={on_policy.kl_as}
+              onChange={({ currentTarget: { value } }) => set('on_policy', { kl_as: value })}
+            >
+              <option value="gain">by each token, out of its gain</option>
+              <option value="loss">as a term of the loss (GRPO)</option>
+            </select>
+          </label>
           {number('Answers to a prompt', on_policy.samples, [2, 12, 1], (samples) => set('on_policy', { samples }))}
         </div>
       )}

@@ -15,7 +15,7 @@ interface Series {
   readonly points: readonly Point[];
 }
 
-export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement {
+export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement | null {
   const { log, looks, plan, steps } = run;
   const { rewards } = plan.recipe;
   const places = looks.at(-1)?.points.map(({ weights }) => weights) ?? [];
@@ -32,6 +32,8 @@ export function RunCharts({ run }: { readonly run: KeptRun }): ReactElement {
   const offline = log.filter(({ stage }) => stage === 'offline').map(({ step, loss }): Point => [step + 1, loss]);
   const own = log.flatMap(({ step, kl }): Point[] => (kl === undefined ? [] : [[step + 1, kl]]));
   const legend = series(() => 0);
+  // Of one step there is no line.
+  if (looks.length < 2 && offline.length < 2 && own.length === 0) return null;
   return (
     <section className="run-charts">
       <h4>Over the steps</h4>
