@@ -8,6 +8,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from '../scripts/find-browser.ts';
 import { readZip } from '../src/packs/read-zip.ts';
 import { SLOTS, seedRun } from './seed-run.ts';
+import { tabTo } from './tab-to.ts';
 
 /** The model needs seconds on a quiet machine; a busy one is no failure. */
 const PATIENCE = 400_000;
@@ -66,7 +67,8 @@ test('a run is measured across a reload, kept, played in the playground and save
   await expect(page.getByText(/^42 answers, /)).toBeVisible();
   expect((await new AxeBuilder({ page }).include('.station').analyze()).violations).toEqual([]);
 
-  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await tabTo(page, page.getByRole('button', { name: 'Measure', exact: true }));
+  await page.keyboard.press('Enter');
   // Some answers are there: then the page goes away.
   await expect(panel(page)).toContainText(/[1-9]\d* of 42 answers/, { timeout: PATIENCE });
   await expect(page.getByRole('status', { name: 'Notices' })).toContainText(
@@ -99,7 +101,8 @@ test('a run is measured across a reload, kept, played in the playground and save
     ].sort(),
   );
 
-  await page.getByRole('button', { name: 'Keep this pack' }).click();
+  await tabTo(page, page.getByRole('button', { name: 'Keep this pack' }));
+  await page.keyboard.press('Enter');
   const kept = page.locator('.keep-said');
   await expect(kept).toContainText('“Short or rich” is among your packs');
   const { ids, heads } = await measured(page);

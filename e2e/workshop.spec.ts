@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { emptyProject } from '../src/workshop/state/project-schema.ts';
+import { tabTo } from './tab-to.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -24,15 +25,6 @@ test.afterEach(() => {
 const station = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Stations' }).getByRole('link', { name: new RegExp(name) });
 const picture = (page: Page) => page.getByRole('img', { name: /answers of the base/ });
-
-/** Presses Tab until what is named has the focus. */
-async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
-  for (let press = 0; press < 120; press += 1) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error('expected the keyboard to reach it within 120 steps');
-}
 
 test('a word list that is made by keyboard alone is scored on the pool, and a reload keeps it', async ({ page }) => {
   await page.goto('./#/workshop');
@@ -60,6 +52,31 @@ test('a word list that is made by keyboard alone is scored on the pool, and a re
   await page.getByRole('button', { name: /^My words/ }).click();
   await expect(page.getByLabel('Phrases that you like')).toHaveValue('you\nyour = 2');
   await expect(picture(page).last()).toBeVisible();
+});
+
+test('the quickest start is walked by keyboard alone from an empty bench to the button that trains, and on to the last station', async ({
+  page,
+}) => {
+  await page.goto('./#/workshop');
+  await tabTo(page, page.getByRole('button', { name: /^Brevity and richness/ }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#\/workshop\/train$/);
+  // The reader goes on at the station that has opened.
+  await expect(page.getByRole('heading', { level: 2, name: 'Train' })).toBeFocused();
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeEnabled();
+  await tabTo(page, page.getByRole('radio', { name: /^Quick/ }));
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: /^Usual/ })).toBeChecked();
+  await page.keyboard.press('ArrowUp');
+  await tabTo(page, start);
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await expect(start).toBeFocused();
+  await tabTo(page, station(page, 'Keep'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 2, name: 'Keep' })).toBeFocused();
+  await expect(page.getByText('Nothing is trained yet.')).toBeVisible();
 });
 
 test('a wrong field is said there, and the last good definition stays', async ({ page }) => {
