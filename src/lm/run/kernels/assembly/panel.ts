@@ -2,8 +2,8 @@
  * Panels of weights (8 outputs) times tokens: each block's exact integers are scaled and added in single precision, blocks in order. Three loops, by the
  * number of tokens; they give the same numbers.
  *
- * A step of one token is bound by memory. A core reads 98 MB from one place after the other in 7.5 ms, from two places at once in 4.8 ms; and it looks only
- * some hundred instructions ahead, so what is soon multiplied is fetched well before.
+ * A step of one token is bound by memory: it is read in order, from two places at once, and fetched some blocks before it is multiplied
+ * (docs/decisions/2026-11-29-kernels.md).
  */
 import {
   begin,
