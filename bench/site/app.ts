@@ -27,15 +27,22 @@ const engine = {
     return { info, ms: performance.now() - start };
   },
 
-  /** Eleven texts in one batch, as a front has them. */
-  async front(): Promise<number> {
-    const groups = Array.from({ length: 11 }, (_, i) => ({
+  /** Texts in one batch, eleven as a front has them unless told; every token is heard of, as the page does. */
+  async front({ rows = 11, tokens = 64 }: { readonly rows?: number; readonly tokens?: number } = {}): Promise<number> {
+    const groups = Array.from({ length: rows }, (_, i) => ({
       id: String(i),
       ...WORDS,
       steering: { rows: [{ coefficients: {} }], mixer: { kind: 'identity' as const } },
       seed: i,
     }));
-    const { totalMs } = await client.generate({ groups, sampling: { temperature: 0.8, topK: 0, topP: 1 }, maxTokens: 64, slots: [] });
+    const request = { groups, sampling: { temperature: 0.8, topK: 0, topP: 1 }, maxTokens: tokens, slots: [] };
+    const texts = new Map<string, string>();
+    const { totalMs } = await client.generate(request, {
+      onEvent(event) {
+        if (event.type === 'group-delta') texts.set(event.id, `${texts.get(event.id) ?? ''}${event.text}`);
+      },
+    });
+    if (texts.size === 0) throw new Error('no token was told of');
     return totalMs;
   },
 

@@ -93,6 +93,14 @@ test('a browser without AbortSignal.any, message channels, findLastIndex and loc
   await expect(pane(page)).toHaveAttribute('data-status', 'done');
 });
 
+test('a browser that hides SharedArrayBuffer runs the kernels in one thread', async ({ page }) => {
+  await arrange(page, `delete self.SharedArrayBuffer; Object.defineProperty(self, 'crossOriginIsolated', { value: false })`);
+  await page.goto(START.replace('backend=wasm', 'backend=auto'));
+  await ready(page);
+  await expect(engineLine(page)).toContainText('WebAssembly, one thread (integers)');
+  await expect(pane(page)).toHaveAttribute('data-status', 'done');
+});
+
 test.describe('one sentence says what is wrong:', () => {
   const alert = (page: Page) => engineLine(page).getByRole('alert');
 
@@ -137,6 +145,22 @@ test.describe('one sentence says what is wrong:', () => {
       await ready(page);
     });
   }
+
+  test('memory that the kernels are refused: float32, which needs more, is not tried', async ({ page }) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await arrange(
+      page,
+      `const Native = WebAssembly.Memory; WebAssembly.Memory = new Proxy(Native, { construct(of, args, target) {
+         if (args[0].maximum > 100) throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+         return Reflect.construct(of, args, target);
+       } })`,
+    );
+    await page.goto(START);
+    await expect(alert(page)).toContainText(/not enough memory: the kernels found no memory to work on.*close other tabs/);
+    await expect(alert(page)).toContainText('(out-of-memory)');
+    expect(asked.filter((url) => url.includes('ort-wasm'))).toEqual([]);
+  });
 
   test('memory that is refused for the weights', async ({ page }) => {
     await arrange(

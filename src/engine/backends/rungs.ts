@@ -73,7 +73,10 @@ async function openThreads(options: RungOptions): Promise<Candidate<Mounted>> {
 /** Unless the reader chooses. */
 const USUAL: CpuNetwork = 'integers';
 
-/** Integers where they are wanted and can be had, else float32: what they cannot hold, or compute wrongly here, costs speed and nothing else. */
+/**
+ * Integers where they are wanted and can be had, else float32: what they cannot hold, or compute wrongly here, costs speed and nothing else. Where their
+ * memory is refused there is none for float32, which needs five times as much.
+ */
 async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, options: RungOptions): Promise<Candidate<Mounted>> {
   if ((options.cpu ?? USUAL) === 'floats') return openFloats(backend, threads, options);
   let forgotten = false;
@@ -84,11 +87,15 @@ async function openCpu(backend: 'wasm-threads' | 'wasm', threads: number, option
   try {
     return await openIntegers(backend, threads, { ...options, forget });
   } catch (error) {
-    if (options.signal.aborted || endsClimb(error)) throw error;
+    if (options.signal.aborted || endsClimb(error) || isOutOfMemory(error)) throw error;
     const source = forgotten ? await options.again() : options.source;
     const candidate = await openFloats(backend, threads, { ...options, source });
     return { ...candidate, detail: `${candidate.detail} In float32, since the integer kernels were refused: ${messageOf(error)}` };
   }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'out-of-memory';
 }
 
 async function openIntegers(
@@ -148,7 +155,7 @@ async function openGpu(options: RungOptions): Promise<Candidate<Mounted>> {
       device?.destroy();
       if (options.signal.aborted || endsClimb(error)) throw error;
       // The tries after it need as much.
-      if (error instanceof EngineError && error.code === 'out-of-memory') throw error;
+      if (isOutOfMemory(error)) throw error;
       failures.push(`${wordsOf(features)}: ${error instanceof Error ? error.message : error}`);
     }
   }

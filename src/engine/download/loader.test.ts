@@ -89,6 +89,21 @@ describe('loadShards', () => {
     expect(requests[0]?.url).toBe('https://tiller.test/site/models/base/part-0.bin');
   });
 
+  it('asks for the first shard by itself, then for two at a time', async () => {
+    let open = 0;
+    const together: number[] = [];
+    const { fetch } = server(async (index) => {
+      together[index] = ++open;
+      await new Promise((resolve) => setImmediate(resolve));
+      open--;
+      return good(index);
+    });
+    await load(await storage().open(), fetch);
+    expect(together[0]).toBe(1);
+    expect(together[1]).toBe(1);
+    expect(Math.max(...together)).toBe(2);
+  });
+
   it('downloads nothing on a second start', async () => {
     const kept = storage();
     await load(await kept.open(), server().fetch);
@@ -274,12 +289,12 @@ describe('loadShards', () => {
     let hanging = 0;
     const { fetch, requests } = server(async (index, init) => {
       if (index === 0) return good(index);
-      if (++hanging === 4) queueMicrotask(abort);
+      if (++hanging === 2) queueMicrotask(abort);
       return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
     });
     const loading = load(await storage().open(), fetch, { signal: controller.signal });
     await expect(loading).rejects.toMatchObject({ name: 'AbortError', message: 'stopped by the page' });
-    expect(requests.length).toBe(5);
+    expect(requests.length).toBe(3);
   });
 
   it('says what a page without crypto.subtle needs, and does not download again for it', async () => {

@@ -12,7 +12,7 @@ import { download, isFinal } from './download.ts';
 import type { ShardCache } from './shard-cache.ts';
 import { ShardKeeper } from './shard-keeper.ts';
 
-/** The first of the file are wanted first: more at a time would share the line with them. */
+/** At a time, after the first, which has the line for itself: everybody waits for the header in it. The next are wanted in order, too. */
 const PARALLEL = 2;
 /** How long a shard is used before it is written to the store, unless all have come before. */
 const PATIENCE_MS = 2_000;
@@ -136,8 +136,11 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
     for (let next = waiting.shift(); next; next = waiting.shift()) await one(next.shard, next.index);
   }
   report();
-  const working = Array.from({ length: Math.min(PARALLEL, manifest.shards.length) }, work);
+  const working: Promise<void>[] = [];
   try {
+    const [first] = waiting.splice(0, 1);
+    if (first) await one(first.shard, first.index);
+    working.push(...Array.from({ length: Math.min(PARALLEL, waiting.length) }, work));
     await Promise.all(working);
   } catch (error) {
     // The other downloads of a load that failed would only use up the line; what came of them is kept.

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createRng } from '../../../math/rng.ts';
 import { createMemory, KernelMemory } from './kernel-memory.ts';
 
@@ -48,4 +48,30 @@ it('refuses an address that it did not give, or took back', () => {
 it('says what found no room', () => {
   const memory = new KernelMemory(new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }), 0);
   expect(() => memory.allocate(2 ** 20)).toThrow('not enough memory: the kernels need 1 MB more');
+});
+
+const Native = WebAssembly.Memory;
+afterEach(() => {
+  WebAssembly.Memory = Native;
+});
+
+it('takes less address space where much is refused, and says when there is none, or no shared memory', () => {
+  const asked: (number | undefined)[] = [];
+  const refuse = (refusal: (maximum: number) => Error | undefined) => {
+    WebAssembly.Memory = class extends Native {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        asked.push(descriptor.maximum);
+        const error = refusal(descriptor.maximum ?? 0);
+        if (error) throw error;
+        super(descriptor);
+      }
+    };
+  };
+  refuse((maximum) => (maximum > 20_000 ? new RangeError('could not allocate memory') : undefined));
+  expect(createMemory().buffer.byteLength).toBe(2 ** 24);
+  expect(asked).toEqual([65_536, 32_768, 16_384]);
+  refuse(() => new RangeError('could not allocate memory'));
+  expect(() => createMemory()).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
+  refuse(() => new TypeError('shared is not supported'));
+  expect(() => createMemory()).toThrow(expect.objectContaining({ code: 'backend' }));
 });

@@ -1,5 +1,5 @@
 /** The memory that the kernels work on: blocks of it are given and taken back. */
-import { notEnoughMemory } from '../../errors.ts';
+import { EngineError, notEnoughMemory } from '../../errors.ts';
 
 const PAGE = 65_536;
 /** Of a cache line, and of every vector that a kernel loads. */
@@ -11,7 +11,7 @@ const MAXIMA = [65_536, 32_768, 16_384, 8_192] as const;
 
 /**
  * A memory of its own, which threads can share.
- * @throws EngineError 'out-of-memory'
+ * @throws EngineError 'out-of-memory', or 'backend' where the browser has no shared memory at all.
  */
 export function createMemory(): WebAssembly.Memory {
   let cause: unknown;
@@ -19,6 +19,8 @@ export function createMemory(): WebAssembly.Memory {
     try {
       return new WebAssembly.Memory({ initial: GROWTH / PAGE, maximum, shared: true });
     } catch (error) {
+      if (!(error instanceof RangeError))
+        throw new EngineError('backend', 'this browser gives WebAssembly no shared memory.', { cause: error });
       cause = error;
     }
   }

@@ -39,6 +39,8 @@ export interface LoadedKernels {
   readonly weightBytes: number;
   /** That started. */
   readonly threads: number;
+  /** Of the kernels' memory, at present: weights, banks, caches and what runs work in. */
+  readonly usedBytes: () => number;
 }
 
 const DEFAULT_CONTEXT = 2048;
@@ -83,7 +85,7 @@ export async function loadKernels(args: LoadKernelsArgs): Promise<LoadedKernels>
     });
     const pool = await opening;
     const forward = new KernelForward({ config, context: length, memory, model, pool, kernels });
-    return { forward, config, tokenizer, weightBytes: model.weightBytes, threads: pool.size };
+    return { forward, config, tokenizer, weightBytes: model.weightBytes, threads: pool.size, usedBytes: () => memory.used };
   } catch (error) {
     (await opening).dispose();
     throw error;
