@@ -2,6 +2,7 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWorkshop } from '../state/workshop-context.ts';
+import { readAsked, writeAsked } from './asked.ts';
 import { estimatedSeconds, promptChoices, timeInWords, usualSettings } from './measure-words.ts';
 import { type MeasureSubject, measureSize } from './measuring.ts';
 import { readPace } from './pace.ts';
@@ -12,7 +13,7 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
   const own = state.of === subject.id;
   const { status, done, total } = own ? state : { status: 'none' as const, done: 0, total: 0 };
   const heldOut = subject.prompts.heldOut.length;
-  const [settings, setSettings] = useState((own ? state.settings : undefined) ?? usualSettings(heldOut));
+  const [settings, setSettings] = useState((own ? state.settings : undefined) ?? readAsked(subject.id) ?? usualSettings(heldOut));
   useEffect(() => {
     // What runs is left alone: the reader came back to it.
     const { of, status: now } = keep.measuring.store.getState();
@@ -27,6 +28,10 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
     // The button that was pressed is gone: the focus stays in the panel.
     panel.current?.focus({ preventScroll: true });
   };
+  const measure = pressed(() => {
+    writeAsked(subject.id, settings);
+    return keep.measuring.start(subject, settings);
+  });
   const running = status === 'running';
   const pace = readPace();
   const left = measureSize(subject, settings) - (own ? done : 0);
@@ -90,7 +95,7 @@ export function MeasurePanel({ subject }: { readonly subject: MeasureSubject }):
           </button>
         ) : (
           status !== 'done' && (
-            <button type="button" className="button primary" onClick={pressed(() => keep.measuring.start(subject, settings))}>
+            <button type="button" className="button primary" onClick={measure}>
               {status === 'stopped' ? 'Go on' : status === 'failed' ? 'Try again' : 'Measure'}
             </button>
           )

@@ -17,8 +17,10 @@ export function RunChoice({ runs, chosen, onChoose }: RunChoiceProps): ReactElem
     const why = whyApart(only, only);
     return (
       <p className="keep-runs">
-        <b>{weighedInWords(only)}</b>: {runInWords(only)}
-        {why !== undefined && `: no pack can be made of it, as ${why}.`}
+        <span>
+          <b>{weighedInWords(only)}</b>: {runInWords(only)}
+          {why !== undefined && `: no pack can be made of it, as ${why}.`}
+        </span>
       </p>
     );
   }
