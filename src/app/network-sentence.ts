@@ -1,9 +1,9 @@
-/** What the integer kernels change of a front that was measured in float32, in a sentence. */
+/** What the integer kernels change of a front that was measured in float32, in a sentence; nothing of a front that was not measured on both. */
 import { decimals } from '../charts/chart-data.ts';
 import type { Front } from '../packs/front.ts';
 
 export function networkSentence(front: Pick<Front, 'integers'>, labelOf: (policy: string) => string): string {
-  if (!front.integers) return 'It was measured in float32; what the integer kernels change of it is not measured.';
+  if (!front.integers) return '';
   const { policies } = front.integers;
   const names = new Intl.ListFormat('en').format(policies.map(({ policy }) => labelOf(policy)));
   const answers = policies.reduce((sum, one) => sum + one.answers, 0);
