@@ -92,8 +92,9 @@ export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedS
         <div className="train-fields">
           {number('On-policy steps', on_policy.steps, [1, 500, 1], (steps) => set('on_policy', { steps }))}
           {number('Price of KL', on_policy.kl_price, [0, 2, 0.02, 3], (kl_price) => set('on_policy', { kl_price }))}
+          {number('Answers to a prompt', on_policy.samples, [2, 12, 1], (samples) => set('on_policy', { samples }))}
           <label>
-            KL is paid{' '}
+            KL is paid
             <select
               className="field"
               value={on_policy.kl_as}
@@ -103,7 +104,6 @@ export function AdvancedSettings({ recipe, labels, minutes, stepsIn }: AdvancedS
               <option value="loss">as a term of the loss (GRPO)</option>
             </select>
           </label>
-          {number('Answers to a prompt', on_policy.samples, [2, 12, 1], (samples) => set('on_policy', { samples }))}
         </div>
       )}
       {changes && Object.keys(changes).length > 0 && (

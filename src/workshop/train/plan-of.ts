@@ -1,6 +1,6 @@
 /** From the project to what a run is started with. */
 import type { ScoredCandidate } from '../../training/candidates.ts';
-import { changedRecipe, defaultRecipe, type Effort } from '../../training/defaults.ts';
+import { changedRecipe, defaultRecipe } from '../../training/defaults.ts';
 import { promptSplit } from '../../training/prompts.ts';
 import { CLOSENESS, type Recipe } from '../../training/recipe.ts';
 import type { Project } from '../state/project-schema.ts';
@@ -16,15 +16,19 @@ const lookApart = 10;
 type PoolSettings = Pick<Recipe, 'limit' | 'temperature'>;
 
 /** @throws Error that names the setting that does not fit. */
-export function recipeOf(
-  project: Pick<Project, 'rewards' | 'training' | 'recipe'>,
-  pool: PoolSettings,
-  effort: Effort = project.training.effort,
-): Recipe {
-  const { method, variant } = project.training;
+export function recipeOf(project: Pick<Project, 'rewards' | 'training' | 'recipe'>, pool: PoolSettings): Recipe {
+  const { effort, method, variant } = project.training;
   const { limit, temperature } = pool;
   const usual = defaultRecipe({ effort, method, ...(variant ? { variant } : {}), rewards: project.rewards, limit, temperature });
   return changedRecipe(usual, project.recipe ?? {});
+}
+
+/** What a reader changed of a recipe, without the steps that an effort is made of: another one has its own. */
+export function changesBeside(recipe: Project['recipe']): Project['recipe'] {
+  const { offline, ...others } = recipe ?? {};
+  const { steps: _, groups: __, warm_up: ___, ...kept } = (offline ?? {}) as Readonly<Record<string, unknown>>;
+  const changes = { ...others, ...(Object.keys(kept).length > 0 ? { offline: kept } : {}) };
+  return Object.keys(changes).length > 0 ? changes : undefined;
 }
 
 /** @param labelOf a reward's id in words. @throws as `recipeOf`. */

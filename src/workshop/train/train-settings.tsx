@@ -5,13 +5,13 @@ import { useShallow } from 'zustand/react/shallow';
 import { messageOf } from '../../lm/errors.ts';
 import { EFFORTS, type Effort } from '../../training/defaults.ts';
 import { timeInWords } from '../parts/words.ts';
-import { withRun } from '../state/project-schema.ts';
+import { type Project, withRun } from '../state/project-schema.ts';
 import { stagesOf } from '../state/run.ts';
 import { useProject, useWorkshop } from '../state/workshop-context.ts';
 import { AdvancedSettings } from './advanced-settings.tsx';
 import { estimatedSeconds, stepsThatFit } from './estimate.ts';
 import { MethodChoice } from './method-choice.tsx';
-import { missing, planOf, recipeOf } from './plan-of.ts';
+import { changesBeside, missing, planOf, recipeOf } from './plan-of.ts';
 
 const effortWords: Readonly<Record<Effort, { readonly name: string; readonly what: string }>> = {
   quick: { name: 'Quick', what: 'a slider that moves' },
@@ -67,7 +67,8 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
   };
   const seconds = estimatedSeconds(recipe, here.scored ?? [], kept);
   const told = (effort: Effort) => {
-    const recipe = recipeOf(now, { limit, temperature }, effort);
+    const chosen = effort === now.training.effort;
+    const recipe = recipeOf(chosen ? now : withEffort(now, effort), { limit, temperature });
     const steps = stagesOf(recipe).map(({ stage, steps }) => `${steps} ${stage === 'on_policy' ? 'on-policy steps' : 'steps'}`);
     const seconds = estimatedSeconds(recipe, here.scored ?? [], kept);
     return `${steps.join(' and ')}${seconds === undefined ? '' : `, about ${timeInWords(seconds)} here`}`;
@@ -83,7 +84,7 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
               type="radio"
               name="effort"
               checked={now.training.effort === effort}
-              onChange={() => project.getState().change((before) => ({ ...before, training: { ...before.training, effort } }))}
+              onChange={() => project.getState().change((before) => withEffort(before, effort))}
             />
             <span>
               <b className="option-name">{effortWords[effort].name}</b> {effortWords[effort].what}
@@ -115,6 +116,12 @@ export function TrainSettings({ onStarted }: { readonly onStarted: (id: string) 
       )}
     </div>
   );
+}
+
+/** The project with another effort: steps that were changed were those of the one before. */
+function withEffort({ recipe, ...project }: Project, effort: Effort): Project {
+  const changes = changesBeside(recipe);
+  return { ...project, training: { ...project.training, effort }, ...(changes ? { recipe: changes } : {}) };
 }
 
 /** What it gives, or why it cannot, in a sentence. */

@@ -6,7 +6,7 @@ import { newRun } from '../state/run-begin.ts';
 import { planOf as fixturePlan, inputs, onPolicyRecipe, recipe } from '../state/testing/runs-page.ts';
 import { estimatedSeconds, stepsThatFit } from './estimate.ts';
 import { forkRecipe } from './fork-recipe.ts';
-import { missing, planOf, recipeOf } from './plan-of.ts';
+import { changesBeside, missing, planOf, recipeOf } from './plan-of.ts';
 import { runName, speedWords, standing } from './run-words.ts';
 
 const project: Project = { ...emptyProject, rewards: ['brevity', 'richness'] };
@@ -52,7 +52,10 @@ describe('the plan of a run', () => {
     const changed = { ...project, training: { effort: 'thorough', method: 'clp' }, recipe: { on_policy: { samples: 3 } } } as const;
     expect(recipeOf(changed, pool).on_policy).toEqual({ ...ON_POLICY, samples: 3 });
     // What was changed stays, and is seen: a quick run gets the stage with it.
-    expect(recipeOf(changed, pool, 'quick').on_policy).toEqual({ ...ON_POLICY, samples: 3 });
+    expect(recipeOf({ ...changed, training: { ...changed.training, effort: 'quick' } }, pool).on_policy).toEqual({
+      ...ON_POLICY,
+      samples: 3,
+    });
     const without = JSON.parse(JSON.stringify({ ...changed, recipe: { on_policy: null } }));
     expect(recipeOf(without, pool).on_policy).toBeUndefined();
   });
@@ -60,6 +63,14 @@ describe('the plan of a run', () => {
   it('with a setting that does not fit is refused by name', () => {
     expect(() => planOf({ ...project, recipe: { bank: { rank: 0 } } }, pool, (id) => id)).toThrow(/rank/);
   });
+});
+
+it('another effort has its own steps, whatever was changed of the one before; other changes stay', () => {
+  expect(changesBeside({ offline: { steps: 2, groups: 3, rate: 0.002 }, seed: 4, on_policy: { steps: 2 } })).toEqual({
+    ...{ offline: { rate: 0.002 }, seed: 4, on_policy: { steps: 2 } },
+  });
+  expect(changesBeside({ offline: { steps: 2 } })).toBeUndefined();
+  expect(changesBeside(undefined)).toBeUndefined();
 });
 
 it('what is missing says where to go', () => {
