@@ -14,8 +14,6 @@ import { ShardKeeper } from './shard-keeper.ts';
 
 /** At a time, after the first, which has the line for itself: everybody waits for the header in it. The next are wanted in order, too. */
 const PARALLEL = 2;
-/** How long a shard is used before it is written to the store, unless all have come before. */
-const PATIENCE_MS = 2_000;
 const TRIES = 3;
 const BACKOFF_MS = 500;
 const STALL_MS = 30_000;
@@ -33,7 +31,6 @@ export interface LoadShardsOptions {
   /** Waits between tries; replaced in tests. */
   readonly sleep?: (ms: number) => Promise<void>;
   readonly stallMs?: number;
-  readonly patienceMs?: number;
   /** `crypto.subtle`; undefined outside secure contexts. */
   readonly subtle?: SubtleCrypto;
 }
@@ -41,7 +38,7 @@ export interface LoadShardsOptions {
 export interface LoadedShards {
   /** True when nothing was downloaded. */
   readonly fromCache: boolean;
-  /** Writes what was downloaded to the store, and drops from it what no model needs. Never rejects. */
+  /** Resolves when what was downloaded is in the store, and dropped from it what no model needs. Never rejects. */
   keep(): Promise<void>;
 }
 
@@ -51,9 +48,9 @@ export interface LoadedShards {
  *   the signal's reason when aborted. What came until then is kept.
  */
 export async function loadShards(manifest: Manifest, manifestUrl: string, options: LoadShardsOptions): Promise<LoadedShards> {
-  const { cache, onShard, onProgress, sleep = delay, stallMs = STALL_MS, patienceMs = PATIENCE_MS } = options;
+  const { cache, onShard, onProgress, sleep = delay, stallMs = STALL_MS } = options;
   const { subtle = globalThis.crypto?.subtle } = options;
-  const keeper = new ShardKeeper(cache, patienceMs);
+  const keeper = new ShardKeeper(cache);
   // Bound: a bare reference to the global would be called with the wrong `this`.
   const fetchShard: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const failed = new AbortController();

@@ -88,7 +88,7 @@ class StorageShardCache implements ShardCache {
     // After a first refusal (quota, private window) every further try would copy 24 MiB for nothing.
     if (!this.works) return;
     await this.guarded(() =>
-      this.cache.put(this.key(path), new Response(inPieces(bytes), { headers: { 'Content-Type': 'application/octet-stream' } })),
+      this.cache.put(this.key(path), new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream' } })),
     );
   }
 
@@ -109,20 +109,6 @@ class StorageShardCache implements ShardCache {
   private key(path: string): string {
     return new URL(path, this.base).href;
   }
-}
-
-const PIECE = 2 ** 19;
-
-/** The bytes as a stream: a body of bytes would be copied whole first. */
-function inPieces(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at < bytes.length) controller.enqueue(bytes.subarray(at, at + PIECE));
-      else controller.close();
-      at += PIECE;
-    },
-  });
 }
 
 function readClaim(bytes: Uint8Array | undefined): { readonly blocks: readonly string[]; readonly at: number } | undefined {
