@@ -13,13 +13,7 @@ function buildAlphabet(): ReadonlyMap<string, number> {
 }
 
 const BYTES = buildAlphabet();
-const CHARACTERS = [...BYTES.keys()];
 const encoder = new TextEncoder();
-
-/** The character that stands for a byte, 0 to 255. */
-export function characterOfByte(byte: number): string {
-  return CHARACTERS[byte] as string;
-}
 
 /** The bytes that a token of a byte-level vocabulary stands for; a character outside of the alphabet stands for its UTF-8 bytes. */
 export function bytesOfToken(token: string): Uint8Array {

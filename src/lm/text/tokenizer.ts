@@ -83,7 +83,7 @@ export function createTokenizer(metadata: Readonly<Record<string, unknown>>): To
 
   const special = readSpecials(fields);
   const bpe = buildBpe(tokens, types, fields['tokenizer.ggml.merges'], PRE_TOKENIZERS[fields['tokenizer.ggml.pre']] ?? []);
-  const encode = (text: string): number[] => bpe.encode(wellFormed(text));
+  const encode = (text: string): number[] => bpe.encode(wellFormed(text)).ids;
   const template = createChatTemplate(fields['tokenizer.chat_template'], {
     bos: special.bos === undefined ? '' : (tokens[special.bos] as string),
     eos: tokens[special.eos] as string,
