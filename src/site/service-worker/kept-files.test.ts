@@ -73,6 +73,13 @@ describe('the install', () => {
     expect(await textOf(files, 'models/packs.json')).toBe('{"of":"1"}');
   });
 
+  it('asks for it behind what the page asks for', async () => {
+    const fetched = vi.fn(fetch);
+    vi.stubGlobal('fetch', fetched);
+    await installed('1');
+    expect(fetched.mock.calls.map(([, init]) => init?.priority)).toEqual(['low', 'low', 'low']);
+  });
+
   it.each([
     ['a page in place of code', 'assets/index-1.js', () => answer(HTML, 'text/html')],
     ['a page that calls itself code', 'assets/index-1.js', () => answer(HTML, 'text/javascript')],

@@ -92,7 +92,8 @@ export class KeptFiles {
         ? headFits(path, response) && filesOf(await response.text()).every((file) => this.build.shell.has(file))
         : this.isRight(path, response, this.build.shell.get(path));
     for (const cache of ['no-cache', 'reload'] as const) {
-      const response = await fetch(this.addressOf(path), { cache });
+      // Low: hundreds of files would keep what the page waits for, e.g. the engine's, in line behind them for longer than it waits.
+      const response = await fetch(this.addressOf(path), { cache, priority: 'low' });
       if (await isOfBuild(response.clone())) return response;
     }
     throw new Error(`${path}: what the host answers is not the file of this build`);
