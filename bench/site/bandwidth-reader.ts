@@ -1,4 +1,6 @@
-/** One thread of the bandwidth measurement. */
+/** One thread of the bandwidth measurement: the kernels' own `readAll`. */
+import { instantiate } from '../../src/lm/run/kernels/kernels.ts';
+
 export type ReaderMessage =
   | { readonly kind: 'start'; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
   | { readonly kind: 'read'; readonly start: number; readonly end: number };
@@ -8,8 +10,8 @@ let read: ((start: number, end: number) => number) | undefined;
 
 self.onmessage = async ({ data }: MessageEvent<ReaderMessage>) => {
   if (data.kind === 'start') {
-    const instance = await WebAssembly.instantiate(data.module, { bench: { memory: data.memory } });
-    read = instance.exports.read as (start: number, end: number) => number;
+    const { readAll } = instantiate(data.module, data.memory);
+    read = (start, end) => readAll(start, end - start);
     self.postMessage('ready' satisfies ReaderReply);
     return;
   }

@@ -1,6 +1,6 @@
 /** Memory bandwidth of WASM SIMD reads with as many threads as the engines have: the roof of a decode step of one row. */
+import simdWasm from 'virtual:kernels-simd.wasm?url';
 import type { ReaderMessage, ReaderReply } from './bandwidth-reader.ts';
-import { readKernel } from './read-kernel.ts';
 
 const PAGE = 65536;
 const LINE = 64;
@@ -19,7 +19,7 @@ async function measure({ bytes, threads, passes }: BandwidthRequest): Promise<nu
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   // Pages that were never written all map to one page of zeros, which the caches hold.
   new Uint8Array(memory.buffer).fill(1);
-  const module = await WebAssembly.compile(readKernel());
+  const module = await WebAssembly.compileStreaming(fetch(simdWasm));
   const readers = Array.from({ length: threads }, (_, i) => {
     const worker = new Worker('/bandwidth-reader.js', { type: 'module' });
     const ask = (message: ReaderMessage) =>

@@ -25,6 +25,15 @@ describe.each([...modules])('%s', (_, module) => {
     }
   });
 
+  it('reads every word of a range once and nothing outside of it', () => {
+    const lab = KernelLab.of(module);
+    const words = Int32Array.from({ length: 80 }, (_, i) => Math.imul(i + 1, 2_654_435_761));
+    const at = lab.room(words.byteLength);
+    new Int32Array(lab.memory.buffer, at, words.length).set(words);
+    const sum = words.subarray(16, 64).reduce((total, word) => (total + word) | 0, 0);
+    expect(lab.kernels.readAll(at + 64, 192)).toBe(sum);
+  });
+
   it('gates as SiLU does, far out too', () => {
     const lab = KernelLab.of(module);
     const gates = Float32Array.of(-200, -90, -30, -5, -1, -1e-3, 0, 1e-3, 0.7, 3, 20, 100, 1e4);
