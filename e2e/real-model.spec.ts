@@ -332,7 +332,8 @@ test.describe('a pack of one reward and closeness', () => {
     });
     await page.route('**/models/made/front.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
     await page.route('**/models/made/pack.json', async (route) => {
-      const voice = (await (await route.fetch({ url: route.request().url().replace('/made/', '/voice/') })).json()) as Pack;
+      // Its proposal is of three rewards.
+      const { auto: _, ...voice } = (await (await route.fetch({ url: route.request().url().replace('/made/', '/voice/') })).json()) as Pack;
       const slots = { rewards: ['rs-cheer', null] };
       const policies: Policy[] = [
         { id: 'base', method: 'base', label: 'Base', slots: { rewards: [] } },
