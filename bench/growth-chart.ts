@@ -1,5 +1,6 @@
 /** bench/growth.svg: how a step and the memory grow, drawn by hand as a string. */
 import { scaleLinear } from 'd3-scale';
+import { LINE, MEASURED, picture, px, QUIET, text, through } from '../scripts/chart-parts.ts';
 
 /** A setting of a series. */
 export interface Point {
@@ -25,10 +26,6 @@ export interface Growth {
 const PANEL = { width: 200, height: 150, gap: 46, left: 56, top: 44 };
 const WIDTH = PANEL.left + 4 * PANEL.width + 3 * PANEL.gap + 20;
 const HEIGHT = PANEL.top + 2 * PANEL.height + 2 * PANEL.gap + 34;
-const INK = '#1c1e20';
-const QUIET = '#63686c';
-const LINE = '#dcdcd6';
-const MEASURED = '#0067a8';
 const NAMES = {
   rows: 'rows, bank of rank 32',
   rank: 'rank of the bank, 1 row',
@@ -52,10 +49,7 @@ function panel(
   const x = scaleLinear([0, widest], [left, right]);
   const y = scaleLinear([0, 1.1 * Math.max(...points.map(value))], [bottom, top]).nice(4);
   const [below, above] = words;
-  const text = (said: string, [across, down]: readonly [number, number], more = '') =>
-    `<text x="${px(across)}" y="${px(down)}" ${more}>${said}</text>`;
-  const path = (line: readonly (readonly [number, number])[]) =>
-    line.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${px(x(a))} ${px(y(b))}`).join('');
+  const path = (line: readonly (readonly [number, number])[]) => through(line.map(([a, b]) => [x(a), y(b)]));
   const first = points.find((point) => point.at > 0) as Point;
   const slope = value(first) / first.at;
   const reach = Math.min(widest, (y.domain()[1] as number) / slope);
@@ -85,7 +79,6 @@ function panel(
   ];
 }
 
-/** Light colours, on white, as in the other pictures of the documents. */
 export function growthChart({ series }: Pick<Growth, 'series'>): string {
   const panels = (Object.keys(NAMES) as (keyof typeof NAMES)[]).flatMap((name, column) => {
     const left = PANEL.left + column * (PANEL.width + PANEL.gap);
@@ -95,17 +88,5 @@ export function growthChart({ series }: Pick<Growth, 'series'>): string {
       ...panel(series[name], ({ megabytes }) => megabytes, [left, below], [NAMES[name], 'MB in use']),
     ];
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="11" fill="${INK}" role="img">`,
-    '<title>How a step of the kernels and their memory grow with rows, rank, prompt and threads</title>',
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
-    ...panels,
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-/** In tenths of a pixel. */
-function px(value: number): string {
-  return String(Number(value.toFixed(1)));
+  return picture('How a step of the kernels and their memory grow with rows, rank, prompt and threads', [WIDTH, HEIGHT], 11, panels);
 }

@@ -1,19 +1,14 @@
 /** docs/series.svg: one chart, drawn by hand as a string. */
 import { scaleLinear } from 'd3-scale';
+import { LINE, MEASURED, picture, px, QUIET, text, through } from '../chart-parts.ts';
 import { decimals } from './markdown.ts';
 import { predict, type SeriesPack } from './series.ts';
 
 const WIDTH = 720;
 const HEIGHT = 440;
 const PLOT = { left: 64, right: 700, top: 24, bottom: 344 };
-const INK = '#1c1e20';
-const QUIET = '#63686c';
-const LINE = '#dcdcd6';
-/** --method-clp: what is measured is CLP's lead. */
-const MEASURED = '#0067a8';
 const CURVE = Array.from({ length: 101 }, (_, i) => 0.5 + i / 200);
 
-/** Light colours, on white, as in the other pictures of the documents. */
 export function seriesChart(packs: readonly SeriesPack[]): string {
   const curve = CURVE.map((c) => predict(c));
   const tops = packs.flatMap(({ measured }) => (measured ? [measured.high] : []));
@@ -21,7 +16,6 @@ export function seriesChart(packs: readonly SeriesPack[]): string {
   const widest = Math.max(...packs.map(({ misalignment }) => misalignment), ...curve.map(({ misalignment }) => misalignment));
   const x = scaleLinear([0, widest], [PLOT.left, PLOT.right]).nice();
   const y = scaleLinear([Math.min(0, ...bottoms), Math.max(...curve.map(({ lost }) => lost), ...tops)], [PLOT.bottom, PLOT.top]).nice();
-  const text = (words: string, at: [number, number], more = '') => `<text x="${px(at[0])}" y="${px(at[1])}" ${more}>${words}</text>`;
   const axes = [
     ...y.ticks(6).map((tick) => {
       const line = `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${px(y(tick))}" y2="${px(y(tick))}" stroke="${tick === 0 ? QUIET : LINE}"/>`;
@@ -35,7 +29,7 @@ export function seriesChart(packs: readonly SeriesPack[]): string {
     ),
     text('hypervolume of CLP less that of Rewarded Soups, share of the box', [PLOT.left, 14]),
   ];
-  const path = curve.map(({ misalignment, lost }, i) => `${i === 0 ? 'M' : 'L'}${px(x(misalignment))} ${px(y(lost))}`).join('');
+  const path = through(curve.map(({ misalignment, lost }) => [x(misalignment), y(lost)]));
   const predicted = packs.flatMap(({ prose }) => {
     if (prose === undefined) return [];
     const { misalignment, lost } = predict(prose);
@@ -62,20 +56,11 @@ export function seriesChart(packs: readonly SeriesPack[]): string {
     text('lesson 6: the exact optimum less the mix of exact experts', [PLOT.left + 36, second]),
     text('numbers: what plain prose is worth', [PLOT.right, first], `fill="${QUIET}" text-anchor="end"`),
   ];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="${INK}" role="img">`,
-    '<title>How far CLP is ahead of Rewarded Soups, by how far the experts part</title>',
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+  return picture('How far CLP is ahead of Rewarded Soups, by how far the experts part', [WIDTH, HEIGHT], 12, [
     ...axes,
     `<path d="${path}" fill="none" stroke="${QUIET}" stroke-width="1.5"/>`,
     ...predicted,
     ...measured,
     ...key,
-    '</svg>',
-    '',
-  ].join('\n');
-}
-
-function px(value: number): string {
-  return String(Number(value.toFixed(1)));
+  ]);
 }
