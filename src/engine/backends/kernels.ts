@@ -2,7 +2,7 @@
 import relaxedWasm from 'virtual:kernels-relaxed.wasm?url';
 import simdWasm from 'virtual:kernels-simd.wasm?url';
 import { EngineError } from '../../lm/errors.ts';
-import { fasterKernels } from '../../lm/run/kernels/faster-kernels.ts';
+import { relaxedIsFaster } from '../../lm/run/kernels/faster-kernels.ts';
 import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../../lm/run/kernels/load-kernels.ts';
 import type { StartThread } from '../../lm/run/kernels/thread-pool.ts';
 import type { FetchBinary } from './ort.ts';
@@ -18,15 +18,14 @@ export function openKernels({ fetchBinary, ...args }: OpenKernelsOptions): Promi
 
 /** Of the builds that the browser runs the one that is faster here; both give the same numbers. */
 async function compiled(fetchBinary: FetchBinary): Promise<WebAssembly.Module> {
-  const builds = await Promise.all(
-    [simdWasm, relaxedWasm].map(async (url) => {
-      const bytes = new Uint8Array(await fetchBinary(new URL(url, self.location.href).href));
-      return WebAssembly.validate(bytes) ? [await WebAssembly.compile(bytes)] : [];
-    }),
-  );
-  const modules = builds.flat();
-  if (modules.length === 0) throw new EngineError('backend', 'this browser lacks what they need of WebAssembly (SIMD and shared memory).');
-  return fasterKernels(modules);
+  const builds = [simdWasm, relaxedWasm].map(async (url) => new Uint8Array(await fetchBinary(new URL(url, self.location.href).href)));
+  const [simd, relaxed] = (await Promise.all(builds)) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+  if (WebAssembly.validate(relaxed)) {
+    const module = await WebAssembly.compile(relaxed);
+    if (relaxedIsFaster(module)) return module;
+  }
+  if (WebAssembly.validate(simd)) return WebAssembly.compile(simd);
+  throw new EngineError('backend', 'this browser lacks what they need of WebAssembly (SIMD and shared memory).');
 }
 
 const startWorkerThread: StartThread = (start) => {

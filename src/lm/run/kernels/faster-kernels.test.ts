@@ -1,77 +1,28 @@
 import { expect, it } from 'vitest';
-import { readKernels } from '../../../../scripts/build-kernels.ts';
-import { fasterKernels } from './faster-kernels.ts';
+import { nodeKernels } from '../../../../scripts/node-kernels.ts';
+import { addsFourAtOnce, type Dot, relaxedIsFaster } from './faster-kernels.ts';
 
-const bytes = await readKernels('simd');
-const [first, second] = [new WebAssembly.Module(bytes), new WebAssembly.Module(bytes)];
+const signed = (byte: number) => (byte << 24) >> 24;
+const unsigned = (byte: number) => byte & 255;
+const wrapped = (sum: number) => (sum << 16) >> 16;
+const saturated = (sum: number) => Math.min(Math.max(sum, -32_768), 32_767);
 
-/** A clock by which each round of the first takes so long, and of the second. It is asked at the start, before a round, and around each trial. */
-function clock(firstMs: (round: number) => number, secondMs: (round: number) => number): () => number {
-  let asked = 0;
-  let time = 0;
-  return () => {
-    const round = Math.floor((asked - 1) / 5);
-    const place = (asked - 1) % 5;
-    if (place === 2) time += firstMs(round);
-    if (place === 4) time += secondMs(round);
-    asked++;
-    return time;
-  };
-}
+/** What instructions do by their manuals, with 16 equal bytes each. */
+const INSTRUCTIONS: Readonly<Record<string, { readonly dot: Dot; readonly one: boolean }>> = {
+  'vpdpbusd of AVX-VNNI': { dot: (a, b) => 4 * signed(a) * unsigned(b), one: true },
+  'vpdpbssd of AVX-VNNI-INT8, sdot of ARM': { dot: (a, b) => 4 * signed(a) * signed(b), one: true },
+  'pmaddubsw, pmaddwd and paddd of x86': { dot: (a, b) => 2 * saturated(2 * signed(a) * unsigned(b)), one: false },
+  'smull, smull2, addp, saddlp and add of ARM': { dot: (a, b) => 2 * wrapped(2 * signed(a) * signed(b)), one: false },
+};
 
-it('takes what is faster', () => {
-  expect(
-    fasterKernels(
-      [first, second],
-      clock(
-        () => 2,
-        () => 1,
-      ),
-    ),
-  ).toBe(second);
-  expect(
-    fasterKernels(
-      [first, second],
-      clock(
-        () => 1,
-        () => 2,
-      ),
-    ),
-  ).toBe(first);
+it.each(Object.entries(INSTRUCTIONS))('knows %s', (_, { dot, one }) => {
+  expect(addsFourAtOnce(dot)).toBe(one);
 });
 
-it('takes the first of equals', () => {
-  expect(
-    fasterKernels(
-      [first, second],
-      clock(
-        () => 1,
-        () => 0.97,
-      ),
-    ),
-  ).toBe(first);
-});
-
-it('waits for what becomes fast late, as compilers take their time', () => {
-  const late = (round: number) => (round < 9 ? 3 : 0.5);
-  expect(
-    fasterKernels(
-      [first, second],
-      clock(() => 1, late),
-    ),
-  ).toBe(second);
-});
-
-it('gives up waiting where rounds take long', () => {
-  let rounds = 0;
-  const slow = (round: number) => {
-    rounds = round;
-    return 100 / (round + 1);
-  };
-  fasterKernels([first, second], clock(slow, slow));
-  expect(rounds).toBeLessThan(5);
-});
-
-it('needs no trial where there is no choice', () => {
-  expect(fasterKernels([first], () => expect.unreachable())).toBe(first);
+it('asks each binary for its dot product; SIMD128 has none', async () => {
+  const modules = await nodeKernels();
+  const simd = modules.get('simd');
+  if (!simd) throw new Error('every engine has SIMD128');
+  expect(relaxedIsFaster(simd)).toBe(false);
+  for (const module of modules.values()) expect(typeof relaxedIsFaster(module)).toBe('boolean');
 });

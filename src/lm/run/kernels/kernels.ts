@@ -26,6 +26,8 @@ export interface Kernels {
   syncBytes(): number;
   /** Of a token of so many values as integers, for weights of either format. */
   bothBytes(inputs: number): number;
+  /** Lane 0 of relaxed SIMD's dot product of 16 bytes `a` with 16 bytes `b`; 0 in the binary that has none. */
+  dotOf(a: number, b: number): number;
   /** Reads so many bytes, a multiple of 64, as fast as loads go: for the bench's roofline. @returns the sum of their words, modulo 2^32. */
   readAll(at: number, bytes: number): number;
   /** Panels `first` to `end` of a linear times tokens that are integers at `x`. */

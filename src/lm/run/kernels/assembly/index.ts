@@ -5,6 +5,7 @@ import { panelBytes } from './pack';
 import { SYNC_BYTES } from './sync';
 
 export { ropeTables } from './attention';
+export { dotOf } from './dot';
 export { run } from './network';
 export { pack, packRows, readRow } from './pack';
 export { scratchBytes } from './scratch';
