@@ -1,8 +1,8 @@
 /** One download, counted as it comes, given up when no byte arrives for a while, and gone on with where it broke off. */
 import { EngineError } from '../../lm/errors.ts';
-import { freeBuffer } from '../../lm/files/free-buffer.ts';
 import { recogniseFile } from '../../lm/files/recognise-file.ts';
 import { anySignal } from '../abort.ts';
+import { readChunks } from './read-chunks.ts';
 
 export interface DownloadOptions {
   readonly fetch: typeof fetch;
@@ -58,16 +58,15 @@ export async function download(url: string, options: DownloadOptions): Promise<U
       onBytes(-body.received);
       body.clear();
     }
-    const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const chunks = readChunks(response.body as ReadableStream<Uint8Array<ArrayBuffer>>);
+    for (let chunk = await chunks.next(); chunk; chunk = await chunks.next()) {
       alive();
-      if (length !== undefined && body.received + part.value.length > length) {
-        void reader.cancel().catch(() => undefined);
-        throw mistaken(url, body.received > 0 ? body.whole() : part.value, `expected ${length} bytes, got more`);
+      if (length !== undefined && body.received + chunk.length > length) {
+        chunks.cancel();
+        throw mistaken(url, body.received > 0 ? body.whole() : chunk, `expected ${length} bytes, got more`);
       }
-      const { length: received } = part.value;
-      body.take(part.value);
-      onBytes(received);
+      body.add(chunk);
+      onBytes(chunk.length);
     }
     if (length !== undefined && body.received !== length)
       throw mistaken(url, body.whole(), `expected ${length} bytes, got ${body.received}`);
@@ -101,16 +100,11 @@ class Body {
     this.bytes = length === undefined ? undefined : allocate(length);
   }
 
-  add(part: Uint8Array<ArrayBuffer>): void {
-    if (this.bytes) this.bytes.set(part, this.received);
-    else this.parts.push(part);
-    this.received += part.length;
-  }
-
-  /** The same, of bytes that are nobody else's: those of a whole download would wait for the collector together. */
-  take(part: Uint8Array<ArrayBuffer>): void {
-    this.add(part);
-    if (this.bytes) freeBuffer(part.buffer);
+  /** Copies it. */
+  add(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.bytes) this.bytes.set(chunk, this.received);
+    else this.parts.push(chunk.slice());
+    this.received += chunk.length;
   }
 
   clear(): void {

@@ -52,12 +52,12 @@ it('memory that is refused for a file is no fault of the network, and the file i
   const { options, asked } = server([new Response(new Uint8Array(100))]);
   vi.stubGlobal(
     'Uint8Array',
-    class extends Uint8Array {
-      constructor(length: number) {
-        if (length === 100) throw new RangeError('Array buffer allocation failed');
-        super(length);
-      }
-    },
+    new Proxy(Uint8Array, {
+      construct(type, given, by) {
+        if (given[0] === 100) throw new RangeError('Array buffer allocation failed');
+        return Reflect.construct(type, given, by);
+      },
+    }),
   );
   try {
     await expect(fetchFile(URL_OF, never, options)).rejects.toMatchObject({
