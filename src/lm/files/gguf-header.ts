@@ -32,6 +32,8 @@ const ARRAY_DEPTH = 4;
 /** Of all lists together: a vocabulary with its merges has half a million. */
 const ITEM_LIMIT = 4_000_000;
 const MAX_RANK = 4;
+/** Bytes of a text that is read letter by letter. */
+const SHORT = 48;
 /** Least bytes of a key with its value, and of a tensor's entry. */
 const LEAST_PAIR = 13;
 const LEAST_TENSOR = 24;
@@ -92,7 +94,30 @@ class Cursor {
     const bytes = this.u64(what);
     if (bytes > limit) throw bad(`${what} has ${bytes} bytes, expected at most ${limit}`);
     const start = this.take(bytes, what);
-    return this.decoder.decode(new Uint8Array(this.view.buffer, this.view.byteOffset + start, bytes));
+    return (
+      this.shortText(start, start + bytes) ?? this.decoder.decode(new Uint8Array(this.view.buffer, this.view.byteOffset + start, bytes))
+    );
+  }
+
+  /**
+   * A text of characters below U+0800, as all of a byte-level vocabulary are; undefined for others, and where it is no UTF-8. There are a hundred thousand of
+   * them, and a call of the decoder takes longer than most of them have letters.
+   */
+  private shortText(start: number, end: number): string | undefined {
+    if (end - start > SHORT) return undefined;
+    const { view } = this;
+    let text = '';
+    for (let at = start; at < end; at++) {
+      let code = view.getUint8(at);
+      if (code > 0x7f) {
+        // A character of two bytes: 110xxxxx 10xxxxxx, more than ASCII.
+        const next = at + 1 < end ? view.getUint8(++at) : 0;
+        if (code < 0xc2 || code > 0xdf || (next & 0xc0) !== 0x80) return undefined;
+        code = ((code & 0x1f) << 6) | (next & 0x3f);
+      }
+      text += String.fromCharCode(code);
+    }
+    return text;
   }
 
   value(type: number, what: string, depth = 0): unknown {

@@ -21,17 +21,18 @@ export const PRE_TOKENIZERS: Readonly<Record<string, readonly string[]>> = {
  * The merges that make tokens. A merge of two tokens to none is left out: what it would make has no id, and the text would be lost.
  * @throws EngineError 'unsupported-model' for a merge that is none, or that builds on what is no token.
  */
-function readMerges(merges: readonly string[], vocab: Readonly<Record<string, number>>): string[] {
+function readMerges(merges: readonly string[], vocab: Readonly<Record<string, number>>): [string, string][] {
   const fail = (index: number, what: string): never => {
     throw new EngineError('unsupported-model', `gguf field tokenizer.ggml.merges.${index}: ${showValue(merges[index])} ${what}`);
   };
-  return merges.filter((merge, index) => {
-    const parts = merge.split(' ');
-    if (parts.length !== 2 || parts.includes('')) fail(index, 'is no merge, expected two tokens with a space between');
-    if (!(parts.join('') in vocab)) return false;
-    const stranger = parts.find((part) => !(part in vocab));
+  return merges.flatMap((merge, index): [string, string][] => {
+    const space = merge.indexOf(' ');
+    const [left, right] = [merge.slice(0, Math.max(0, space)), merge.slice(space + 1)];
+    if (left === '' || right === '' || right.includes(' ')) fail(index, 'is no merge, expected two tokens with a space between');
+    if (!(left + right in vocab)) return [];
+    const stranger = [left, right].find((part) => !(part in vocab));
     if (stranger !== undefined) fail(index, `builds on ${showValue(stranger)}, expected a token of the vocabulary`);
-    return true;
+    return [[left, right]];
   });
 }
 
