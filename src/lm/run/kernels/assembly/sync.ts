@@ -10,8 +10,11 @@ const SLEEPERS: usize = 128;
 const NEXT: usize = 192;
 export const SYNC_BYTES: usize = 256;
 
-/** Looks before a thread sleeps: some tens of microseconds. */
-const LOOKS: i32 = 20000;
+/**
+ * Looks before a thread sleeps: about a tenth of a millisecond, several times what the other may still have to do in a step of one token. To be woken
+ * takes tens of microseconds, and there are 150 phases.
+ */
+const LOOKS: i32 = 400_000;
 
 /** Returns when all threads have called it. The work of the next phase begins at unit 0. */
 export function meet(sync: usize, threads: usize): void {
