@@ -1,5 +1,6 @@
 /**
- * Writes docs/results.md and docs/series.svg from the packs, their fronts and the records of their runs.
+ * Writes docs/results.md and docs/series.svg from the packs, their fronts and the records of their runs, and into every front how its methods
+ * compare over training seeds and at equal KL.
  *
  *   npm run results
  *   npm run results -- --pairs     prints the pairs of texts for a reader, without the key; writes nothing
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readResults } from './results/read-results.ts';
 import { listPairs, readerPairs, renderResults } from './results/render-results.ts';
+import { compareOverSeeds } from './results/seed-comparisons.ts';
 import { readSeries } from './results/series.ts';
 import { seriesChart } from './results/series-chart.ts';
 import { pairsHash } from './results/text-pairs.ts';
@@ -21,6 +23,11 @@ if (options.pairs) {
   const pairs = readerPairs(all);
   console.log(`${listPairs(pairs)}\n\nFor models/runs/voice/reader.json: "pairs": "${pairsHash(pairs)}"`);
 } else {
+  for (const results of all) {
+    const overSeeds = compareOverSeeds(results);
+    if (overSeeds.length > 0)
+      writeFileSync(join(root, 'public/models', results.pack.id, 'front.json'), `${JSON.stringify({ ...results.front, overSeeds })}\n`);
+  }
   const file = join(root, 'docs/results.md');
   const series = readSeries(root);
   writeFileSync(file, renderResults(all, series));

@@ -8,38 +8,21 @@ import { createRng } from '../../src/math/rng.ts';
 import { measuredGrid } from '../../src/math/simplex.ts';
 import { percentileInterval } from '../../src/math/statistics.ts';
 import { linearUtility } from '../../src/math/utility.ts';
-import type { Interval } from '../../src/packs/fields.ts';
+import type { SeedComparison } from '../../src/packs/front.ts';
 import type { ByPrompt, PointByPrompt } from '../evaluate/by-prompt.ts';
 import { decimals, table, withInterval } from './markdown.ts';
 import { drawSeeds, promptCounts, scaledMeans, seedsOf, weighted } from './over-seeds.ts';
-import type { PackResults } from './read-results.ts';
 
 const SEED = 20_261_131;
 /** Budgets that the table shows, nats an answer. */
-const BUDGETS = [2, 4, 6, 8, 10, 12] as const;
-
-/** First less second, ids of families. */
-const PAIRS = [
-  ['clp', 'rs'],
-  ['bone-soup', 'rs'],
-  ['clp-slow', 'rs-slow'],
-] as const;
+const SHOWN = [2, 4, 6, 8, 10, 12];
 
 export interface KlPoint {
   readonly kl: number;
   readonly utility: number;
 }
 
-export interface EqualKl {
-  /** Ids of the policies of either, one a training seed. */
-  readonly policies: readonly [readonly string[], readonly string[]];
-  /** Up to which KL, nats: the least that either goes at its furthest. */
-  readonly upTo: number;
-  /** At each budget that lies within: utility of first and second, mean over the grid, and their difference. */
-  readonly budgets: readonly { readonly kl: number; readonly one: number; readonly other: number; readonly difference: Interval }[];
-  /** Area between the curves, divided by `upTo`: the mean difference over all budgets. */
-  readonly area: Interval;
-}
+export type WithinKl = NonNullable<SeedComparison['withinKl']>;
 
 /** Corners of the upper concave envelope from no KL to where utility is largest; KL rises strictly. An estimate of KL below 0 counts as 0. */
 export function envelope(points: readonly KlPoint[]): KlPoint[] {
@@ -82,7 +65,7 @@ export function meanWithin(hull: readonly KlPoint[], upTo: number): number {
  * With 95 % intervals over prompts, and over training seeds as `overSeeds` draws them where there are several. Undefined when the record lacks
  * one of the families, or the base.
  */
-export function atEqualKl(record: ByPrompt, one: string, other: string): EqualKl | undefined {
+export function atEqualKl(record: ByPrompt, one: string, other: string): WithinKl | undefined {
   const grid = measuredGrid(record.rewards.length);
   const families = [seedsOf(record, one, grid), seedsOf(record, other, grid)] as const;
   const base = record.policies.base?.[0];
@@ -92,7 +75,7 @@ export function atEqualKl(record: ByPrompt, one: string, other: string): EqualKl
     Math.max(...members.flatMap(({ points }) => points.map(({ kl }) => weighted(kl, counts[0] as Uint16Array)))),
   );
   const upTo = Math.min(...furthest);
-  const kls = BUDGETS.filter((kl) => kl <= upTo);
+  const kls = [...Array.from({ length: Math.ceil(upTo) }, (_, nats) => nats), upTo];
   const curves = families.map((members) =>
     members.map(({ points }) => counts.map((count) => curveOf(record, [base, ...points], grid, count, kls, upTo))),
   );
@@ -110,9 +93,7 @@ export function atEqualKl(record: ByPrompt, one: string, other: string): EqualKl
   };
   const [first, second] = replicates[0] as [number[], number[]];
   return {
-    policies: [families[0].map(({ id }) => id), families[1].map(({ id }) => id)],
-    upTo,
-    budgets: kls.map((kl, i) => ({ kl, one: first[i] as number, other: second[i] as number, difference: interval(i) })),
+    budgets: kls.map((kl, i) => ({ kl, policy: first[i] as number, less: second[i] as number, difference: interval(i) })),
     area: interval(kls.length),
   };
 }
@@ -140,18 +121,19 @@ function meanOf(rows: readonly (readonly number[])[]): number[] {
 }
 
 /** Undefined where no pair was measured. */
-export function equalKlPart({ pack, byPrompt, labels }: PackResults): string | undefined {
-  const labelOf = (id: string) => pack.policies.find((policy) => policy.id === id)?.label ?? labels.get(id) ?? id;
-  const parts = PAIRS.flatMap(([one, other]) => {
-    const found = byPrompt && atEqualKl(byPrompt, one, other);
-    if (!found) return [];
-    const { policies, upTo, budgets, area } = found;
-    const seeds = policies.map((ids) => ids.length).join(' and ');
-    const rows = budgets.map((budget) => [budget.kl, decimals(budget.one), decimals(budget.other), withInterval(budget.difference)]);
-    const verdict = area.low > 0 ? `${labelOf(one)} has more.` : area.high < 0 ? `${labelOf(other)} has more.` : 'No difference is shown.';
+export function equalKlPart(compared: readonly SeedComparison[], labelOf: (policy: string) => string): string | undefined {
+  const parts = compared.flatMap(({ policy, less, seeds, withinKl }) => {
+    if (!withinKl) return [];
+    const { budgets, area } = withinKl;
+    const rows = budgets
+      .filter(({ kl }) => SHOWN.includes(kl))
+      .map((budget) => [budget.kl, decimals(budget.policy), decimals(budget.less), withInterval(budget.difference)]);
+    const verdict =
+      area.low > 0 ? `${labelOf(policy)} has more.` : area.high < 0 ? `${labelOf(less)} has more.` : 'No difference is shown.';
+    const upTo = budgets.at(-1)?.kl ?? 0;
     return [
-      table(['KL at most, nats an answer', labelOf(one), labelOf(other), 'difference'], rows),
-      `Area between the curves up to ${decimals(upTo, 1)} nats, as the mean difference over all budgets: ${withInterval(area)}. ${verdict} Training seeds: ${seeds}.`,
+      table(['KL at most, nats an answer', labelOf(policy), labelOf(less), 'difference'], rows),
+      `Area between the curves up to ${decimals(upTo, 1)} nats, as the mean difference over all budgets: ${withInterval(area)}. ${verdict} Training seeds: ${seeds.join(' and ')}.`,
     ];
   });
   if (parts.length === 0) return undefined;

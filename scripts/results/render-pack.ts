@@ -6,11 +6,13 @@ import { type Finding, findingsOf } from './orderings.ts';
 import { budgetTable, frontTable, seedTable, variantTable } from './policy-tables.ts';
 import { labelOf, type PackResults } from './read-results.ts';
 import { alongTheSlider, endsTable, sliderTable, trainedTable } from './reward-tables.ts';
-import { seedComparisons } from './seed-comparisons.ts';
+import { compareOverSeeds, seedComparisons } from './seed-comparisons.ts';
 import { sliderEffectsPart } from './slider-effects.ts';
 
 export function renderPack(results: PackResults): string {
-  const { pack, front, replicas } = results;
+  const { pack, front, replicas, labels } = results;
+  const compared = compareOverSeeds(results);
+  const nameOf = (id: string) => pack.policies.find((policy) => policy.id === id)?.label ?? labels.get(id) ?? id;
   const scale = front.scale?.map(([low, high]) => `${decimals(low)} to ${decimals(high)}`).join(', ');
   return [
     `## ${pack.label}: ${pack.rewards.join(', ')}`,
@@ -23,8 +25,8 @@ export function renderPack(results: PackResults): string {
     pack.rewards.length === 2 ? alongTheSlider(results) : undefined,
     replicas ? variantTable(results, replicas) : undefined,
     replicas ? seedTable(results) : undefined,
-    seedComparisons(results),
-    equalKlPart(results),
+    seedComparisons(compared, nameOf),
+    equalKlPart(compared, nameOf),
     sliderEffectsPart(results),
     autoPart(results),
     orderings(results),

@@ -1,7 +1,9 @@
-/** The table of methods compared over training seeds and prompts. */
+/** Methods compared over training seeds and prompts: what front.json has of it, and its table. */
 import type { Interval } from '../../src/packs/fields.ts';
+import type { SeedComparison } from '../../src/packs/front.ts';
+import { atEqualKl } from './equal-kl.ts';
 import { table, withInterval } from './markdown.ts';
-import { hypervolumeOverSeeds, overSeeds, SEED_STATISTICS, type SeedStatistic } from './over-seeds.ts';
+import { hypervolumeOverSeeds, type OverSeeds, overSeeds, SEED_STATISTICS, type SeedStatistic } from './over-seeds.ts';
 import type { PackResults } from './read-results.ts';
 
 /** First less second, by family. */
@@ -9,6 +11,7 @@ const PAIRS = [
   ['clp', 'rs'],
   ['bone-soup', 'rs'],
   ['clp', 'bone-soup'],
+  ['clp-slow', 'rs-slow'],
 ] as const;
 
 const NAMES: Readonly<Record<SeedStatistic, string>> = {
@@ -18,29 +21,52 @@ const NAMES: Readonly<Record<SeedStatistic, string>> = {
 };
 
 /**
- * Undefined where no pair was measured, but for one seed of each that the pack's own comparisons have. Of policies whose answers were not kept by prompt the hypervolume alone can be compared.
+ * Every pair that was measured, but for one seed of each that the pack's own comparisons have. Of policies whose answers were not kept prompt by
+ * prompt the hypervolume alone can be compared: it is, where more seeds have it.
  */
-export function seedComparisons({ byPrompt, replicates, front, pack, labels }: PackResults): string | undefined {
-  const labelOf = (id: string) => pack.policies.find((policy) => policy.id === id)?.label ?? labels.get(id) ?? id;
-  const rows = PAIRS.flatMap(([one, other]) => {
-    const whole = byPrompt && overSeeds(byPrompt, one, other);
-    const part = replicates && hypervolumeOverSeeds(replicates, one, other);
-    const seedsOf = (policies: readonly [readonly string[], readonly string[]]) => policies.reduce((sum, ids) => sum + ids.length, 0);
-    const name = `${labelOf(one)} less ${labelOf(other)}`;
-    if (whole && !(part && seedsOf(part.policies) > seedsOf(whole.policies))) {
-      const cells = SEED_STATISTICS.map((statistic) => said(whole.differences[statistic].interval));
-      return [[name, counted(whole.policies), ...cells]];
+export function compareOverSeeds({
+  byPrompt,
+  replicates,
+  front,
+}: Pick<PackResults, 'byPrompt' | 'replicates' | 'front'>): SeedComparison[] {
+  return PAIRS.flatMap(([policy, less]) => {
+    const whole = byPrompt && overSeeds(byPrompt, policy, less);
+    const part = replicates && hypervolumeOverSeeds(replicates, policy, less);
+    if (whole && !(part && sum(countsOf(part)) > sum(countsOf(whole)))) {
+      const { hypervolumeShare, meanInnerProduct, equalKl } = whole.differences;
+      const withinKl = atEqualKl(byPrompt, policy, less);
+      return [
+        {
+          ...{ policy, less, seeds: countsOf(whole) },
+          hypervolumeShare: hypervolumeShare.interval,
+          meanInnerProduct: meanInnerProduct.interval,
+          equalKl: equalKl.interval,
+          ...(withinKl ? { withinKl } : {}),
+        },
+      ];
     }
-    const known = front.comparisons.some(({ policy, less }) => [policy, less].includes(one) && [policy, less].includes(other));
-    return part && !(known && seedsOf(part.policies) === 2) ? [[name, counted(part.policies), said(part.interval)]] : [];
+    const known = front.comparisons.some((pair) => [pair.policy, pair.less].includes(policy) && [pair.policy, pair.less].includes(less));
+    if (!part || (known && sum(countsOf(part)) === 2)) return [];
+    return [{ policy, less, seeds: countsOf(part), hypervolumeShare: part.interval }];
   });
-  if (rows.length === 0) return undefined;
+}
+
+/** Undefined without a pair. */
+export function seedComparisons(compared: readonly SeedComparison[], labelOf: (policy: string) => string): string | undefined {
+  if (compared.length === 0) return undefined;
+  const rows = compared.map((one) => [
+    `${labelOf(one.policy)} less ${labelOf(one.less)}`,
+    one.seeds.join(' and '),
+    ...SEED_STATISTICS.map((statistic) => one[statistic] && said(one[statistic])),
+  ]);
   return table(['over training seeds and prompts', 'seeds', ...SEED_STATISTICS.map((name) => NAMES[name])], rows);
 }
 
-function counted([first, second]: readonly [readonly string[], readonly string[]]): string {
-  return `${first.length} and ${second.length}`;
+function countsOf({ policies: [one, other] }: Pick<OverSeeds, 'policies'>): [number, number] {
+  return [one.length, other.length];
 }
+
+const sum = ([one, other]: readonly [number, number]) => one + other;
 
 function said(interval: Interval): string {
   const open = interval.low <= 0 && interval.high >= 0;

@@ -6,7 +6,7 @@ import { klAxisLabel } from './looks.tsx';
 import { Plot } from './plot/plot.tsx';
 import { PlotLegend } from './plot/plot-legend.tsx';
 import { PlotBand, PlotDot, PlotLine, type Point } from './plot/plot-marks.tsx';
-import './goodhart-chart.css';
+import './curve-figures.css';
 
 export interface GoodhartChartProps {
   readonly rewards: readonly GoodhartReward[];
@@ -42,9 +42,9 @@ export function GoodhartChart({ rewards, policies, along }: GoodhartChartProps):
   const xDomain = [0, Math.max(1, ...steps.map((step) => step[along]))] as const;
   const yDomain = [Math.min(...values), Math.max(...values)] as const;
   return (
-    <div className="goodhart">
+    <div className="curve-figures">
       <PlotLegend items={series.map(({ label, colour, dashed }) => ({ label, colour, line: dashed ? 'dashed' : 'solid' }))} />
-      <div className="goodhart-plots">
+      <div className="curve-figures-row">
         {policies.map((policy) => (
           <figure key={policy.id}>
             <figcaption>

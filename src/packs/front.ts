@@ -99,6 +99,31 @@ const NetworkDifferenceSchema = v.object({
   kl: MeanSchema,
 });
 
+/**
+ * One method less another, over the training seeds of both and the held-out prompts: in every resample prompts are drawn, and n - 1 of n seeds.
+ * A method with one seed keeps it, and the interval is over prompts alone. `policy` and `less` name the first seed's policies.
+ */
+const SeedComparisonSchema = v.object({
+  policy: Id,
+  less: Id,
+  /** Training seeds of either. */
+  seeds: v.tuple([Count, Count]),
+  /** Of the hypervolume as a share of the box between the reference point and the best single-reward means. */
+  hypervolumeShare: MeanSchema,
+  meanInnerProduct: v.exactOptional(MeanSchema),
+  /** The same, once the one that went further from the base is mixed with the base until both are equally far. */
+  equalKl: v.exactOptional(MeanSchema),
+  /** The most utility within a budget of KL, mean over the weightings of the grid. */
+  withinKl: v.exactOptional(
+    v.object({
+      /** From 0 to the KL that both reach, nats an answer, ascending. */
+      budgets: v.pipe(v.array(v.object({ kl: Measure, policy: Measure, less: Measure, difference: MeanSchema })), v.minLength(2)),
+      /** Mean difference over all budgets: the area between the two curves over its width. */
+      area: MeanSchema,
+    }),
+  ),
+});
+
 const FrontShape = v.object({
   format: v.literal('tiller-front/1'),
   pack: Id,
@@ -122,6 +147,8 @@ const FrontShape = v.object({
   ),
   comparisons: v.array(ComparisonSchema),
   trained: v.optional(v.array(TrainedPointSchema)),
+  /** Absent of a front whose answers were not kept prompt by prompt. `npm run results` writes it. */
+  overSeeds: v.exactOptional(v.array(SeedComparisonSchema)),
   /** Absent where the front was not measured on both networks. */
   integers: v.optional(
     v.object({ commit: Text, seeds: v.array(Seed), policies: v.pipe(v.array(NetworkDifferenceSchema), v.minLength(1)) }),
@@ -139,4 +166,5 @@ export type FrontPoint = FrontPolicy['points'][number];
 export type FrontIndicators = NonNullable<FrontPolicy['indicators']>;
 export type NetworkDifference = v.InferOutput<typeof NetworkDifferenceSchema>;
 export type Comparison = Front['comparisons'][number];
+export type SeedComparison = v.InferOutput<typeof SeedComparisonSchema>;
 export type Sample = FrontPoint['samples'][number];

@@ -11,6 +11,7 @@ import { download } from '../../ui/download.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { useTiller } from '../state/tiller-context.ts';
 import { LiveNumbers } from './live-numbers.tsx';
+import { EqualKl, overSeedsInWords } from './over-seeds.tsx';
 import { useFronts } from './use-fronts.ts';
 
 export function Numbers() {
@@ -34,6 +35,12 @@ function Measured({ front }: { readonly front: Front }) {
   const labelOf = (id: string) => policies.find((policy) => policy.id === id)?.label ?? id;
   const among = (ids: readonly string[]) => front.comparisons.filter(({ policy, less }) => ids.includes(policy) && ids.includes(less));
   const paired = among(shownPanes.map(({ policy }) => policy));
+  const overSeeds = (front.overSeeds ?? []).flatMap((compared) => {
+    const [policy, less] = [compared.policy, compared.less].map((id) =>
+      shownPanes.some((pane) => pane.policy === id) ? policies.find((one) => one.id === id) : undefined,
+    );
+    return policy && less ? [{ compared, policy, less }] : [];
+  });
   const pairs = among(measured.map(({ id }) => id));
   if (measured.length === 0) return null;
   return (
@@ -45,7 +52,13 @@ function Measured({ front }: { readonly front: Front }) {
           <p key={`${comparison.policy}-${comparison.less}`}>{sentence(comparison, labelOf)}</p>
         ))}
         {paired.length > 0 && <p>Intervals are 95 %, over prompts, for one training run of each.</p>}
+        {overSeeds.map(({ compared, policy, less }) => (
+          <p key={`${policy.id}-${less.id}`}>{overSeedsInWords(compared, policy.label, less.label)}</p>
+        ))}
       </div>
+      {overSeeds.map((pair) => (
+        <EqualKl key={`${pair.policy.id}-${pair.less.id}`} {...pair} />
+      ))}
       <details className="all-numbers">
         <summary>All indicators, and every pair</summary>
         <IndicatorTable key={pack.id} rewards={rewards} policies={measured} />
