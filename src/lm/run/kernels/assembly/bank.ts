@@ -53,26 +53,36 @@ function lastBlock(hook: usize): usize {
 }
 
 /**
- * What adapters need before a hook's linears: what the active columns take from its inputs, then, by token, its integers: times coefficients, with the
- * columns that are vectors. Two phases; of one token none.
- * @param x Integers of the inputs.
+ * What adapters need before a hook's linears, of `count` tokens from `first` on: what the active columns take from the inputs, then, by token, its integers:
+ * times coefficients, with the columns that are vectors.
+ * @param x Integers of the first token's inputs; the others follow.
  */
-export function mixColumns(layer: usize, hook: usize, x: usize, tokens: usize): void {
+export function mixTokens(layer: usize, hook: usize, x: usize, first: usize, count: usize): void {
   if (activeColumns(layer, hook) == 0) return;
   const record = recordOf(layer, hook);
   const a = word(record, BANK_A);
   const pitch = blocksOf(word(bank, BANK_COLUMNS + hook)) * (BLOCK_INPUTS * 4);
+  if (a != 0) takeInputs(a, hook, x, count, mixed + first * pitch, pitch);
+  for (let token = first; token < first + count; token++) scaleToken(record, hook, token, pitch);
+}
+
+/** The same of all tokens, where no phase before knows a token's inputs whole. A phase; of one token none. */
+export function mixColumns(layer: usize, hook: usize, x: usize, inputs: usize, tokens: usize): void {
+  if (activeColumns(layer, hook) == 0) return;
   if (alone) {
-    if (a != 0) takeInputs(a, hook, x);
-    scaleToken(record, hook, 0, pitch);
+    mixTokens(layer, hook, x, 0, 1);
     return;
   }
-  if (a != 0) {
-    takeInputsTogether(a, hook, x, tokens, pitch);
-    meet(sync, threads);
+  const step = tokensTogether(tokens);
+  for (let first = claim(sync, threads) * step; first < tokens; first = claim(sync, threads) * step) {
+    mixTokens(layer, hook, x + first * bothBytes(inputs), first, min(step, tokens - first));
   }
-  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) scaleToken(record, hook, token, pitch);
   meet(sync, threads);
+}
+
+/** Tokens that a thread takes at once where a unit is a token: four read a panel in one pass, where there are enough for all threads. */
+export function tokensTogether(tokens: usize): usize {
+  return min(max(tokens / (4 * threads), 1), 4);
 }
 
 /** The panel of A that has an active column, by the column's place among them. */
@@ -81,25 +91,15 @@ function panelOf(hook: usize, place: usize): usize {
   return word(hookWord(hook, RUN_HOOK_ACTIVE), place) / PANEL_OUTPUTS;
 }
 
-/** Active columns of one token: panels that follow one another at once. */
-function takeInputs(a: usize, hook: usize, x: usize): void {
+/** Active columns of some tokens, to `y`: panels that follow one another at once. */
+function takeInputs(a: usize, hook: usize, x: usize, tokens: usize, y: usize, pitch: usize): void {
   const count = hookWord(hook, RUN_HOOK_ACTIVE_COUNT);
   for (let place: usize = 0; place < count; ) {
     const first = panelOf(hook, place);
     let end = first + 1;
     for (place++; place < count && panelOf(hook, place) <= end; place++) end = panelOf(hook, place) + 1;
     end = min(end, panelsOf(a));
-    if (first < end) multiply(a, first, end, x, 1, mixed, 0, false, tile);
-  }
-}
-
-/** Of more tokens: threads share the panels. */
-function takeInputsTogether(a: usize, hook: usize, x: usize, tokens: usize, pitch: usize): void {
-  const count = hookWord(hook, RUN_HOOK_ACTIVE_COUNT);
-  for (let place = claim(sync, threads); place < count; place = claim(sync, threads)) {
-    const panel = panelOf(hook, place);
-    const isFirst = place == 0 || panelOf(hook, place - 1) != panel;
-    if (isFirst && panel < panelsOf(a)) multiply(a, panel, panel + 1, x, tokens, mixed, pitch, false, tile);
+    if (first < end) multiply(a, first, end, x, tokens, y, pitch, false, tile);
   }
 }
 

@@ -35,7 +35,7 @@ import { bankFormat, mixColumns } from './bank';
 import { formatOf } from './linear';
 import { gateUp, keepWanted, linear, lookBack, normTokens, queriesKeysValues } from './phases';
 import { attendedDigits, digits, normed, passed } from './scratch';
-import { begin, keyValueHeads, model, runs, size, width, word } from './state';
+import { begin, heads, keyValueHeads, model, runs, size, width, word } from './state';
 
 /** @param wanted How many tokens' states are wanted after this layer. Keys and values are kept of all. */
 function layerOf(layer: usize, tokens: usize, wanted: usize): void {
@@ -45,8 +45,7 @@ function layerOf(layer: usize, tokens: usize, wanted: usize): void {
   const keys = layer * 2 * keyValueHeads * headBytes(size);
   const values = keys + keyValueHeads * headBytes(size);
   const first = formatOf(word(record, LAYER_Q)) | formatOf(word(record, LAYER_K)) | formatOf(word(record, LAYER_V));
-  normTokens(0, word(record, LAYER_NORM1), first | bankFormat(layer, HOOK_QKV), tokens);
-  mixColumns(layer, HOOK_QKV, digits, tokens);
+  normTokens(0, word(record, LAYER_NORM1), layer, HOOK_QKV, first, tokens);
   queriesKeysValues(record, layer, tokens, keys, values);
   if (wanted == 0) return;
   if (wanted < tokens) {
@@ -54,13 +53,13 @@ function layerOf(layer: usize, tokens: usize, wanted: usize): void {
     tokens = wanted;
   }
   lookBack(tokens, keys, values, formatOf(o) | bankFormat(layer, HOOK_O));
-  mixColumns(layer, HOOK_O, attendedDigits, tokens);
+  mixColumns(layer, HOOK_O, attendedDigits, heads * size, tokens);
   linear(o, attendedDigits, layer, HOOK_O, x, true, tokens);
   const second = formatOf(word(record, LAYER_GATE)) | formatOf(word(record, LAYER_UP));
-  normTokens(0, word(record, LAYER_NORM2), second | bankFormat(layer, HOOK_GATE_UP), tokens);
-  mixColumns(layer, HOOK_GATE_UP, digits, tokens);
-  gateUp(record, layer, tokens, word(model, MODEL_MLP));
-  mixColumns(layer, HOOK_DOWN, passed, tokens);
+  normTokens(0, word(record, LAYER_NORM2), layer, HOOK_GATE_UP, second, tokens);
+  const mlp = word(model, MODEL_MLP);
+  gateUp(record, layer, tokens, mlp);
+  mixColumns(layer, HOOK_DOWN, passed, mlp, tokens);
   linear(word(record, LAYER_DOWN), passed, layer, HOOK_DOWN, x, true, tokens);
 }
 
@@ -77,9 +76,8 @@ export function run(which: usize, thread: usize): void {
 /** The last norm and the head, of the wanted tokens. */
 function outputs(wanted: usize, thread: usize): void {
   const head = word(model, MODEL_HEAD);
-  normTokens(word(runs, RUN_WANTED), word(model, MODEL_NORM), formatOf(head) | bankFormat(0, HOOK_HEAD), wanted);
+  normTokens(word(runs, RUN_WANTED), word(model, MODEL_NORM), 0, HOOK_HEAD, formatOf(head), wanted);
   const hidden = word(runs, RUN_HIDDEN);
   if (hidden != 0 && thread == 0) memory.copy(hidden, normed, wanted * width * 4);
-  mixColumns(0, HOOK_HEAD, digits, wanted);
   linear(head, digits, 0, HOOK_HEAD, word(runs, RUN_LOGITS), false, wanted);
 }

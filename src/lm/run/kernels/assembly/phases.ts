@@ -23,7 +23,7 @@ import {
   RUN_X,
 } from '../layout';
 import { attend, headBytes, keepKey, keepValue, rotate, times } from './attention';
-import { addColumns, bankFormat } from './bank';
+import { addColumns, bankFormat, mixTokens, tokensTogether } from './bank';
 import { blocksOf, bothBytes, quantize, shiftDigits } from './digits';
 import { pass } from './gate';
 import { formatOf, multiply, outputsOf, panelsOf } from './linear';
@@ -80,14 +80,22 @@ export function quantizeFor(x: usize, inputs: usize, integers: usize, token: usi
   if (ASC_FEATURE_RELAXED_SIMD && formats == (FORMAT_Q4 | FORMAT_Q8)) shiftDigits(inputs, to, from, end);
 }
 
-/** A phase: norm, and integers; of one token, what every thread does first in the next phase. @param list Which tokens, by their numbers; 0: all in order. */
-export function normTokens(list: usize, weights: usize, formats: usize, tokens: usize): void {
+/**
+ * A phase: norm, integers, and what adapters take from them; of one token, what every thread does first in the next phase.
+ * @param hook What reads the integers. @param formats Of its linears, or-ed. @param list Which tokens, by their numbers; 0: all in order.
+ */
+export function normTokens(list: usize, weights: usize, layer: usize, hook: usize, formats: usize, tokens: usize): void {
+  const all = formats | bankFormat(layer, hook);
   if (alone) {
-    normToken(list == 0 ? 0 : word(list, 0), weights, formats, 0);
+    normToken(list == 0 ? 0 : word(list, 0), weights, all, 0);
+    mixTokens(layer, hook, digits, 0, 1);
     return;
   }
-  for (let token = claim(sync, threads); token < tokens; token = claim(sync, threads)) {
-    normToken(list == 0 ? token : word(list, token), weights, formats, token);
+  const step = tokensTogether(tokens);
+  for (let first = claim(sync, threads) * step; first < tokens; first = claim(sync, threads) * step) {
+    const end = min(first + step, tokens);
+    for (let token = first; token < end; token++) normToken(list == 0 ? token : word(list, token), weights, all, token);
+    mixTokens(layer, hook, digits + first * bothBytes(width), first, end - first);
   }
   meet(sync, threads);
 }
