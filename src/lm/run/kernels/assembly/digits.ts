@@ -11,6 +11,10 @@ import { BLOCK_INPUTS, FORMAT_Q8 } from '../layout';
 const LARGEST: f32 = 8127;
 /** Blocks without a larger value are zeros: the inverse of their scale would be none. */
 const SMALLEST: f32 = 1e-30;
+/** All bits of a float but its sign. Loaded, as block.ts says. */
+const SIZE = memory.data<u32>([0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff], 16);
+/** 1.5 * 2^23, whose neighbours are 1 apart. */
+const ROUNDER = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16);
 /** Bytes of a block's integers; scale, and scale times sum, stand after all blocks' integers. */
 export const DIGIT_BYTES: usize = 64;
 export const FACTOR_BYTES: usize = 8;
@@ -26,15 +30,22 @@ export function tokenBytes(inputs: usize): usize {
   return (blocksOf(inputs) * (DIGIT_BYTES + FACTOR_BYTES) + 15) & ~15;
 }
 
+/** Sizes of floats, as integers: they are in the same order, NaN above all. A maximum of floats takes engines seven instructions, of integers one. */
 @inline
-function largestOf(x: v128): f32 {
-  const halves = f32x4.max(x, i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-  return max(f32x4.extract_lane(halves, 0), f32x4.extract_lane(halves, 1));
+function sizes(x: v128): v128 {
+  return v128.and(x, v128.load(SIZE));
 }
 
 @inline
+function largestOf(x: v128): f32 {
+  const halves = i32x4.max_s(x, i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  return reinterpret<f32>(max(i32x4.extract_lane(halves, 0), i32x4.extract_lane(halves, 1)));
+}
+
+/** Nearest integers, ties to even, of numbers below 2^22: added to `ROUNDER` they are its last bits. */
+@inline
 function rounded(x: v128, inverse: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(x, inverse)));
+  return i32x4.sub(f32x4.add(f32x4.mul(x, inverse), v128.load(ROUNDER)), v128.load(ROUNDER));
 }
 
 /** The low or high digits of 16 integers as bytes. */
@@ -80,11 +91,11 @@ function block(x: usize, to: usize, factors: usize, format: usize): void {
   const f = v128.load(x, 80);
   const g = v128.load(x, 96);
   const h = v128.load(x, 112);
-  const ab = f32x4.max(f32x4.abs(a), f32x4.abs(b));
-  const cd = f32x4.max(f32x4.abs(c), f32x4.abs(d));
-  const ef = f32x4.max(f32x4.abs(e), f32x4.abs(f));
-  const gh = f32x4.max(f32x4.abs(g), f32x4.abs(h));
-  const largest = largestOf(f32x4.max(f32x4.max(ab, cd), f32x4.max(ef, gh)));
+  const ab = i32x4.max_s(sizes(a), sizes(b));
+  const cd = i32x4.max_s(sizes(c), sizes(d));
+  const ef = i32x4.max_s(sizes(e), sizes(f));
+  const gh = i32x4.max_s(sizes(g), sizes(h));
+  const largest = largestOf(i32x4.max_s(i32x4.max_s(ab, cd), i32x4.max_s(ef, gh)));
   const scale = largest / LARGEST;
   const inverse = f32x4.splat(largest < SMALLEST ? 0 : LARGEST / largest);
   const ia = rounded(a, inverse);

@@ -11,10 +11,10 @@ const NEXT: usize = 192;
 export const SYNC_BYTES: usize = 256;
 
 /**
- * Looks before a thread sleeps: about a tenth of a millisecond, several times what the other may still have to do in a step of one token. To be woken
- * takes tens of microseconds, and there are 150 phases.
+ * Looks before a thread sleeps: some tens of microseconds, about as long as it takes to be woken, and longer than the others still work in a step of one
+ * token. More would only keep a core from whoever it was taken for.
  */
-const LOOKS: i32 = 400_000;
+const LOOKS: i32 = 100_000;
 
 /** Returns when all threads have called it. The work of the next phase begins at unit 0. */
 export function meet(sync: usize, threads: usize): void {
