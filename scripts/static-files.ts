@@ -2,6 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import send from 'send';
 
+/** Of the stream over a file: a model is read in 400 pieces, not in 1,600. */
+const READS = { highWaterMark: 2 ** 18 };
+
 type Headers = Readonly<Record<string, string>>;
 
 /**
@@ -28,7 +31,7 @@ export function answerWithFile(
     return;
   }
   const path = url.replace(/[?#].*$/s, '');
-  send(request, path, { root: folder, dotfiles: 'ignore', cacheControl: false, lastModified: false })
+  send(request, path, { root: folder, dotfiles: 'ignore', cacheControl: false, lastModified: false, ...READS })
     .on('headers', (_, file) => {
       for (const [name, value] of Object.entries(headersOf(file.slice(folder.length)))) response.setHeader(name, value);
     })
