@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
+import { built, plainHost } from '../plain-host.ts';
 
 // A service worker's own fetches cannot be routed.
 test.use({ serviceWorkers: 'block' });
@@ -15,6 +16,24 @@ const START = './#v=1&prompt=Once+upon+a+time&panes=base&backend=wasm&n=256&seed
 const engineLine = (page: Page) => page.getByRole('region', { name: 'Model' });
 const pane = (page: Page) => page.getByRole('article').first();
 const ready = (page: Page) => expect(engineLine(page)).toContainText('runs here');
+
+/**
+ * The page of a host whose downloads' worker has a script before its own: routes do not see code that a worker asks for.
+ */
+async function openWith(page: Page, script: string, work: () => Promise<void>): Promise<void> {
+  const host = await plainHost({
+    '/': (path) => {
+      const file = built(path);
+      return file && /^assets\/download-entry-/.test(path) ? Buffer.concat([Buffer.from(`${script};\n`), file]) : file;
+    },
+  });
+  try {
+    await page.goto(`${host.origin}/${START}`);
+    await work();
+  } finally {
+    host.close();
+  }
+}
 
 /** Serves the cut model as the base, packs that say they are for it, and puts a script before the worker's own. */
 async function arrange(page: Page, beforeWorker = ''): Promise<void> {
@@ -74,23 +93,24 @@ test('a worker that hangs in a call: Escape frees the page at once', async ({ pa
 });
 
 test('a browser whose caches throw on access loads and answers, without keeping the model', async ({ page }) => {
-  await arrange(page, `Object.defineProperty(self, 'caches', { get() { throw new DOMException('denied', 'SecurityError'); } })`);
-  await page.goto(START);
-  await ready(page);
-  await expect(pane(page)).toHaveAttribute('data-status', 'done');
-  await page.getByText('Sampling and model settings').click();
-  await expect(page.getByText('The browser refused to store the model')).toBeVisible();
+  const denied = `Object.defineProperty(self, 'caches', { get() { throw new DOMException('denied', 'SecurityError'); } })`;
+  await arrange(page, denied);
+  await openWith(page, denied, async () => {
+    await ready(page);
+    await expect(pane(page)).toHaveAttribute('data-status', 'done');
+    await page.getByText('Sampling and model settings').click();
+    await expect(page.getByText('The browser refused to store the model')).toBeVisible();
+  });
 });
 
 test('a browser without AbortSignal.any, message channels, findLastIndex and locks answers all the same', async ({ page }) => {
-  await arrange(
-    page,
-    `delete AbortSignal.any; delete self.MessageChannel; delete Array.prototype.findLastIndex; delete Array.prototype.findLast;
-     delete Array.prototype.toSorted; Object.defineProperty(WorkerNavigator.prototype, 'locks', { value: undefined })`,
-  );
-  await page.goto(START);
-  await ready(page);
-  await expect(pane(page)).toHaveAttribute('data-status', 'done');
+  const old = `delete AbortSignal.any; delete self.MessageChannel; delete Array.prototype.findLastIndex; delete Array.prototype.findLast;
+     delete Array.prototype.toSorted; Object.defineProperty(WorkerNavigator.prototype, 'locks', { value: undefined })`;
+  await arrange(page, old);
+  await openWith(page, old, async () => {
+    await ready(page);
+    await expect(pane(page)).toHaveAttribute('data-status', 'done');
+  });
 });
 
 test('a browser that hides SharedArrayBuffer runs the kernels in one thread', async ({ page }) => {
@@ -186,21 +206,18 @@ test('a cancelled download is kept, and the next one asks for the rest alone', a
     return route.fulfill({ path: `${CUT}cut.part-0.bin` });
   });
   // The body stops half-way; only the worker's own fetch can be slowed down so.
-  await page.route('**/assets/entry-*.js', async (route) => {
-    const response = await route.fetch();
-    const slow = `const fetched = self.fetch; self.fetch = async (url, init) => {
+  const slow = `const fetched = self.fetch; self.fetch = async (url, init) => {
       const response = await fetched(url, init);
       if (!String(url).endsWith('.bin') || new Headers(init?.headers).has('range')) return response;
       const half = (await response.arrayBuffer()).slice(0, 3000000);
       return new Response(new ReadableStream({ start(c) { c.enqueue(new Uint8Array(half)); init.signal.addEventListener('abort', () => c.error(init.signal.reason)); } }));
-    };\n`;
-    await route.fulfill({ response, body: slow + (await response.text()) });
+    }`;
+  await openWith(page, slow, async () => {
+    await expect(engineLine(page)).toContainText('3 of 6 MB');
+    await engineLine(page).getByRole('button', { name: 'Cancel' }).click();
+    await expect(engineLine(page)).toContainText('Loading was cancelled. What was downloaded is kept.');
+    await engineLine(page).getByRole('button', { name: 'Load the model' }).click();
+    await ready(page);
   });
-  await page.goto(START);
-  await expect(engineLine(page)).toContainText('3 of 6 MB');
-  await engineLine(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(engineLine(page)).toContainText('Loading was cancelled. What was downloaded is kept.');
-  await engineLine(page).getByRole('button', { name: 'Load the model' }).click();
-  await ready(page);
   expect(ranges).toEqual([undefined, 'bytes=3000000-']);
 });

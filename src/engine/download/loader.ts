@@ -22,8 +22,8 @@ const WORTH_KEEPING = 64 * 1024;
 
 export interface LoadShardsOptions {
   readonly cache: ShardCache;
-  /** Takes a shard, by its place in the file, once it has been verified. @param free Resolves when it may be emptied: its bytes are kept. */
-  readonly onShard: (index: number, bytes: Uint8Array<ArrayBuffer>, free?: Promise<void>) => void;
+  /** Takes a shard, by its place in the file, once it has been verified; nobody else reads it then. */
+  readonly onShard: (index: number, bytes: Uint8Array<ArrayBuffer>) => void;
   readonly signal?: AbortSignal;
   /** Bytes at hand and in all; called as they come, never more often than the network delivers. */
   readonly onProgress?: (done: number, total: number, downloaded: number) => void;
@@ -66,7 +66,7 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
 
   /** From the cache; a copy that went bad there is dropped. @returns whether it was there. */
   async function kept(shard: Shard, index: number): Promise<boolean> {
-    const bytes = await cache.get(shard.sha256);
+    const bytes = await cache.get(shard.sha256, shard.bytes);
     if (!bytes) return false;
     if (bytes.length === shard.bytes && (await sha256(bytes, shard.path, subtle)) === shard.sha256) {
       count(bytes.length, 0);
@@ -101,7 +101,8 @@ export async function loadShards(manifest: Manifest, manifestUrl: string, option
         });
         part = undefined;
         await verify(shard, bytes);
-        onShard(index, bytes, keeper.add(shard.sha256, bytes));
+        await keeper.add(shard.sha256, bytes);
+        onShard(index, bytes);
         return;
       } catch (error) {
         const final = signal.aborted || isFinal(error) || error instanceof UnverifiableError || attempt === TRIES;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readChunks } from './read-chunks.ts';
+import { readChunks, readUpTo } from './read-chunks.ts';
 
 /** A body in three chunks. */
 function body(type?: 'bytes'): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -32,4 +32,9 @@ it('leaves no memory behind where the stream fills it', async () => {
   const detached = (buffers: readonly ArrayBuffer[]) => buffers.map(({ byteLength }) => byteLength === 0);
   expect(detached((await readAll(body('bytes'))).buffers)).toEqual([true]);
   expect(detached((await readAll(body())).buffers)).toEqual([false, false, false]);
+});
+
+it.each(['bytes', undefined] as const)('reads a whole body, of a longer one as much as is asked for: %s', async (type) => {
+  expect([...(await readUpTo(body(type), 20))]).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]);
+  expect([...(await readUpTo(body(type), 6))]).toEqual([1, 1, 1, 1, 2, 2]);
 });

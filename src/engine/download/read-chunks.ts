@@ -33,3 +33,17 @@ function fillingReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableS
     return undefined;
   }
 }
+
+/** All of a body, of a longer one its first bytes. */
+export async function readUpTo(body: ReadableStream<Uint8Array<ArrayBuffer>>, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(most);
+  const chunks = readChunks(body);
+  let at = 0;
+  for (let chunk = await chunks.next(); chunk && at < most; chunk = await chunks.next()) {
+    const part = chunk.subarray(0, most - at);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  chunks.cancel();
+  return bytes.subarray(0, at);
+}

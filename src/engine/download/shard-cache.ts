@@ -1,11 +1,13 @@
 /** Keeps verified shards in Cache Storage, keyed by their hash, so that a second start downloads nothing; and parts of those that broke off. */
+import { readUpTo } from './read-chunks.ts';
 
 /** A store of byte blocks by SHA-256. It never throws: a store that fails turns itself off and says so by `works`. */
 export interface ShardCache {
   /** False once the browser refused storage or the quota was exceeded. */
   readonly works: boolean;
-  /** The block's bytes, unverified; undefined when it is not kept. */
-  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The block's bytes, as many as it should have, unverified; undefined when it is not kept. */
+  get(sha256: string, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Copies the bytes before it returns; resolves when they are written. */
   put(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The block and its part. */
   remove(sha256: string): Promise<void>;
@@ -35,8 +37,11 @@ class StorageShardCache implements ShardCache {
     private readonly now: () => number,
   ) {}
 
-  get(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return this.read(BLOCKS + sha256);
+  get(sha256: string, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.guarded(async () => {
+      const body = (await this.cache.match(this.key(BLOCKS + sha256)))?.body;
+      return body ? readUpTo(body, bytes) : undefined;
+    });
   }
 
   async put(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -87,8 +92,10 @@ class StorageShardCache implements ShardCache {
   private async write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     // After a first refusal (quota, private window) every further try would copy 24 MiB for nothing.
     if (!this.works) return;
+    // A blob is a copy that the store takes as it is; of bytes it would make another.
+    const body = new Blob([bytes]);
     await this.guarded(() =>
-      this.cache.put(this.key(path), new Response(bytes, { headers: { 'Content-Type': 'application/octet-stream' } })),
+      this.cache.put(this.key(path), new Response(body, { headers: { 'Content-Type': 'application/octet-stream' } })),
     );
   }
 

@@ -2,21 +2,25 @@
 import type { ShardCache } from './shard-cache.ts';
 
 export class ShardKeeper {
-  #writing: Promise<void> = Promise.resolve();
+  /** The last two: a copy of each lies in memory until it is written. */
+  #writing: readonly [Promise<void>, Promise<void>] = [Promise.resolve(), Promise.resolve()];
 
   constructor(private readonly cache: Pick<ShardCache, 'put' | 'works'>) {}
 
   /**
-   * Writes a shard after those before it, one at a time: each is copied on its way.
-   * @returns what resolves when the bytes are not needed any more: they are written, or the store refused them.
+   * Writes a shard, two at a time.
+   * @returns what resolves when the store has its own copy of the bytes: they may be given away.
    */
-  add(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.cache.works) this.#writing = this.#writing.then(() => this.cache.put(sha256, bytes));
-    return this.#writing;
+  async add(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (!this.cache.works) return;
+    const [before, last] = this.#writing;
+    const copied = before.then(() => ({ written: this.cache.put(sha256, bytes) }));
+    this.#writing = [last, copied.then(({ written }) => written)];
+    await copied;
   }
 
   /** Resolves when all that were added are written. */
-  flush(): Promise<void> {
-    return this.#writing;
+  async flush(): Promise<void> {
+    await Promise.all(this.#writing);
   }
 }

@@ -4,9 +4,10 @@ import { EngineError } from '../../lm/errors.ts';
 import { arrivingSource, type ForgettingSource } from '../../lm/files/byte-source.ts';
 import { parseFile } from '../../lm/parse-file.ts';
 import { type Manifest, ManifestSchema } from '../../packs/manifest.ts';
+import { startedWorker, waitForLock } from '../browser-worker.ts';
 import { fetchFile, parseJson } from '../download/fetch-file.ts';
-import { loadShards } from '../download/loader.ts';
-import { openShardCache } from '../download/shard-cache.ts';
+import type { DownloadCalls, DownloadEvent } from '../download/protocol.ts';
+import { WorkerLink } from '../worker-link.ts';
 
 /** A file that is on its way. */
 export interface ComingBase {
@@ -14,11 +15,9 @@ export interface ComingBase {
   /** Its bytes as they arrive; who waits for them is told what keeps them away. */
   readonly source: ForgettingSource;
   /** Resolves when all of it is there. @throws EngineError 'network' or 'integrity'; the signal's reason when aborted. */
-  readonly whole: Promise<{ readonly fromCache: boolean }>;
-  /** Keeps in this browser what was downloaded, once all of it is there. Never rejects. */
+  readonly whole: Promise<DownloadCalls['shards']['result']>;
+  /** Resolves when what was downloaded is kept in this browser, once all of it is there or the rest will not come; frees what that took. Never rejects. */
   keep(): Promise<void>;
-  /** False when Cache Storage was refused. */
-  cached(): boolean;
 }
 
 export interface FetchBaseOptions {
@@ -29,23 +28,40 @@ export interface FetchBaseOptions {
 
 /** @throws EngineError 'network' or 'integrity' where the manifest cannot be had or read; the signal's reason when aborted. */
 export async function beginBase(manifestUrl: string, { signal, onProgress }: FetchBaseOptions): Promise<ComingBase> {
-  const manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
-  const cache = await openShardCache(() => globalThis.caches, self.location.href);
+  // Its code comes while the manifest does.
+  const link = new WorkerLink<DownloadCalls, DownloadEvent>(startDownload(), waitForLock, () => undefined, 'the download');
+  const end = () => link.end(new EngineError('worker-died', 'the download has ended'));
+  let manifest: Manifest;
+  try {
+    manifest = valid(ManifestSchema, parseJson(await fetchFile(manifestUrl, signal), manifestUrl), manifestUrl);
+  } catch (error) {
+    end();
+    throw error;
+  }
   const source = arrivingSource(manifest.shards.map(({ bytes }) => bytes));
-  const whole = loadShards(manifest, manifestUrl, {
-    cache,
-    signal,
-    onShard: source.arrive,
-    onProgress: (done, total, downloaded) =>
-      onProgress(done, total, downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser'),
-  });
+  const onEvent = (event: DownloadEvent) => {
+    if (event.type === 'shard') source.arrive(event.index, event.bytes);
+    else onProgress(event.done, event.total, event.downloaded > 0 ? 'Downloading the model' : 'Reading the model from this browser');
+  };
+  const whole = link.call('shards', { manifest, manifestUrl }, { signal, onEvent });
   whole.catch(source.fail);
-  const keep = () =>
-    whole.then(
-      (shards) => shards.keep(),
-      () => undefined,
-    );
-  return { manifest, source, whole, keep, cached: () => cache.works };
+  let kept: Promise<void> | undefined;
+  const keep = () => {
+    kept ??= whole
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => link.call('keep', null))
+      .then(end, end);
+    return kept;
+  };
+  return { manifest, source, whole, keep };
+}
+
+function startDownload(): Worker {
+  const start = () => new Worker(new URL('../download/download-entry.ts', import.meta.url), { type: 'module', name: 'tiller-download' });
+  return startedWorker(start, 'the download');
 }
 
 /** Waits for all of it, and keeps it. @throws EngineError 'network' or 'integrity'; the signal's reason when aborted. */

@@ -66,7 +66,7 @@ export async function loadBase(
     await base.keep();
     throw error;
   }
-  const { fromCache } = await base.whole;
+  const { fromCache, kept } = await base.whole;
   const { candidate, backend, reports, compared } = choice;
   const { forward, precision, threads, tokenizer, config, gpu } = candidate.model;
   if (gpu) gpu.watch.onFailure = ({ message }) => onDeviceLost(message);
@@ -83,7 +83,7 @@ export async function loadBase(
     cacheBytesPerToken: 2 * config.layers * config.keyValueHeads * config.headSize * (precision === 'f16' ? 2 : 4),
     systemRole: tokenizer.systemRole,
     fromCache,
-    cached: base.cached(),
+    cached: kept,
     loadMs: performance.now() - start,
   };
   void base.keep();

@@ -22,8 +22,8 @@ export interface ForgettingSource extends ByteSource {
 /** A ForgettingSource whose shards come one by one, in any order. */
 export interface ArrivingSource extends ForgettingSource {
   arrived(end: number): Promise<void>;
-  /** @param free Settles when nobody else reads the shard, whose memory may then be taken. */
-  arrive(shard: number, bytes: Uint8Array<ArrayBuffer>, free?: Promise<void>): void;
+  /** The shard is the source's: it is emptied when it is forgotten. */
+  arrive(shard: number, bytes: Uint8Array<ArrayBuffer>): void;
   /** Nothing more arrives: who waits for it gets this error. */
   fail(error: unknown): void;
 }
@@ -58,14 +58,8 @@ export function forgettingSource(shards: Uint8Array<ArrayBuffer>[]): ForgettingS
 /** A file of shards of these sizes, none of which is there yet. */
 export function arrivingSource(sizes: readonly number[]): ArrivingSource {
   const shards: (Uint8Array<ArrayBuffer> | undefined)[] = sizes.map(() => undefined);
-  const frees: (Promise<void> | undefined)[] = [];
   const arrivals = sizes.map(() => new Arrival());
-  const source = forgetting(shards, sizes, (shard) => {
-    const { buffer } = shards[shard] as Uint8Array<ArrayBuffer>;
-    const others = frees[shard];
-    if (others) void others.finally(() => freeBuffer(buffer));
-    else freeBuffer(buffer);
-  });
+  const source = forgetting(shards, sizes, (shard) => freeBuffer((shards[shard] as Uint8Array<ArrayBuffer>).buffer));
   return {
     ...source,
     async arrived(end) {
@@ -75,9 +69,8 @@ export function arrivingSource(sizes: readonly number[]): ArrivingSource {
         start += size;
       }
     },
-    arrive(shard, bytes, freed) {
+    arrive(shard, bytes) {
       shards[shard] = bytes;
-      frees[shard] = freed;
       arrivals[shard]?.resolve();
     },
     fail(error) {
