@@ -1,4 +1,5 @@
 /** The engines under test, each in a page of its own, and rounds in which they take turns: drift of a shared machine hits them alike. */
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext } from '@playwright/test';
 import { median } from '../src/math/statistics.ts';
 import { type Running, run } from './browser.ts';
@@ -62,6 +63,9 @@ export async function enter(arena: Arena, { name, script, where, options }: Entr
   }
 }
 
+/** What a runtime still does after a text (threads that look for work, memory given back) would take cores from who comes next. */
+const REST_MS = 500;
+
 /** Asks every contestant in turn, `runs` rounds after one that warms up. A contestant that fails leaves. */
 export async function compete(
   arena: Arena,
@@ -75,6 +79,7 @@ export async function compete(
     for (const { name, running } of contestants) {
       if (!results.has(name)) continue;
       try {
+        await setTimeout(REST_MS);
         const times = await running.call<GenerateTimes>('generate', round < 0 ? warmUp : request);
         if (round >= 0) results.get(name)?.push(times);
       } catch (error) {
