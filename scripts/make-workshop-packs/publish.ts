@@ -1,4 +1,5 @@
 /** From the first seed's bundle to what the site serves: pack, adapters, front and card; the other seeds stay records. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packIndexText } from '../make-pack/published.ts';
@@ -9,7 +10,7 @@ import { SEEDS } from './records.ts';
 const SERVED = /^(pack\.json|front\.json|README\.md|adapters\/.+)$/;
 
 /**
- * Puts the pack into public/models and names it in packs.json.
+ * Puts the pack into public/models, its adapters in floats of 8 bits (docs/decisions/2026-11-29-room-for-adapters.md), and names it in packs.json.
  * @throws Error where it has not all its seeds: a pack of one seed would say more than is known.
  */
 export function publish(root: string, id: string, seeds: readonly SeedResult[]): void {
@@ -23,6 +24,9 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
+  const models = join(root, 'models');
+  const python = process.env.TILLER_PYTHON ?? join(models, '.venv/bin/python');
+  execFileSync(python, ['round_adapters.py', '--adapters', join(folder, 'adapters')], { cwd: models });
   writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
   console.log(`published ${folder}`);
 }
