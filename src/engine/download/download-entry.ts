@@ -19,7 +19,7 @@ async function shards(
   onEvent: (event: DownloadEvent) => void,
 ): Promise<DownloadCalls['shards']['result']> {
   const cache = await openShardCache(() => globalThis.caches, self.location.href);
-  let told = -1;
+  let told = Number.NEGATIVE_INFINITY;
   const loading = loadShards(manifest, manifestUrl, {
     cache,
     signal,
