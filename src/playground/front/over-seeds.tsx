@@ -1,4 +1,5 @@
 /** How two methods of the panes compare over their training seeds, at the weighting that was asked for and at equal KL to the base. */
+import { useState } from 'react';
 import { intervalInWords, WithinKlChart } from '../../charts/within-kl-chart.tsx';
 import type { SeedComparison } from '../../packs/front.ts';
 import type { Policy } from '../../packs/pack.ts';
@@ -10,15 +11,16 @@ export interface EqualKlProps {
   readonly less: Pick<Policy, 'label' | 'method'>;
 }
 
-/** The curves of a comparison, folded; nothing where they were not measured. */
+/** The curves of a comparison, drawn once they are unfolded; nothing where they were not measured. */
 export function EqualKl({ compared: { withinKl }, policy, less }: EqualKlProps) {
+  const [open, setOpen] = useState(false);
   if (!withinKl) return null;
   return (
-    <details className="all-numbers">
+    <details className="all-numbers" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {policy.label} and {less.label} at equal KL
       </summary>
-      <WithinKlChart policy={policy} less={less} {...withinKl} />
+      {open && <WithinKlChart policy={policy} less={less} {...withinKl} />}
       <p className="front-note">
         At each weighting a method answers from any of its points, as the base does, or tosses a coin between two of them; utilities are
         means over the weightings. The best of several noisy points is a little too good, for both alike.
