@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { MODELS, modelsPython } from '../scripts/models-python.ts';
 
 export interface TorchBatch {
   readonly temperature: number;
@@ -21,11 +21,9 @@ export interface TorchPeer {
   end(): void;
 }
 
-const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
-
 /** undefined where there is no Python environment: `npm run test:models` makes one. */
 export function startTorch(threads: number, batch: TorchBatch): TorchPeer | undefined {
-  const python = process.env.TILLER_PYTHON ?? `${MODELS}.venv/bin/python`;
+  const python = modelsPython();
   if (!existsSync(python)) {
     console.log('  no PyTorch: TILLER_PYTHON is not set and models/.venv is missing');
     return undefined;

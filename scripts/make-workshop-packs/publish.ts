@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packIndexText } from '../make-pack/published.ts';
+import { MODELS, modelsPython } from '../models-python.ts';
 import type { SeedResult } from './gather-seeds.ts';
 import { SEEDS } from './records.ts';
 
@@ -24,9 +25,7 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
-  const models = join(root, 'models');
-  const python = process.env.TILLER_PYTHON ?? join(models, '.venv/bin/python');
-  execFileSync(python, ['round_adapters.py', '--adapters', join(folder, 'adapters')], { cwd: models });
+  execFileSync(modelsPython(), ['round_adapters.py', '--adapters', join(folder, 'adapters')], { cwd: MODELS });
   writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
   console.log(`published ${folder}`);
 }

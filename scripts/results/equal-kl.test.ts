@@ -4,6 +4,7 @@ import { createRng } from '../../src/math/rng.ts';
 import { measuredGrid } from '../../src/math/simplex.ts';
 import type { ByPrompt } from '../evaluate/by-prompt.ts';
 import { atEqualKl, envelope, type KlPoint, meanWithin, within } from './equal-kl.ts';
+import { compareOverSeeds } from './seed-comparisons.ts';
 
 /** Every coin between every two points (and every point alone) that stays within the budget. */
 function bruteForce(points: readonly KlPoint[], budget: number): number {
@@ -105,5 +106,6 @@ it('has an interval over training seeds where there are several, and is undefine
   const made = record({ clp: policy(0.6, 10, 0.1), 'clp-s2': policy(0.6, 10, -0.1), rs: policy(0.2, 10) });
   const found = atEqualKl(made, 'clp', 'rs');
   expect(found?.area).toEqual({ mean: expect.closeTo(0.2, 9), low: expect.closeTo(0.15, 9), high: expect.closeTo(0.25, 9) });
+  expect(compareOverSeeds({ byPrompt: made, front: { comparisons: [] } })).toMatchObject([{ policy: 'clp', less: 'rs', seeds: [2, 1] }]);
   expect(atEqualKl(made, 'clp', 'panacea')).toBeUndefined();
 });

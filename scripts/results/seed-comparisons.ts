@@ -1,6 +1,6 @@
 /** Methods compared over training seeds and prompts: what front.json has of it, and its table. */
 import type { Interval } from '../../src/packs/fields.ts';
-import type { SeedComparison } from '../../src/packs/front.ts';
+import type { Front, SeedComparison } from '../../src/packs/front.ts';
 import { atEqualKl } from './equal-kl.ts';
 import { table, withInterval } from './markdown.ts';
 import { hypervolumeOverSeeds, type OverSeeds, overSeeds, SEED_STATISTICS, type SeedStatistic } from './over-seeds.ts';
@@ -20,15 +20,14 @@ const NAMES: Readonly<Record<SeedStatistic, string>> = {
   equalKl: 'the same at equal KL',
 };
 
+/** What is compared, and the front that has comparisons of one seed each. */
+type SeedRecords = Pick<PackResults, 'byPrompt' | 'replicates'> & { readonly front: Pick<Front, 'comparisons'> };
+
 /**
  * Every pair that was measured, but for one seed of each that the pack's own comparisons have. Of policies whose answers were not kept prompt by
  * prompt the hypervolume alone can be compared: it is, where more seeds have it.
  */
-export function compareOverSeeds({
-  byPrompt,
-  replicates,
-  front,
-}: Pick<PackResults, 'byPrompt' | 'replicates' | 'front'>): SeedComparison[] {
+export function compareOverSeeds({ byPrompt, replicates, front }: SeedRecords): SeedComparison[] {
   return PAIRS.flatMap(([policy, less]) => {
     const whole = byPrompt && overSeeds(byPrompt, policy, less);
     const part = replicates && hypervolumeOverSeeds(replicates, policy, less);

@@ -1,6 +1,6 @@
 /** How much utility two methods can have within a budget of KL to the base, and beside it their difference with its interval. */
 import type { ReactElement } from 'react';
-import { type ChartInterval, decimals } from './chart-data.ts';
+import { type ChartInterval, decimals, intervalInWords } from './chart-data.ts';
 import { klAxisLabel } from './looks.tsx';
 import { methodColour } from './marker.tsx';
 import { Plot } from './plot/plot.tsx';
@@ -99,9 +99,4 @@ export function withinKlInWords(policy: string, less: string, budgets: readonly 
   if (area.low > 0) return `${mean}: with as much KL it gives more.`;
   if (area.high < 0) return `${mean}: with as much KL it gives less.`;
   return `${mean}: no difference is shown.`;
-}
-
-/** `0.019 (−0.006 to 0.044)`. */
-export function intervalInWords({ mean, low, high }: ChartInterval): string {
-  return `${decimals(mean)} (${decimals(low)} to ${decimals(high)})`;
 }

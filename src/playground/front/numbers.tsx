@@ -1,6 +1,6 @@
 /** Whole-front numbers beside the chart, and how to read them. */
 import { useStore } from 'zustand';
-import { decimals } from '../../charts/chart-data.ts';
+import { intervalInWords } from '../../charts/chart-data.ts';
 import { ComparisonTable } from '../../charts/comparison-table.tsx';
 import { comparisonsCsv, indicatorsCsv } from '../../charts/indicator-csv.ts';
 import { IndicatorSummary } from '../../charts/indicator-summary.tsx';
@@ -82,7 +82,7 @@ function sentence({ policy, less, hypervolume, dominates, dominated }: Compariso
     dominates && dominated
       ? ` ${one} dominates ${percent(dominates)} of ${other}’s points and is dominated in ${percent(dominated)} of its own.`
       : '';
-  return `${one} less ${other} in hypervolume, on the same prompts: ${decimals(hypervolume.mean)} (${decimals(hypervolume.low)} to ${decimals(hypervolume.high)}). ${verdict(hypervolume, one, other)}${shares}`;
+  return `${one} less ${other} in hypervolume, on the same prompts: ${intervalInWords(hypervolume)}. ${verdict(hypervolume, one, other)}${shares}`;
 }
 
 const percent = ({ mean }: Interval) => `${Math.round(mean * 100)} %`;

@@ -1,6 +1,7 @@
 /** How two methods of the panes compare over their training seeds, at the weighting that was asked for and at equal KL to the base. */
 import { useState } from 'react';
-import { intervalInWords, WithinKlChart } from '../../charts/within-kl-chart.tsx';
+import { intervalInWords } from '../../charts/chart-data.ts';
+import { WithinKlChart } from '../../charts/within-kl-chart.tsx';
 import type { SeedComparison } from '../../packs/front.ts';
 import type { Policy } from '../../packs/pack.ts';
 
