@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../src/lm/run/kernels/load-kernels.ts';
 import type { StartThread } from '../src/lm/run/kernels/thread-pool.ts';
+import type { ProductKernels } from '../src/lm/train/products.ts';
 import type { Binary } from './build-kernels.ts';
 import { nodeKernels } from './node-kernels.ts';
 
@@ -25,6 +26,11 @@ export const startNodeThread: StartThread = (start) => {
   });
   return { ready, stop: () => void worker.terminate() };
 };
+
+/** What training multiplies by in Node, with one thread. */
+export async function nodeProductKernels(): Promise<ProductKernels> {
+  return { module: await nodeKernel(), threads: 1 };
+}
 
 /** The whole way from a GGUF, one thread unless told. */
 export async function loadNodeKernels(

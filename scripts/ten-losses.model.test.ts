@@ -14,6 +14,7 @@ import type { Differentiator, TrainRow } from '../src/lm/train/train-types.ts';
 import { policyOf } from '../src/training/policy.ts';
 import { RecipeSchema } from '../src/training/recipe.ts';
 import { baseModelSource } from './base-model-source.ts';
+import { nodeProductKernels } from './load-node-kernels.ts';
 import { nodeWasm } from './node-wasm.ts';
 
 const recipe = parseFile(RecipeSchema, written.recipe, 'ten-losses.json');
@@ -24,6 +25,7 @@ const { scale, rank } = recipe.bank;
 const system = 'Answer in two or three sentences.';
 
 const { ort, module } = nodeWasm();
+const kernels = await nodeProductKernels();
 const { gguf: file, config } = await readModelFile(baseModelSource());
 const tokenizer = createTokenizer(file.metadata);
 let open: Differentiator | undefined;
@@ -66,6 +68,7 @@ test('the first ten losses are those of models/clp.py to 1e-3, and not those of 
     config,
     ort,
     module,
+    kernels,
     shape: { hooks: policy.hooks, columns: slots.length * rank },
     workload: { tokens: Math.max(...batches.map(({ length }) => length)) * longest, longest },
     memory: { limit: 1.5e9, besides: 0 },

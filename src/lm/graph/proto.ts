@@ -14,7 +14,8 @@ export type Dimension = number | string;
 export interface ValueInfo {
   readonly name: string;
   readonly type: DataType;
-  readonly dims: readonly Dimension[];
+  /** Undefined where only the runtime knows. */
+  readonly dims: readonly Dimension[] | undefined;
 }
 
 /** Numbers need saying which. */
@@ -117,7 +118,7 @@ function writeShape(dims: readonly Dimension[], out: PbfWriter): void {
 
 function writeTensorType({ type, dims }: ValueInfo, out: PbfWriter): void {
   out.writeVarintField(TENSOR_TYPE.element, DATA_TYPE[type]);
-  out.writeMessage(TENSOR_TYPE.shape, writeShape, dims);
+  if (dims) out.writeMessage(TENSOR_TYPE.shape, writeShape, dims);
 }
 
 function writeValueInfo(value: ValueInfo, out: PbfWriter): void {

@@ -1,5 +1,6 @@
 /** Gradients on a model of two layers against finite differences of the plain model in float64; what is refused, and what is freed. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeProductKernels } from '../../../scripts/load-node-kernels.ts';
 import { nodeWasm } from '../../../scripts/node-wasm.ts';
 import { createRng } from '../../math/rng.ts';
 import { plainLogProbabilities } from '../testing/plain-training.ts';
@@ -9,6 +10,7 @@ import { trainedMatrices } from './matrices.ts';
 import type { Differentiator, Loss, Parameters, TrainRow, TrainShape } from './train-types.ts';
 
 const { ort, module } = nodeWasm();
+const kernels = await nodeProductKernels();
 const weights = tinyWeights();
 const file = tinyGguf(weights);
 const temperature = 0.8;
@@ -22,6 +24,7 @@ async function differentiator(shape: TrainShape, limit = 1e9): Promise<Different
     config: TINY,
     ort,
     module,
+    kernels,
     shape,
     workload: { tokens: 200, longest: 40 },
     memory: { limit, besides: 0 },
@@ -139,6 +142,7 @@ describe('a batch', () => {
       config: TINY,
       ort,
       module,
+      kernels,
       shape: of,
       workload: { tokens: 12, longest: 12 },
       memory: { limit: 1e9, besides: 0 },

@@ -1,11 +1,11 @@
-/** Gradients of a bank's matrices over ONNX Runtime's WASM module: in a worker of the page, and in Node. */
+/** Gradients of a bank's matrices over ONNX Runtime's WASM module and kernels of our own: in a worker of the page, and in Node. */
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
 import type { GgufFile } from '../files/gguf.ts';
 import type { OrtRuntime } from '../run/ort-runtime.ts';
 import { runtimeError } from '../run/runtime-error.ts';
+import { type BaseWeights, type Feeds, placeBase } from './base-weights.ts';
 import { checkRows } from './check-rows.ts';
-import { type Feeds, type HeapBase, placeBase } from './heap-base.ts';
 import { HeapScope } from './heap-scope.ts';
 import { trainedMatrices } from './matrices.ts';
 import { planMemory } from './memory-plan.ts';
@@ -13,6 +13,7 @@ import { packPart } from './packing.ts';
 import { PartPass, type PassContext, runsOf } from './part-pass.ts';
 import { cutIntoParts, type Group } from './parts.ts';
 import { Pieces } from './pieces.ts';
+import { type ProductKernels, Products } from './products.ts';
 import type {
   Differentiator,
   Gradients,
@@ -33,6 +34,7 @@ export interface OpenArgs {
   readonly ort: OrtRuntime;
   /** The Emscripten module, once a session was created: see `moduleTap`. */
   readonly module: () => unknown;
+  readonly kernels: ProductKernels;
   readonly shape: TrainShape;
   /** The most that a call will bring. */
   readonly workload: Workload;
@@ -46,22 +48,24 @@ export interface OpenArgs {
 }
 
 /**
- * Plans the memory, writes the base's weights to the runtime's memory, and opens the gradient graphs.
+ * Plans the memory, writes the base's weights out in single precision, and opens the gradient graphs.
  * @throws EngineError 'bad-request' when nothing would be trained; 'out-of-memory' with the numbers when the plan does not fit, before anything is allocated, or when there is no room after
  * all; 'backend' when the runtime refuses a graph.
  */
 export async function openDifferentiator(args: OpenArgs): Promise<Differentiator> {
-  const { file, config, ort, module, shape, workload, memory, onProgress } = args;
+  const { file, config, kernels, shape, workload, memory, onProgress } = args;
   if (trainedMatrices(config, shape).size === 0 || shape.columns < 1)
     throw new EngineError('bad-request', 'nothing is trained, expected at least one hook or soft vector, and one column');
   const plan = planMemory(config, shape, workload, memory);
-  const pieces = await Pieces.open(ort, module, config, shape, plan.saves);
-  const weights = new HeapScope(pieces.module);
+  const products = await Products.open(kernels);
+  let pieces: Pieces | undefined;
   try {
-    return new HeapDifferentiator(config, shape, plan, pieces, weights, placeBase(weights, file, config, onProgress));
+    pieces = await Pieces.open(args, products, config, shape, plan.saves);
+    const norms = new HeapScope(pieces.module);
+    return new HeapDifferentiator(config, shape, plan, pieces, norms, placeBase(norms, products, file, config, onProgress));
   } catch (cause) {
-    weights.close();
-    await pieces.release();
+    await pieces?.release();
+    products.dispose();
     throw runtimeError(cause, "the base's weights could not be written", planned(plan));
   }
 }
@@ -82,10 +86,14 @@ class HeapDifferentiator implements Differentiator {
     private readonly shape: TrainShape,
     readonly plan: MemoryPlan,
     private readonly pieces: Pieces,
-    private readonly weights: HeapScope,
-    private readonly base: HeapBase,
+    private readonly norms: HeapScope,
+    private readonly base: BaseWeights,
   ) {
     this.matrices = trainedMatrices(config, shape);
+  }
+
+  get productBytes(): number {
+    return this.pieces.products.used;
   }
 
   async gradients(parameters: Parameters, rows: readonly TrainRow[], loss: Loss, options: TrainOptions): Promise<Gradients> {
@@ -187,8 +195,9 @@ class HeapDifferentiator implements Differentiator {
   }
 
   async dispose(): Promise<void> {
-    this.weights.close();
+    this.norms.close();
     await this.pieces.release();
+    this.pieces.products.dispose();
   }
 }
 

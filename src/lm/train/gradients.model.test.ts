@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { baseModelSource } from '../../../scripts/base-model-source.ts';
+import { nodeProductKernels } from '../../../scripts/load-node-kernels.ts';
 import { nodeWasm } from '../../../scripts/node-wasm.ts';
 import { HOOKS } from '../arch/linears.ts';
 import { parseFile } from '../parse-file.ts';
@@ -42,6 +43,7 @@ const { rows, seed, projections, entries, temperature } = index;
 const STRIDE = 7919;
 
 const { ort, module } = nodeWasm();
+const kernels = await nodeProductKernels();
 const { gguf: file, config } = await readModelFile(baseModelSource());
 let open: Differentiator | undefined;
 afterAll(() => open?.dispose());
@@ -71,6 +73,7 @@ describe.each(index.cases)('$id', ({ hooks, softTokens, loss: expectedLoss, offs
       config,
       ort,
       module,
+      kernels,
       shape,
       workload: { tokens: rows.length * longest, longest },
       memory: { limit: 1.2e9, besides: 0 },

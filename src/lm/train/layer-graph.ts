@@ -2,18 +2,17 @@
  * A layer forward and backward, in plain ONNX operators, over packed tokens. The base is frozen: derivatives are made of activations and of the
  * low-rank matrices alone. Names of values follow the maths: dx is the loss's derivative for x.
  */
-import { LAYER_HOOKS, type LayerHook, layerLinear } from '../arch/linears.ts';
+import { type LayerHook, layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
-import { GraphBuilder } from '../graph/graph-builder.ts';
 import { layerHooks, layerMatrices } from './matrices.ts';
 import { type Factors, type LowRank, lowRank, lowRankBackward, type Normed, Operators, rmsNorm, rmsNormBackward } from './operators.ts';
+import { type Stage, StagedGraph } from './staged-graph.ts';
 import type { Saves, TrainShape } from './train-types.ts';
 
-/** What a layer's graphs read besides activations: weights `w.<linear>` [in, out] and norms, matrices `<hook>.a`, `<hook>.b`, and the packing. */
+/** What a layer's graphs read besides activations: norms, matrices `<hook>.a`, `<hook>.b`, and the packing. Products are with the linears `<hook>`, [in, out]. */
 interface Layer {
   readonly ops: Operators;
   readonly config: LlamaConfig;
-  readonly weights: Readonly<Record<LayerHook, string>>;
   readonly norms: readonly [string, string];
   readonly factors: Partial<Readonly<Record<LayerHook, Factors>>>;
   readonly cos: string;
@@ -29,20 +28,15 @@ const SAVED = ['qkv', 'middle', 'gateUp'] as const;
 type Saved = Partial<Readonly<Record<(typeof SAVED)[number], string>>>;
 
 function openLayer(name: string, config: LlamaConfig, shape: TrainShape): Layer {
-  const graph = new GraphBuilder<never>(name, '');
+  const graph = new StagedGraph(name);
   const { width, headSize } = config;
   const half = headSize / 2;
   const input = (each: string, dims: readonly (string | number)[]) => graph.input(each, 'float32', dims);
-  const weight = (hook: LayerHook) => {
-    const { inputs, outputs } = layerLinear(config, 0, hook);
-    return [hook, input(`w.${hook}`, [inputs, outputs])] as const;
-  };
   const columns = layerHooks(shape).length > 0 ? input('columns', ['N', shape.columns]) : '';
   for (const [each, dims] of layerMatrices(config, shape)) input(each, dims);
   return {
     ops: new Operators(graph),
     config,
-    weights: Object.fromEntries(LAYER_HOOKS.map(weight)) as Record<LayerHook, string>,
     norms: [input('w.norm1', [width]), input('w.norm2', [width])],
     factors: Object.fromEntries(layerHooks(shape).map((hook) => [hook, { a: `${hook}.a`, b: `${hook}.b`, columns }])),
     cos: input('cos', ['N', 1, half]),
@@ -55,22 +49,16 @@ function openLayer(name: string, config: LlamaConfig, shape: TrainShape): Layer 
 }
 
 /** A linear with its low-rank part; `given` where its outcome was saved. */
-function linear({ ops, weights, factors }: Layer, hook: LayerHook, x: string, given?: string): { y: string; low: LowRank | undefined } {
+function linear({ ops, factors }: Layer, hook: LayerHook, x: string, given?: string): { y: string; low: LowRank | undefined } {
   const own = factors[hook];
   const low = own && lowRank(ops, x, own);
   if (given) return { y: given, low };
-  const y = ops.matmul(x, weights[hook]);
+  const y = ops.product(x, hook);
   return { y: low ? ops.add(y, ops.matmul(low.s, (own as Factors).b)) : y, low };
 }
 
 /** The derivative for a linear's input, and the gradients of its matrices. */
-function linearBackward(
-  { ops, weights, factors }: Layer,
-  hook: LayerHook,
-  dy: string,
-  low: LowRank | undefined,
-  gradients: Map<string, string>,
-) {
+function linearBackward({ ops, factors }: Layer, hook: LayerHook, dy: string, low: LowRank | undefined, gradients: Map<string, string>) {
   const own = factors[hook];
   const back = own && low && lowRankBackward(ops, dy, low, own);
   if (back) {
@@ -78,7 +66,7 @@ function linearBackward(
     gradients.set(`${hook}.b`, back.db);
   }
   return () => {
-    const dx = ops.timesTransposed(dy, weights[hook]);
+    const dx = ops.product(dy, hook, true);
     return back ? ops.add(dx, back.dx()) : dx;
   };
 }
@@ -196,9 +184,9 @@ const savedDims = (config: LlamaConfig): readonly (readonly [(typeof SAVED)[numb
 export const savedNames = (saves: Saves): readonly string[] => (saves === 'linears' ? SAVED.map((name) => `saved.${name}`) : []);
 
 /**
- * Inputs: x [N, width], the weights, matrices and packing of `Layer` (all but `real`). Outputs: out [N, width], and what is saved.
+ * Inputs: x [N, width], the norms, matrices and packing of `Layer` (all but `real`). Outputs: out [N, width], and what is saved.
  */
-export function forwardGraph(config: LlamaConfig, shape: TrainShape, saves: Saves): Uint8Array {
+export function forwardGraph(config: LlamaConfig, shape: TrainShape, saves: Saves): readonly Stage[] {
   const layer = openLayer('forward', config, shape);
   const { ops } = layer;
   const x = ops.graph.input('x', 'float32', ['N', config.width]);
@@ -208,14 +196,14 @@ export function forwardGraph(config: LlamaConfig, shape: TrainShape, saves: Save
   ops.output('out', ops.add(middle, linear(layer, 'down', gated.product).y), ['N', config.width]);
   const values = { qkv: attended.qkv, middle, gateUp: gated.gateUp };
   if (saves === 'linears') for (const [name, size] of savedDims(config)) ops.output(`saved.${name}`, values[name], ['N', size]);
-  return ops.graph.build().model;
+  return ops.graph.build();
 }
 
 /**
  * Inputs: dOut [N, width] beside those of the forward graph and what it saved. Outputs: `d.<hook>.a`, `d.<hook>.b`, and unless it is the first
  * layer's of a shape without soft vectors dx [N, width].
  */
-export function backwardGraph(config: LlamaConfig, shape: TrainShape, saves: Saves, wantsInput: boolean): Uint8Array {
+export function backwardGraph(config: LlamaConfig, shape: TrainShape, saves: Saves, wantsInput: boolean): readonly Stage[] {
   const layer = openLayer('backward', config, shape);
   const { ops, norms } = layer;
   const input = (name: string, size: number) => ops.graph.input(name, 'float32', ['N', size]);
@@ -243,5 +231,5 @@ export function backwardGraph(config: LlamaConfig, shape: TrainShape, saves: Sav
     }
   }
   for (const [name, dims] of layerMatrices(config, shape)) ops.output(`d.${name}`, gradients.get(name) as string, dims);
-  return ops.graph.build().model;
+  return ops.graph.build();
 }

@@ -29,8 +29,11 @@ export function workingBytes(config: LlamaConfig, saves: Saves, { tokens, groups
   const padded = groups * longest;
   const linears = tokens * (12 * mlp + 12 * width + 3 * qkv) + padded * (4 * qkv + 4 * width);
   const attention = padded * longest * (4 * heads + 2 * (heads / config.keyValueHeads));
-  const head = 3 * Math.min(tokens, HEAD_CHUNK) * vocabulary + 4 * tokens * width;
-  return FLOAT * (saved + Math.max(linears + attention, head));
+  const logits = Math.min(tokens, HEAD_CHUNK) * vocabulary;
+  const head = 3 * logits + 5 * tokens * width;
+  // What goes into the largest product and what comes out of it, in a memory of their own.
+  const products = 2 * Math.max(logits, tokens * 2 * mlp);
+  return FLOAT * (saved + products + Math.max(linears + attention, head));
 }
 
 /** Bytes of the base's tensors in single precision. */

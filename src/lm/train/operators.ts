@@ -1,20 +1,29 @@
-import type { GraphBuilder } from '../graph/graph-builder.ts';
 import type { Attribute } from '../graph/proto.ts';
+import type { StagedGraph } from './staged-graph.ts';
 
 /** The operators that the gradient graphs are written in: names are made, constants stand once. */
 export class Operators {
   #count = 0;
   readonly #constants = new Set<string>();
 
-  constructor(readonly graph: GraphBuilder<never>) {}
+  constructor(readonly graph: StagedGraph) {}
 
   op(name: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-    return this.graph.node(name, `${name}.${this.#count++}`, inputs, { attributes });
+    const made = `${name}.${this.#count++}`;
+    this.graph.node(name, inputs, [made], attributes);
+    return made;
+  }
+
+  /** x w with a matrix of the base, or x w^T. */
+  product(x: string, w: string, transposed = false): string {
+    const y = `Product.${this.#count++}`;
+    this.graph.product({ x, w, transposed, y });
+    return y;
   }
 
   /** Names a value as an output of the graph. */
   output(name: string, value: string, dims: readonly (string | number)[]): void {
-    this.graph.node('Identity', name, [value]);
+    this.graph.node('Identity', [value], [name]);
     this.graph.output(name, 'float32', dims);
   }
 
@@ -38,7 +47,7 @@ export class Operators {
   sub = (a: string, b: string): string => this.op('Sub', [a, b]);
   mul = (a: string, b: string): string => this.op('Mul', [a, b]);
   matmul = (a: string, b: string): string => this.op('MatMul', [a, b]);
-  /** a b^T of matrices. As fast as MatMul with b laid out the other way, so that the backward pass needs no second copy of the weights. */
+  /** a b^T of matrices. */
   timesTransposed = (a: string, b: string): string => this.op('Gemm', [a, b], { transB: { int: 1 } });
   /** a^T b of matrices. */
   transposedTimes = (a: string, b: string): string => this.op('Gemm', [a, b], { transA: { int: 1 } });
@@ -56,7 +65,7 @@ export class Operators {
   split(x: string, axis: number, ...sizes: number[]): string[] {
     const name = `Split.${this.#count++}`;
     const outputs = sizes.map((_, i) => `${name}.${i}`);
-    this.graph.node('Split', name, [x, this.ints(...sizes)], { attributes: { axis: { int: axis } }, outputs });
+    this.graph.node('Split', [x, this.ints(...sizes)], outputs, { axis: { int: axis } });
     return outputs;
   }
 }

@@ -1,7 +1,7 @@
 /** One part of a batch through the network and back. */
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { HeapBuffer } from '../run/wasm-heap.ts';
-import type { Feeds, HeapBase } from './heap-base.ts';
+import type { BaseWeights, Feeds, LayerWeights } from './base-weights.ts';
 import { HeapScope } from './heap-scope.ts';
 import { savedNames } from './layer-graph.ts';
 import { HEAD_CHUNK } from './memory-plan.ts';
@@ -15,7 +15,7 @@ export interface PassContext {
   readonly shape: TrainShape;
   readonly saves: Saves;
   readonly pieces: Pieces;
-  readonly base: HeapBase;
+  readonly base: BaseWeights;
   /** The matrices in the runtime's memory: of every layer by its inputs' names, and of the head. */
   readonly layers: readonly Feeds[];
   readonly head: Feeds;
@@ -104,10 +104,12 @@ export class PartPass {
     for (let layer = 0; layer < config.layers; layer++) {
       await pause();
       const x = this.#stream;
+      const { norms, linears } = base.layers[layer] as LayerWeights;
       const { out, ...rest } = await pieces.run(
         this.#scope,
         'forward',
-        { x, ...this.#packing, ...base.layers[layer], ...layers[layer] },
+        { x, ...this.#packing, ...norms, ...layers[layer] },
+        linears,
         wanted,
       );
       if (keeps) this.#saved.push({ x, ...rest });
@@ -132,6 +134,14 @@ export class PartPass {
     return { x: this.#scope.put(x, [to - from, width]), columns: this.#scope.put(columns, [to - from, rank]) };
   }
 
+  /** Rows of the head's matrix, [tokens, width]. */
+  #rowsOf(targets: BigInt64Array): HeapBuffer {
+    const { config, pieces, base } = this.context;
+    const rows = new Float32Array(targets.length * config.width);
+    for (const [m, token] of targets.entries()) rows.set(pieces.products.row(base.head, Number(token)), m * config.width);
+    return this.#scope.put(rows, [targets.length, config.width]);
+  }
+
   async #headForward(): Promise<Float32Array> {
     const { config, pieces, base, head, temperature, pause } = this.context;
     const scope = this.#scope;
@@ -142,8 +152,9 @@ export class PartPass {
     for (let from = 0; from < count; from += HEAD_CHUNK) {
       await pause();
       const to = Math.min(count, from + HEAD_CHUNK);
-      const rows = { ...this.#headRows(from, to), targets: scope.put(this.part.targets.slice(from, to), [to - from]) };
-      const made = await pieces.run(scope, 'head', { ...rows, sharpness, ...base.head, ...head });
+      const targets = this.part.targets.slice(from, to);
+      const rows = { ...this.#headRows(from, to), targets: scope.put(targets, [to - from, 1]), rows: this.#rowsOf(targets) };
+      const made = await pieces.run(scope, 'head', { ...rows, sharpness, ...base.norm, ...head }, { head: base.head });
       logp.set((made.logp as HeapBuffer).floats(), from);
       this.#slopes.set((made.slope as HeapBuffer).floats(), from * config.width);
       for (const buffer of [...Object.values(rows), ...Object.values(made)]) scope.release(buffer);
@@ -163,7 +174,8 @@ export class PartPass {
       await pause();
       const saved = this.#saved.pop() as Feeds;
       const piece = layer === 0 && !shape.softTokens ? 'first' : 'backward';
-      const made = await pieces.run(this.#scope, piece, { dOut, ...saved, ...this.#packing, ...base.layers[layer], ...layers[layer] });
+      const { norms, linears } = base.layers[layer] as LayerWeights;
+      const made = await pieces.run(this.#scope, piece, { dOut, ...saved, ...this.#packing, ...norms, ...layers[layer] }, linears);
       const { dx, ...gradients } = made;
       this.#take(gradients, `layers.${layer}.`, add);
       for (const buffer of [dOut, ...Object.values(saved)]) this.#scope.release(buffer);
@@ -193,7 +205,7 @@ export class PartPass {
     await pause();
     const rows = { ...this.#headRows(0, count), dState: scope.put(dState, [count, width]) };
     this.#slopes = new Float32Array(0);
-    const { dx, ...gradients } = await pieces.run(scope, 'head-backward', { ...rows, ...base.head, ...head });
+    const { dx, ...gradients } = await pieces.run(scope, 'head-backward', { ...rows, ...base.norm, ...head }, {});
     this.#take(gradients, '', add);
     const out = new Float32Array(this.part.size.tokens * width);
     const wanted = (dx as HeapBuffer).floats();

@@ -98,6 +98,8 @@ export interface Differentiator {
   readonly plan: MemoryPlan;
   /** Names of the matrices, and their shapes. */
   readonly matrices: ReadonlyMap<string, readonly [number, number]>;
+  /** Bytes at present beside the runtime's memory: the base's linears, and what products work in. */
+  readonly productBytes: number;
   /**
    * @throws EngineError 'bad-request' that names the row or matrix that does not fit; 'out-of-memory' when a row is longer than was planned for;
    * 'diverged' when a number of the loss or of a gradient is none; 'backend'. The signal's reason when aborted. What was allocated is freed.

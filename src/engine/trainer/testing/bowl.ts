@@ -43,6 +43,7 @@ export async function openBowl(
   const differentiator: Differentiator = {
     plan,
     matrices,
+    productBytes: 0,
     async gradients(parameters, rows, loss, { between, signal }): Promise<Gradients> {
       for (let done = 0; done < PIECES; done++) await between?.(done, PIECES);
       signal?.throwIfAborted();

@@ -4,6 +4,7 @@ import { readModelFile } from '../../../lm/run/model-file.ts';
 import { openDifferentiator } from '../../../lm/train/differentiator.ts';
 import { trainedMatrices } from '../../../lm/train/matrices.ts';
 import { trainShape } from '../../../lm/train/parameters.ts';
+import { openProductKernels } from '../../backends/kernels.ts';
 import { loadPlainCpuOrt } from '../../backends/ort.ts';
 import { threadCount, threadsRefusal } from '../../backends/platform.ts';
 import { fetchWasm } from '../../download/fetch-file.ts';
@@ -36,7 +37,8 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
   const refusal = threadsRefusal(self, navigator);
   const threads = refusal ? 1 : threadCount(navigator.hardwareConcurrency);
   progress('session', 0, 1, 'Starting the trainer');
-  const { ort, module } = await loadPlainCpuOrt(threads, (url) => fetchWasm(url, signal));
+  const fetchBinary = (url: string) => fetchWasm(url, signal);
+  const [{ ort, module }, kernels] = await Promise.all([loadPlainCpuOrt(threads, fetchBinary), openProductKernels(fetchBinary, threads)]);
   const shape = trainShape(args);
   const numbers = [...trainedMatrices(config, shape).values()].reduce((sum, [rows, columns]) => sum + rows * columns, 0);
   const differentiator = await openDifferentiator({
@@ -44,6 +46,7 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
     config,
     ort,
     module,
+    kernels,
     shape,
     workload: args.workload,
     memory: { limit: args.limit, besides: args.besides + COPIES * Float32Array.BYTES_PER_ELEMENT * numbers },

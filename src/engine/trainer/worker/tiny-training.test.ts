@@ -1,5 +1,6 @@
 /** The whole way on a model of two layers: gradients over WASM, steps, PEFT folders, and the engine's own network, which must say what the trainer says. */
 import { expect, it } from 'vitest';
+import { nodeProductKernels } from '../../../../scripts/load-node-kernels.ts';
 import { nodeWasm } from '../../../../scripts/node-wasm.ts';
 import { readSlots } from '../../../lm/adapters/bank-slots.ts';
 import { softIds, softTokensOf } from '../../../lm/adapters/soft-prompt.ts';
@@ -13,6 +14,7 @@ import { Gate } from './gate.ts';
 import { createTrainer, type OpenedGradients } from './trainer.ts';
 
 const { ort, module } = nodeWasm();
+const kernels = await nodeProductKernels();
 const weights = tinyWeights();
 const file = tinyGguf(weights);
 const temperature = 0.8;
@@ -25,6 +27,7 @@ async function openTiny(args: OpenArgs): Promise<OpenedGradients> {
     config: TINY,
     ort,
     module,
+    kernels,
     shape: trainShape(args),
     workload,
     memory: { limit, besides },

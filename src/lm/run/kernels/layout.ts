@@ -133,3 +133,23 @@ export const RUN_WORDS: usize = 29;
 
 /** Positions of a row that a page of the cache has, in all layers. */
 export const PAGE_POSITIONS: usize = 16;
+
+/** A product of floats, y = x w or y = x w^T: what training multiplies by, where weights are float [inputs][outputs] as they lie. */
+export const PRODUCT_THREADS: usize = 0;
+/** What threads share work by: `syncBytes()`, zero at first. */
+export const PRODUCT_SYNC: usize = 1;
+/** Float [rows][inputs]; rows are a multiple of 4. */
+export const PRODUCT_X: usize = 2;
+export const PRODUCT_ROWS: usize = 3;
+export const PRODUCT_INPUTS: usize = 4;
+/** Float [inputs][outputs], or, where it is transposed, [outputs][inputs]. */
+export const PRODUCT_WEIGHTS: usize = 5;
+export const PRODUCT_OUTPUTS: usize = 6;
+export const PRODUCT_TRANSPOSED: usize = 7;
+/** Float [rows][outputs]. */
+export const PRODUCT_Y: usize = 8;
+/** `productScratchBytes()` for each thread. */
+export const PRODUCT_SCRATCH: usize = 9;
+export const PRODUCT_WORDS: usize = 10;
+/** Rows that share what is read of a panel. */
+export const PRODUCT_TILE_ROWS: usize = 4;

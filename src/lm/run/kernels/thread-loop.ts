@@ -1,18 +1,24 @@
 /** What a thread of the pool does, in whatever kind of worker it runs: waits for a job, does its share, says so. */
-import { instantiate } from './kernels.ts';
+import { instantiate, type Kernels } from './kernels.ts';
 
 /** Words of the pool's own block of memory. */
 export const POOL = {
   /** Counts the jobs: a thread waits until it changes. */
   job: 0,
-  /** Address of what to run; 0 ends the thread. */
+  /** Address of what to work on; 0 ends the thread. */
   run: 1,
   /** Threads that take part in this job. */
   threads: 2,
   /** Threads that are done with it. */
   done: 3,
+  /** Which of `WORKS`. */
+  work: 4,
   words: 16,
 } as const;
+
+/** What a pool can share. */
+export const WORKS = ['run', 'product'] as const satisfies readonly (keyof Kernels)[];
+export type Work = (typeof WORKS)[number];
 
 /** Looks before a thread sleeps: some tenths of a millisecond, in which a text's next step begins. To be woken takes a good part of that. */
 const LOOKS = 50_000;
@@ -43,7 +49,7 @@ export function threadLoop({ module, memory, pool, thread }: ThreadStart, ready:
     const run = Atomics.load(words, POOL.run);
     if (run === 0) return;
     if (thread >= Atomics.load(words, POOL.threads)) continue;
-    kernels.run(run, thread);
+    kernels[WORKS[Atomics.load(words, POOL.work)] as Work](run, thread);
     Atomics.add(words, POOL.done, 1);
     Atomics.notify(words, POOL.done);
   }

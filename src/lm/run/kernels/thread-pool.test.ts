@@ -10,7 +10,10 @@ function open(start: StartThread | undefined, wanted: number) {
   const wasm = createMemory();
   const kernels = instantiate(module, wasm);
   const run = vi.fn(kernels.run);
-  return { run, opening: ThreadPool.open({ run }, module, new KernelMemory(wasm, kernels.heapBase()), wanted, start) };
+  return {
+    run,
+    opening: ThreadPool.open({ run, product: kernels.product }, module, new KernelMemory(wasm, kernels.heapBase()), wanted, start),
+  };
 }
 
 afterEach(() => {

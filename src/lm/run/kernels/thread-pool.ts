@@ -1,7 +1,7 @@
 /** Threads that share the work of a run: workers of the caller, over one memory. */
 import type { KernelMemory } from './kernel-memory.ts';
 import type { Kernels } from './kernels.ts';
-import { POOL, type ThreadStart } from './thread-loop.ts';
+import { POOL, type ThreadStart, WORKS, type Work } from './thread-loop.ts';
 
 /** A worker of whatever kind, which runs `threadLoop`. */
 export interface StartedThread {
@@ -21,7 +21,7 @@ export class ThreadPool {
   #threads: readonly StartedThread[] = [];
 
   private constructor(
-    private readonly kernels: Pick<Kernels, 'run'>,
+    private readonly kernels: Pick<Kernels, Work>,
     private readonly memory: KernelMemory,
     /** Address of the pool's words. */
     private readonly pool: number,
@@ -32,7 +32,7 @@ export class ThreadPool {
    * @param start Absent where there are none.
    */
   static async open(
-    kernels: Pick<Kernels, 'run'>,
+    kernels: Pick<Kernels, Work>,
     module: WebAssembly.Module,
     memory: KernelMemory,
     wanted: number,
@@ -60,20 +60,21 @@ export class ThreadPool {
     return this.#threads.length + 1;
   }
 
-  /** Runs to the end; blocks the caller meanwhile. @param run Address of the run, which names `size` as its threads. */
-  run(run: number): void {
+  /** Works to the end; blocks the caller meanwhile. @param run Address of what to work on, which names `size` as its threads. */
+  run(run: number, work: Work = 'run'): void {
     const helpers = this.#threads.length;
     if (helpers === 0) {
-      this.kernels.run(run, 0);
+      this.kernels[work](run, 0);
       return;
     }
     const words = this.memory.words.subarray(this.pool / 4, this.pool / 4 + POOL.words);
     Atomics.store(words, POOL.run, run);
+    Atomics.store(words, POOL.work, WORKS.indexOf(work));
     Atomics.store(words, POOL.threads, this.size);
     Atomics.store(words, POOL.done, 0);
     Atomics.add(words, POOL.job, 1);
     Atomics.notify(words, POOL.job);
-    this.kernels.run(run, 0);
+    this.kernels[work](run, 0);
     let done = Atomics.load(words, POOL.done);
     for (let look = 0; done < helpers && look < LOOKS; look++) done = Atomics.load(words, POOL.done);
     for (; done < helpers; done = Atomics.load(words, POOL.done)) Atomics.wait(words, POOL.done, done);

@@ -8,6 +8,7 @@ export { ropeTables } from './attention';
 export { dotOf } from './dot';
 export { run } from './network';
 export { pack, packRows, readRow } from './pack';
+export { product, productScratchBytes } from './product';
 export { scratchBytes } from './scratch';
 
 // Each kernel by itself, so that tests can hold it to its plain twin.
