@@ -79,14 +79,15 @@ describe('what the rewards say', () => {
     }
   });
 
-  it('things are more concrete than praise', () => {
-    const things = both(
-      'own-concrete',
-      'Write a review.',
-      'Warm bread, tomato soup and lemon cake on a wooden table by the window, with tea and butter.',
-    );
-    const praise = both('own-concrete', 'Write a review.', 'A truly wonderful place that everybody should visit at least once.');
-    expect(things[0]).toBeGreaterThan((praise[0] as number) + 0.3);
-    expect(things[1]).toBeGreaterThan((praise[1] as number) + 0.3);
+  it('names and numbers are plainer than praise, and praise takes from them', () => {
+    const told = 'We paid 12 dollars for two bowls at Kenji, beside the Ferris wheel of Northfield.';
+    const [plain, praise, mixed] = [
+      told,
+      'A truly wonderful place that everybody should visit at least once, with superb soup.',
+      `${told} It was amazing and a superb evening in the end.`,
+    ].map((text) => both('own-plain', 'Write a review.', text)) as [number[], number[], number[]];
+    expect(plain).toEqual([1, 1]);
+    expect(praise).toEqual([0, 0]);
+    expect(mixed).toEqual([0.5, 0.5]);
   });
 });
