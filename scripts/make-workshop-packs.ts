@@ -8,10 +8,11 @@
  *   npx tsx scripts/make-workshop-packs.ts --pack summary --publish               public/models/summary, once its three seeds are there
  *   npx tsx scripts/make-workshop-packs.ts --report                               docs/workshop-packs.md anew from the records alone
  *
- * What it makes lies in models/out/workshop/<pack>. It may be stopped at any time: a run goes on from its last checkpoint, a measurement from
- * its last batch, as they do for a reader who comes back. After every seed models/runs/<pack> and docs/workshop-packs.md say what there is.
+ * What it works in lies in models/out/workshop/<pack>. It may be stopped at any time: a run goes on from its last checkpoint, a measurement from
+ * its last batch, as they do for a reader who comes back. Of every seed models/runs/<pack>/seeds keeps what the page saved, and what stands beside
+ * it and in docs/workshop-packs.md is made of that alone.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,8 +22,9 @@ import { withHeads } from './make-workshop-packs/fit-examples.ts';
 import { readSeed, type SeedResult } from './make-workshop-packs/gather-seeds.ts';
 import { poolInFile } from './make-workshop-packs/pool.ts';
 import { publish } from './make-workshop-packs/publish.ts';
-import { SEEDS, workshopResults, writeSeeds, writeSurvey } from './make-workshop-packs/records.ts';
-import { isMade, makeSeed, seedFiles } from './make-workshop-packs/seed-run.ts';
+import { workshopResults, writeSeeds, writeSurvey } from './make-workshop-packs/records.ts';
+import { SEEDS, seedRecord } from './make-workshop-packs/seed-record.ts';
+import { makeSeed } from './make-workshop-packs/seed-run.ts';
 import { surveyLines, surveyPool } from './make-workshop-packs/survey-pool.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -62,7 +64,8 @@ async function makePack(id: string): Promise<void> {
   if (options.survey) return;
   for (const seed of options.seed) {
     console.log(`${id}, seed ${seed}`);
-    await makeSeed(project, Number(seed), join(outOf(id), `seed-${seed}`), profile);
+    const record = seedRecord(join(runs, id), Number(seed));
+    await makeSeed(project, Number(seed), { folder: join(outOf(id), `seed-${seed}`), poolProfile: profile, record });
     const [first, ...others] = await seedsOf(id);
     if (first) writeSeeds(join(runs, id), [first, ...others]);
     report();
@@ -77,8 +80,8 @@ function outOf(id: string): string {
 async function seedsOf(id: string): Promise<SeedResult[]> {
   const made: SeedResult[] = [];
   for (const seed of SEEDS) {
-    const folder = join(outOf(id), `seed-${seed}`);
-    if (isMade(folder)) made.push(await readSeed(seed, seedFiles(folder)));
+    const record = seedRecord(join(runs, id), seed);
+    if (existsSync(record)) made.push(await readSeed(seed, record));
   }
   return made;
 }

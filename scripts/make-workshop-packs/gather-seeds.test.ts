@@ -13,7 +13,7 @@ import { overSeeds } from '../results/over-seeds.ts';
 import { gatherSeeds, readSeed } from './gather-seeds.ts';
 import { publish } from './publish.ts';
 import { workshopResults, writeSeeds, writeSurvey } from './records.ts';
-import { seedFiles } from './seed-run.ts';
+import { keepSeed, seedRecord } from './seed-record.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'seeds-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -21,7 +21,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const twins = { brevity: 'character-brevity', richness: 'word-diversity' };
 
 /** A seed whose CLP gets `lead` more brevity than its soup; the page's own way from answers to a bundle. */
-function makeFiles(seed: number, lead: number) {
+async function makeFiles(seed: number, lead: number) {
   const runs = [testingClp, testingSoups].map((run) => ({ ...run, training: { ...run.training, seed } }));
   const { pack } = makePack(testingProject, runs);
   const plan = planMeasuring(pack, ['Brevity', 'Richness'], testingProject.prompts, { prompts: 10, samples: 1 });
@@ -33,11 +33,12 @@ function makeFiles(seed: number, lead: number) {
   });
   const there = new Map(answers.map((answer) => [answer.key, answer]));
   const front = buildScoredFront(frontInput(pack, { twins, guard: 'guard', ranges: {} }, plan, there, `commit ${seed}`));
-  const files = seedFiles(root);
-  const own = { bundle: `${files.bundle}-${seed}`, answers: `${files.answers}-${seed}` };
+  const own = { bundle: join(root, `${seed}.zip`), answers: join(root, `${seed}.json`) };
   writeFileSync(own.bundle, writeBundle(makePack(testingProject, runs, front).files));
   writeFileSync(own.answers, JSON.stringify(answers));
-  return readSeed(seed, own);
+  const record = seedRecord(join(root, 'runs/mine'), seed);
+  await keepSeed(seed, own, record);
+  return readSeed(seed, record);
 }
 
 it('later seeds stand beside the first on its ruler, prompt by prompt', async () => {

@@ -5,6 +5,7 @@ import { parseFile } from '../../src/lm/parse-file.ts';
 import { buildFront, type FrontInput } from '../../src/measure/build-front.ts';
 import type { MeasuredPoint } from '../../src/measure/measurement.ts';
 import { type AnswerScores, scoredRewards } from '../../src/measure/scored-front.ts';
+import { bundleLimits } from '../../src/packs/bundle.ts';
 import { type Front, FrontSchema } from '../../src/packs/front.ts';
 import { type Pack, PackSchema } from '../../src/packs/pack.ts';
 import { readZip } from '../../src/packs/read-zip.ts';
@@ -15,35 +16,35 @@ import type { MeasuredAnswer } from '../../src/workshop/keep/measured-answers.ts
 import { frontInput } from '../../src/workshop/keep/measured-front.ts';
 import { type ByPrompt, byPrompt } from '../evaluate/by-prompt.ts';
 import { loadLexicon } from '../lexicon.ts';
-import type { SeedFiles } from './seed-run.ts';
 
 const PromptsSchema = v.object({ train: v.array(v.string()), tune: v.array(v.string()), heldOut: v.array(v.string()) });
-const ENOUGH = { files: 1000, bytes: 1e8 };
 
 export interface SeedResult {
   readonly seed: number;
   readonly pack: Pack;
   readonly front: Front;
-  /** All of the bundle, by path. */
+  /** All of the record, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly prompts: v.InferOutput<typeof PromptsSchema>;
   readonly answers: readonly MeasuredAnswer[];
 }
 
 /** @throws Error that names the file, the field and what was expected. */
-export async function readSeed(seed: number, { bundle, answers }: SeedFiles): Promise<SeedResult> {
-  const files = await readZip(new Blob([readFileSync(bundle)]), bundle, ENOUGH);
-  const read = <S extends v.GenericSchema>(schema: S, name: string): v.InferOutput<S> => {
+export async function readSeed(seed: number, record: string): Promise<SeedResult> {
+  const files = await readZip(new Blob([readFileSync(record)]), record, bundleLimits);
+  const json = (name: string): unknown => {
     const bytes = files.get(name);
-    if (!bytes) throw new Error(`${bundle} has no ${name}, expected one`);
-    return parseFile(schema, JSON.parse(new TextDecoder().decode(bytes)), `${bundle}: ${name}`);
+    if (!bytes) throw new Error(`${record} has no ${name}, expected one`);
+    return JSON.parse(new TextDecoder().decode(bytes));
   };
+  const read = <S extends v.GenericSchema>(schema: S, name: string): v.InferOutput<S> =>
+    parseFile(schema, json(name), `${record}: ${name}`);
   return {
     ...{ seed, files },
     pack: read(PackSchema, 'pack.json'),
     front: read(FrontSchema, 'front.json'),
     prompts: read(PromptsSchema, 'prompts.json'),
-    answers: JSON.parse(readFileSync(answers, 'utf8')),
+    answers: json('answers.json') as readonly MeasuredAnswer[],
   };
 }
 

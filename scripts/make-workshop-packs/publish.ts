@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { packIndexText } from '../make-pack/published.ts';
 import { MODELS, modelsPython } from '../models-python.ts';
 import type { SeedResult } from './gather-seeds.ts';
-import { SEEDS } from './records.ts';
+import { SEEDS } from './seed-record.ts';
 
 /** The site makes prompts and pool no part of a pack: they are in models/workshop and can be made again. */
 const SERVED = /^(pack\.json|front\.json|README\.md|adapters\/.+)$/;

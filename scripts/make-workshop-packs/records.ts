@@ -10,10 +10,8 @@ import { ByPromptSchema } from '../evaluate/by-prompt.ts';
 import { loadLexicon } from '../lexicon.ts';
 import { renderPack } from '../results/render-pack.ts';
 import { gatherSeeds, type SeedResult } from './gather-seeds.ts';
+import { SEEDS } from './seed-record.ts';
 import { type PoolSurvey, surveyLines } from './survey-pool.ts';
-
-/** Seeds that a pack of the site has. */
-export const SEEDS = [1, 2, 3] as const;
 
 const jsonLine = (value: unknown) => `${JSON.stringify(value)}\n`;
 

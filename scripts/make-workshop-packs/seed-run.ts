@@ -5,6 +5,7 @@ import type { Project } from '../../src/workshop/state/project-schema.ts';
 import { openWorkshop } from '../workshop-run/browser.ts';
 import { RUNS } from '../workshop-run/runs.ts';
 import { measure, readRecords, save, type TrainedRun, train } from '../workshop-run/stations.ts';
+import { keepSeed, type SeedFiles } from './seed-record.ts';
 
 /** In the order in which they are trained. */
 const METHODS = ['clp', 'soups'] as const;
@@ -15,25 +16,29 @@ interface State {
   readonly done: readonly TrainedRun[];
 }
 
-export interface SeedFiles {
-  /** The pack as the page saved it. */
-  readonly bundle: string;
-  /** Every answer that it was measured by, as the page kept it. */
-  readonly answers: string;
+export interface SeedPlaces {
+  /** Where the browser is, and what it saves. */
+  readonly folder: string;
+  /** A browser that has the pool; the seed's own begins as a copy of it. */
+  readonly poolProfile: string;
+  /** What is kept of the seed, as `seedRecord` names it. */
+  readonly record: string;
 }
 
-export function seedFiles(folder: string): SeedFiles {
-  return { bundle: join(folder, 'pack.tiller.zip'), answers: join(folder, 'answers.json') };
+export async function makeSeed(project: Project, seed: number, { folder, poolProfile, record }: SeedPlaces): Promise<void> {
+  if (existsSync(record)) return;
+  const files = { bundle: join(folder, 'pack.tiller.zip'), answers: join(folder, 'answers.json') };
+  if (!existsSync(files.bundle) || !existsSync(files.answers)) await trainSeed(project, seed, folder, poolProfile, files);
+  await keepSeed(seed, files, record);
 }
 
-export function isMade(folder: string): boolean {
-  const { bundle, answers } = seedFiles(folder);
-  return existsSync(bundle) && existsSync(answers);
-}
-
-/** @param poolProfile A browser that has the pool; the seed's own begins as a copy of it. */
-export async function makeSeed(project: Project, seed: number, folder: string, poolProfile: string): Promise<void> {
-  if (isMade(folder)) return;
+async function trainSeed(
+  project: Project,
+  seed: number,
+  folder: string,
+  poolProfile: string,
+  { bundle, answers }: SeedFiles,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const profile = join(folder, 'profile');
   if (!existsSync(profile)) cpSync(poolProfile, profile, { recursive: true, verbatimSymlinks: true });
@@ -55,7 +60,6 @@ export async function makeSeed(project: Project, seed: number, folder: string, p
       write({ ...state, done: [...state.done, run] });
     }
     console.log(`measured in ${await measure(page, { prompts: String(project.prompts.counts.heldOut), samples: '1' })} seconds`);
-    const { bundle, answers } = seedFiles(folder);
     await save(page, bundle);
     writeFileSync(answers, `${JSON.stringify(await readRecords(page, 'tiller-measured', 'answers'))}\n`);
   } finally {
