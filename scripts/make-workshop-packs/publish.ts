@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { packIndexText } from '../make-pack/published.ts';
 import { MODELS, modelsPython } from '../models-python.ts';
 import type { SeedResult } from './gather-seeds.ts';
+import { jsonLine } from './records.ts';
 import { SEEDS } from './seed-record.ts';
 
 /** The site makes prompts and pool no part of a pack: they are in models/workshop and can be made again. */
@@ -23,7 +24,7 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
   for (const [path, bytes] of first.files) {
     if (!SERVED.test(path)) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), bytes);
+    writeFileSync(join(folder, path), path === 'front.json' ? jsonLine(JSON.parse(new TextDecoder().decode(bytes))) : bytes);
   }
   execFileSync(modelsPython(), ['round_adapters.py', '--adapters', join(folder, 'adapters')], { cwd: MODELS });
   writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
