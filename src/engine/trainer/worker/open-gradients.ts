@@ -38,7 +38,11 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
   const threads = refusal ? 1 : threadCount(navigator.hardwareConcurrency);
   progress('session', 0, 1, 'Starting the trainer');
   const fetchBinary = (url: string) => fetchWasm(url, signal);
-  const [{ ort, module }, kernels] = await Promise.all([loadPlainCpuOrt(threads, fetchBinary), openProductKernels(fetchBinary, threads)]);
+  const { ofRuntime, ofProducts } = shareThreads(threads);
+  const [{ ort, module }, kernels] = await Promise.all([
+    loadPlainCpuOrt(ofRuntime, fetchBinary),
+    openProductKernels(fetchBinary, ofProducts),
+  ]);
   const shape = trainShape(args);
   const numbers = [...trainedMatrices(config, shape).values()].reduce((sum, [rows, columns]) => sum + rows * columns, 0);
   const differentiator = await openDifferentiator({
@@ -67,6 +71,15 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
       base: { name: manifest.name, sha256: manifest.sha256 },
     },
   };
+}
+
+/**
+ * The runtime and the products take turns, but a thread of the runtime's that waits for work keeps its core, and holds products up there: each that it has
+ * besides the caller's is one less for them.
+ */
+function shareThreads(threads: number): { readonly ofRuntime: number; readonly ofProducts: number } {
+  const ofRuntime = Math.max(1, Math.floor(threads / 2));
+  return { ofRuntime, ofProducts: threads - (ofRuntime - 1) };
 }
 
 /** Embeddings of these tokens in turn, [count, width]. */
