@@ -3,7 +3,7 @@ import { headLinear, LAYER_HOOKS, layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { GgufFile } from '../files/gguf.ts';
 import type { WeightRecipe } from '../graph/llama-graph.ts';
-import { embeddingTable, readTensor, writeTensors } from '../graph/weights.ts';
+import { embeddingTable, type MatrixRows, readTensor, writeTensors } from '../graph/weights.ts';
 import type { HeapBuffer } from '../run/wasm-heap.ts';
 import type { HeapScope } from './heap-scope.ts';
 import type { Matrix, Products } from './products.ts';
@@ -26,6 +26,8 @@ export interface BaseWeights {
   readonly norm: Feeds;
   /** [vocabulary, width]. */
   readonly head: Matrix;
+  /** Writes a token's row of the head, [width]. */
+  headRow(token: number, out: Float32Array, to: number): void;
   /** Writes a token's embedding, [width]. */
   embed(token: number, out: Float32Array, to: number): void;
 }
@@ -64,10 +66,12 @@ export function placeBase(
     ),
   }));
   const head = place({ kind: 'table', tensor: headLinear(config).parts[0]?.tensor as string }, vocabulary, width);
+  const headRow: MatrixRows = (token, out, to) => out.set(products.row(head, token), to);
   return {
     layers: placed,
     norm: { 'w.norm': vector('output_norm.weight') },
     head,
-    embed: tied ? (token, out, to) => out.set(products.row(head, token), to) : embeddingTable(file),
+    headRow,
+    embed: tied ? headRow : embeddingTable(file),
   };
 }

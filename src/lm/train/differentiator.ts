@@ -59,11 +59,13 @@ export async function openDifferentiator(args: OpenArgs): Promise<Differentiator
   const plan = planMemory(config, shape, workload, memory);
   const products = await Products.open(kernels);
   let pieces: Pieces | undefined;
+  let norms: HeapScope | undefined;
   try {
     pieces = await Pieces.open(args, products, config, shape, plan.saves);
-    const norms = new HeapScope(pieces.module);
+    norms = new HeapScope(pieces.module);
     return new HeapDifferentiator(config, shape, plan, pieces, norms, placeBase(norms, products, file, config, onProgress));
   } catch (cause) {
+    norms?.close();
     await pieces?.release();
     products.dispose();
     throw runtimeError(cause, "the base's weights could not be written", planned(plan));

@@ -136,9 +136,9 @@ export class PartPass {
 
   /** Rows of the head's matrix, [tokens, width]. */
   #rowsOf(targets: BigInt64Array): HeapBuffer {
-    const { config, pieces, base } = this.context;
+    const { config, base } = this.context;
     const rows = new Float32Array(targets.length * config.width);
-    for (const [m, token] of targets.entries()) rows.set(pieces.products.row(base.head, Number(token)), m * config.width);
+    for (const [m, token] of targets.entries()) base.headRow(Number(token), rows, m * config.width);
     return this.#scope.put(rows, [targets.length, config.width]);
   }
 

@@ -2,6 +2,7 @@
 import { createMemory, KernelMemory } from '../run/kernels/kernel-memory.ts';
 import { instantiate } from '../run/kernels/kernels.ts';
 import * as layout from '../run/kernels/layout.ts';
+import { Rooms } from '../run/kernels/rooms.ts';
 import { type StartThread, ThreadPool } from '../run/kernels/thread-pool.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
@@ -27,7 +28,7 @@ export class Products {
   readonly #job: number;
   readonly #scratch: number;
   readonly #sync: number;
-  readonly #rooms = new Map<string, { readonly at: number; readonly bytes: number }>();
+  readonly #rooms: Rooms<'x' | 'y'>;
 
   private constructor(
     private readonly memory: KernelMemory,
@@ -35,6 +36,7 @@ export class Products {
     scratchBytes: number,
     private readonly syncBytes: number,
   ) {
+    this.#rooms = new Rooms(memory);
     this.#job = memory.allocate(FLOAT * layout.PRODUCT_WORDS);
     this.#scratch = memory.allocate(pool.size * scratchBytes);
     this.#sync = memory.allocate(syncBytes);
@@ -84,8 +86,8 @@ export class Products {
     const [inputs, outputs] = transposed ? [width, height] : [height, width];
     const rows = x.length / inputs;
     const whole = Math.ceil(rows / layout.PRODUCT_TILE_ROWS) * layout.PRODUCT_TILE_ROWS;
-    const from = this.#room('x', FLOAT * whole * inputs);
-    const to = this.#room('y', FLOAT * whole * outputs);
+    const from = this.#rooms.room('x', FLOAT * whole * inputs);
+    const to = this.#rooms.room('y', FLOAT * whole * outputs);
     memory.floats.set(x, from / FLOAT);
     // Rows that fill the last tile up: whatever they hold costs nothing, unless the processor meets numbers that are none.
     memory.floats.fill(0, from / FLOAT + x.length, from / FLOAT + whole * inputs);
@@ -104,16 +106,6 @@ export class Products {
     memory.words.set(words, this.#job / FLOAT);
     this.pool.run(this.#job, 'product');
     return memory.floats.subarray(to / FLOAT, to / FLOAT + rows * outputs);
-  }
-
-  #room(name: string, bytes: number): number {
-    const before = this.#rooms.get(name);
-    if (before && before.bytes >= bytes) return before.at;
-    if (before) this.memory.free(before.at);
-    this.#rooms.delete(name);
-    const at = this.memory.allocate(bytes);
-    this.#rooms.set(name, { at, bytes });
-    return at;
   }
 
   /** Ends the threads; nothing can be multiplied afterwards. */

@@ -5,6 +5,7 @@ import type { KernelBank } from './kernel-bank.ts';
 import type { KernelMemory } from './kernel-memory.ts';
 import type { Kernels } from './kernels.ts';
 import * as layout from './layout.ts';
+import { Rooms } from './rooms.ts';
 
 /** New tokens of rows, in any order, each row's own one after the other. */
 export interface NewTokens {
@@ -53,10 +54,11 @@ export class RunBuffers {
   /** Of the run's struct. */
   readonly address: number;
   readonly #sync: number;
-  readonly #buffers = new Map<BufferName, { readonly at: number; readonly bytes: number }>();
+  readonly #rooms: Rooms<BufferName>;
 
   constructor(private readonly options: RunBuffersOptions) {
     const { memory, kernels } = options;
+    this.#rooms = new Rooms(memory);
     this.address = memory.allocate(4 * layout.RUN_WORDS);
     const bytes = kernels.syncBytes();
     this.#sync = memory.allocate(bytes);
@@ -113,14 +115,13 @@ export class RunBuffers {
 
   dispose(): void {
     const { memory } = this.options;
-    for (const { at } of this.#buffers.values()) memory.free(at);
-    this.#buffers.clear();
+    this.#rooms.dispose();
     memory.free(this.#sync);
     memory.free(this.address);
   }
 
   #view(name: Outputs, count: number): Float32Array {
-    const at = (this.#buffers.get(name)?.at ?? 0) / 4;
+    const at = this.#rooms.at(name) / 4;
     return this.options.memory.floats.subarray(at, at + count);
   }
 
@@ -145,14 +146,6 @@ export class RunBuffers {
 
   /** Twice as much as was there at least, so that rows that grow do not ask for more at every step. */
   #room(name: BufferName, bytes: number): number {
-    const { memory } = this.options;
-    const before = this.#buffers.get(name);
-    if (before && before.bytes >= bytes) return before.at;
-    if (before) memory.free(before.at);
-    this.#buffers.delete(name);
-    const size = name === 'logits' || name === 'scratch' ? bytes : 2 * bytes;
-    const at = memory.allocate(size);
-    this.#buffers.set(name, { at, bytes: size });
-    return at;
+    return this.#rooms.room(name, bytes, name === 'logits' || name === 'scratch' ? bytes : 2 * bytes);
   }
 }
