@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AnswerScorer } from '../../src/measure/axes.ts';
 import type { Measurement } from '../../src/measure/measurement.ts';
-import { compareNetworks } from './compare-networks.ts';
+import { compareNetworks, compareRounded } from './compare-networks.ts';
 
 const letters: AnswerScorer = { id: 'letters', score: ({ text }) => text.length };
 const measured = (weights: readonly number[], texts: readonly string[], change: Partial<Measurement> = {}): Measurement => ({
@@ -41,6 +41,12 @@ it('gives the mean over the grid with its interval over prompts, and the largest
 it('refuses parts of a grid and other adapters', () => {
   expect(() => compareNetworks(floats, floats.slice(1), ['clp'], [letters])).toThrow('got 2 in float32 and 1 in integers');
   const other = floats.map((measurement) => ({ ...measurement, key: 'others' }));
-  expect(() => compareNetworks(floats, other, ['clp'], [letters])).toThrow('expected the same points');
+  expect(() => compareNetworks(floats, other, ['clp'], [letters])).toThrow('expected the same points from both');
   expect(() => compareNetworks([], [], ['clp'], [letters])).toThrow('got 0 in float32');
+});
+
+it('compares adapters in 8 bits with those in 16, though neither has the name of the other', () => {
+  const eight = floats.map((measurement) => ({ ...measurement, key: 'others' }));
+  expect(compareRounded(floats, eight, ['clp'], [letters])[0]).toMatchObject({ answers: 6, sameTexts: 1 });
+  expect(() => compareRounded(floats, eight.slice(1), ['clp'], [letters])).toThrow('got 2 in 16 bits and 1 in 8 bits');
 });

@@ -1,16 +1,16 @@
-/** What the integer kernels do to a measured front: the same policies, weightings, prompts and seeds answered on both networks. */
+/** What the integer kernels, or adapters in fewer bits, do to a measured front: the same policies, weightings, prompts and seeds answered both ways. */
 import { bootstrapMean, mean } from '../../src/math/statistics.ts';
 import type { AnswerScorer } from '../../src/measure/axes.ts';
 import type { Answer, Measurement } from '../../src/measure/measurement.ts';
 import { jobKey } from '../../src/measure/plan.ts';
-import type { NetworkDifference } from '../../src/packs/front.ts';
+import type { Difference } from '../../src/packs/front.ts';
 
 const BOOTSTRAP = { seed: 20_261_129 };
 
 interface Pair {
   readonly weights: readonly number[];
-  readonly floats: Answer;
-  readonly integers: Answer;
+  readonly own: Answer;
+  readonly other: Answer;
 }
 
 /**
@@ -23,24 +23,44 @@ export function compareNetworks(
   integers: readonly Measurement[],
   policies: readonly string[],
   scorers: readonly AnswerScorer[],
-): NetworkDifference[] {
-  return policies.map((policy) => {
-    const [own, other] = [floats, integers].map((all) => heldOut(all, policy)) as [Measurement[], Measurement[]];
-    const byJob = new Map(other.map((measurement) => [nameOf(measurement), measurement]));
-    const missing = own.filter((measurement) => !byJob.has(nameOf(measurement)));
-    if (own.length === 0 || own.length !== other.length || missing.length > 0)
-      throw new Error(
-        `${policy}: expected the same points from both networks, got ${own.length} in float32 and ${other.length} in integers`,
-      );
-    return difference(
-      policy,
-      own.flatMap((measurement) => pairs(measurement, byJob.get(nameOf(measurement)) as Measurement)),
-      scorers,
-    );
-  });
+): Difference[] {
+  const nameOf = (measurement: Measurement) => `${measurement.key} ${jobKey(measurement)}`;
+  return policies.map((policy) => compare(floats, integers, policy, scorers, nameOf, ['in float32', 'in integers']));
 }
 
-const nameOf = (measurement: Measurement) => `${measurement.key} ${jobKey(measurement)}`;
+/**
+ * The same of policies whose adapters are served in floats of 8 bits, on one network.
+ * @param exact Answers of the adapters that the front was measured with.
+ * @throws Error as {@link compareNetworks}.
+ */
+export function compareRounded(
+  exact: readonly Measurement[],
+  rounded: readonly Measurement[],
+  policies: readonly string[],
+  scorers: readonly AnswerScorer[],
+): Difference[] {
+  return policies.map((policy) => compare(exact, rounded, policy, scorers, jobKey, ['in 16 bits', 'in 8 bits']));
+}
+
+function compare(
+  first: readonly Measurement[],
+  second: readonly Measurement[],
+  policy: string,
+  scorers: readonly AnswerScorer[],
+  nameOf: (measurement: Measurement) => string,
+  [how, otherwise]: readonly [string, string],
+): Difference {
+  const [own, other] = [first, second].map((all) => heldOut(all, policy)) as [Measurement[], Measurement[]];
+  const byJob = new Map(other.map((measurement) => [nameOf(measurement), measurement]));
+  const missing = own.filter((measurement) => !byJob.has(nameOf(measurement)));
+  if (own.length === 0 || own.length !== other.length || missing.length > 0)
+    throw new Error(`${policy}: expected the same points from both, got ${own.length} ${how} and ${other.length} ${otherwise}`);
+  return difference(
+    policy,
+    own.flatMap((measurement) => pairs(measurement, byJob.get(nameOf(measurement)) as Measurement)),
+    scorers,
+  );
+}
 
 function heldOut(all: readonly Measurement[], policy: string): Measurement[] {
   const last = new Map(
@@ -55,25 +75,23 @@ function heldOut(all: readonly Measurement[], policy: string): Measurement[] {
 function pairs({ weights, answers }: Measurement, other: Measurement): Pair[] {
   const keyOf = ({ prompt, seed }: Answer) => `${seed} ${prompt}`;
   const byKey = new Map(other.answers.map((answer) => [keyOf(answer), answer]));
-  return answers.flatMap((floats) => {
-    const integers = byKey.get(keyOf(floats));
-    return integers ? [{ weights, floats, integers }] : [];
+  return answers.flatMap((own) => {
+    const found = byKey.get(keyOf(own));
+    return found ? [{ weights, own, other: found }] : [];
   });
 }
 
-function difference(policy: string, all: readonly Pair[], scorers: readonly AnswerScorer[]): NetworkDifference {
-  const prompts = [...new Set(all.map(({ floats }) => floats.prompt))];
+function difference(policy: string, all: readonly Pair[], scorers: readonly AnswerScorer[]): Difference {
+  const prompts = [...new Set(all.map(({ own }) => own.prompt))];
   const byPrompt = (read: (answer: Answer) => number) =>
-    prompts.map((prompt) =>
-      mean(all.filter(({ floats }) => floats.prompt === prompt).map((pair) => read(pair.integers) - read(pair.floats))),
-    );
+    prompts.map((prompt) => mean(all.filter(({ own }) => own.prompt === prompt).map((pair) => read(pair.other) - read(pair.own))));
   const points = [...new Set(all.map(({ weights }) => weights.join()))].map((at) => all.filter(({ weights }) => weights.join() === at));
   const largest = (read: (answer: Answer) => number) =>
-    Math.max(...points.map((at) => Math.abs(mean(at.map((pair) => read(pair.integers) - read(pair.floats))))));
+    Math.max(...points.map((at) => Math.abs(mean(at.map((pair) => read(pair.other) - read(pair.own))))));
   return {
     policy,
     answers: all.length,
-    sameTexts: all.filter(({ floats, integers }) => floats.text === integers.text).length / all.length,
+    sameTexts: all.filter(({ own, other }) => own.text === other.text).length / all.length,
     rewards: Object.fromEntries(
       scorers.map((scorer) => {
         const read = (answer: Answer) => scorer.score(answer);

@@ -1,12 +1,13 @@
 /** What the page claims and what it does not, and whose work it stands on. */
 import { useStore } from 'zustand';
 import { useTiller } from '../playground/state/tiller-context.ts';
-import { networkSentence } from './network-sentence.ts';
+import { networkSentence, roundedSentence } from './network-sentence.ts';
 import './about.css';
 
 export function About() {
   const { pack, front, rewards, guard, base } = useTiller();
   const { manifest } = useStore(base);
+  const labelOf = (id: string) => pack.policies.find((policy) => policy.id === id)?.label ?? id;
   return (
     <footer key={`${pack.id} ${manifest?.name}`} className="about">
       <h2>What this shows, and what it does not</h2>
@@ -35,7 +36,7 @@ export function About() {
           Every reward has a twin scorer that no policy was trained on: when the two part ways, the reward was gamed rather than met. All
           panes share one seed, so where words differ, it is because of the method or the weights.{' '}
           {front
-            ? `The front of the pack “${pack.label}” was measured by the engine that runs here, at commit ${front.commit.slice(0, 10)}, with ${front.seeds.length === 1 ? 'seed' : 'seeds'} ${front.seeds.join(' and ')}. ${networkSentence(front, (id) => pack.policies.find((policy) => policy.id === id)?.label ?? id)}`
+            ? `The front of the pack “${pack.label}” was measured by the engine that runs here, at commit ${front.commit.slice(0, 10)}, with ${front.seeds.length === 1 ? 'seed' : 'seeds'} ${front.seeds.join(' and ')}. ${networkSentence(front, labelOf)} ${roundedSentence(front, labelOf)}`
             : `The front of the pack “${pack.label}” is not measured yet.`}
         </p>
         <p>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkSentence } from './network-sentence.ts';
+import { networkSentence, roundedSentence } from './network-sentence.ts';
 
 const one = (policy: string, answers: number, sameTexts: number, mean: number, largest: number) => ({
   policy,
@@ -18,6 +18,14 @@ it('weighs policies by their answers and tells the worst of the rewards', () => 
   );
 });
 
+it('tells of adapters that were measured in more bits than they are served in', () => {
+  const eightBits = { commit: 'abc', seeds: [1], policies: [one('modpo', 40, 0.95, 0.001, 0.001)] };
+  expect(roundedSentence({ eightBits }, () => 'MODPO')).toContain(
+    'in 16: 95.0 % of 40 answers of MODPO are the same to the letter; a reward',
+  );
+});
+
 it('says nothing of a front of one network, e.g. a reader’s own', () => {
   expect(networkSentence({}, (id) => id)).toBe('');
+  expect(roundedSentence({}, (id) => id)).toBe('');
 });

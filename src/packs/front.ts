@@ -87,8 +87,8 @@ const TrainedPointSchema = v.object({
   above: v.array(v.object({ policy: Id, utility: MeanSchema })),
 });
 
-/** The answers of a policy on the integer kernels less those in float32, to the same prompts with the same seeds at every weighting of the grid. */
-const NetworkDifferenceSchema = v.object({
+/** A policy's answers one way less those another way, to the same prompts with the same seeds at every weighting that it was measured at. */
+const DifferenceSchema = v.object({
   policy: Id,
   /** Pairs of them. */
   answers: Count,
@@ -98,6 +98,8 @@ const NetworkDifferenceSchema = v.object({
   rewards: v.record(v.string(), v.object({ difference: MeanSchema, largest: Measure })),
   kl: MeanSchema,
 });
+
+const DifferencesSchema = v.object({ commit: Text, seeds: v.array(Seed), policies: v.pipe(v.array(DifferenceSchema), v.minLength(1)) });
 
 /**
  * One method less another, over the training seeds of both and the held-out prompts: in every resample prompts are drawn, and n - 1 of n seeds.
@@ -150,9 +152,9 @@ const FrontShape = v.object({
   /** Absent of a front whose answers were not kept prompt by prompt. `npm run results` writes it. */
   overSeeds: v.exactOptional(v.array(SeedComparisonSchema)),
   /** Absent where the front was not measured on both networks. */
-  integers: v.optional(
-    v.object({ commit: Text, seeds: v.array(Seed), policies: v.pipe(v.array(NetworkDifferenceSchema), v.minLength(1)) }),
-  ),
+  integers: v.optional(DifferencesSchema),
+  /** What floats of 8 bits changed of policies that were measured in 16 and are served in 8. scripts/compare-rounded.ts writes it. */
+  eightBits: v.exactOptional(DifferencesSchema),
 });
 
 export const FrontSchema = v.pipe(
@@ -164,7 +166,7 @@ export type Front = v.InferOutput<typeof FrontSchema>;
 export type FrontPolicy = Front['policies'][number];
 export type FrontPoint = FrontPolicy['points'][number];
 export type FrontIndicators = NonNullable<FrontPolicy['indicators']>;
-export type NetworkDifference = v.InferOutput<typeof NetworkDifferenceSchema>;
+export type Difference = v.InferOutput<typeof DifferenceSchema>;
 export type Comparison = Front['comparisons'][number];
 export type SeedComparison = v.InferOutput<typeof SeedComparisonSchema>;
 export type Sample = FrontPoint['samples'][number];
