@@ -37,8 +37,9 @@ def to_float8(folder: Path) -> None:
         raise ValueError(f"{folder}: in 8 bits already, expected fp16 or fp32")
     largest = {kind: max((tensors[name].float().abs().max().item() for name in own), default=0.0) for kind, own in names.items()}
     a = power_within(largest["a"], LARGEST_A)
-    # y += alpha / r (B A x + bias): a bias is scaled as B A is.
-    b = min((p for p in (power_within(largest["b"], LARGEST), power_within(largest["bias"], LARGEST) - a) if p), default=0)
+    # y += alpha / r (B A x + bias): a bias is scaled as B A is. What is all zeros, or is not there, bounds nothing.
+    rooms = {"b": power_within(largest["b"], LARGEST), "bias": power_within(largest["bias"], LARGEST) - a}
+    b = min((room for kind, room in rooms.items() if largest[kind] > 0), default=0)
     powers = {"a": a, "b": b, "bias": a + b}
     for kind, own in names.items():
         for name in own:
