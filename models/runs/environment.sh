@@ -3,10 +3,9 @@ python=${PYTHON:-python3}
 export OMP_NUM_THREADS=1
 export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 MALLOC_TOP_PAD_=134217728
 
-# The base's answers to the training prompts: the same for all packs, in two processes. A finished pool costs nothing.
+# The base's answers to the training prompts: the same for all packs. The site has them, as pool.py sampled them with runs/voice/config.json.
 pool() {
-  for shard in 0 1; do "$python" pool.py --config runs/voice/config.json --out out/pool --shards 2 --shard "$shard" & done
-  wait
+  "$python" shipped_pool.py --out out/pool
 }
 
 # Runs the commands on its standard input, one a line, two at a time, in order; stops at the first that fails.

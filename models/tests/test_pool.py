@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from shipped_pool import entries_of
 from tiller.candidates import sentence_endings
 from tiller.forms import lists_of
 from tiller.gguf import ROOT, read_gguf
@@ -44,3 +45,14 @@ def test_texts_and_cuts_are_those_of_python(pool):
         assert [[len(e) - 1, tokenizer.decode(e)] for e in endings] == [
             [cut_tokens, units[: 2 * cut_text].decode("utf-16-le")] for cut_tokens, cut_text in answer["cuts"]
         ]
+
+
+def test_shards_have_every_answer_of_their_prompts_in_order(pool):
+    shards = [entries_of(pool, shard) for shard in range(2)]
+    assert [len(shard) for shard in shards] == [1800, 1800]
+    for place, shard in enumerate(shards):
+        assert list(dict.fromkeys(entry["prompt"] for entry in shard)) == pool["prompts"][place::2]
+    first = [answer for answer in pool["answers"] if answer["prompt"] == 1]
+    for answer, entry in zip(first, shards[1]):
+        assert entry["tokens"] == tokens_of(answer) + ([2] if answer["finished"] else [])
+        assert (entry["text"], entry["finished"]) == (answer["text"], answer["finished"])
