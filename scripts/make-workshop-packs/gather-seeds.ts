@@ -14,6 +14,7 @@ import { createRewards } from '../../src/rewards/registry.ts';
 import { planMeasuring } from '../../src/workshop/keep/measure-plan.ts';
 import type { MeasuredAnswer } from '../../src/workshop/keep/measured-answers.ts';
 import { frontInput } from '../../src/workshop/keep/measured-front.ts';
+import { taskOf } from '../../src/workshop/keep/read-runs.ts';
 import { type ByPrompt, byPrompt } from '../evaluate/by-prompt.ts';
 import { loadLexicon } from '../lexicon.ts';
 
@@ -39,9 +40,11 @@ export async function readSeed(seed: number, record: string): Promise<SeedResult
   };
   const read = <S extends v.GenericSchema>(schema: S, name: string): v.InferOutput<S> =>
     parseFile(schema, json(name), `${record}: ${name}`);
+  const pack = read(PackSchema, 'pack.json');
   return {
     ...{ seed, files },
-    pack: read(PackSchema, 'pack.json'),
+    // Said anew: the sentence of an early record ran its labels together.
+    pack: { ...pack, task: taskOf({ labels: pack.rewards.map((id) => pack.definitions?.find((own) => own.id === id)?.label ?? id) }) },
     front: read(FrontSchema, 'front.json'),
     prompts: read(PromptsSchema, 'prompts.json'),
     answers: json('answers.json') as readonly MeasuredAnswer[],

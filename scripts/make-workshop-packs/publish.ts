@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { packIndexText } from '../make-pack/published.ts';
+import { jsonText, packIndexText } from '../make-pack/published.ts';
 import { MODELS, modelsPython } from '../models-python.ts';
 import type { SeedResult } from './gather-seeds.ts';
 import { jsonLine } from './records.ts';
@@ -24,9 +24,16 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
   for (const [path, bytes] of first.files) {
     if (!SERVED.test(path)) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), path === 'front.json' ? jsonLine(JSON.parse(new TextDecoder().decode(bytes))) : bytes);
+    writeFileSync(join(folder, path), served(path, bytes, first));
   }
   execFileSync(modelsPython(), ['round_adapters.py', '--adapters', join(folder, 'adapters')], { cwd: MODELS });
   writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
   console.log(`published ${folder}`);
+}
+
+/** As the record has it, but for the sentence of the pack's task and the front's line break. */
+function served(path: string, bytes: Uint8Array, { pack }: SeedResult): string | Uint8Array {
+  const json = () => JSON.parse(new TextDecoder().decode(bytes));
+  if (path === 'pack.json') return jsonText({ ...json(), task: pack.task });
+  return path === 'front.json' ? jsonLine(json()) : bytes;
 }

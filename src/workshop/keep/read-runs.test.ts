@@ -74,7 +74,7 @@ describe('readRuns', () => {
     expect(project).toMatchObject({
       system: 'Answer.',
       prompts: run.plan.prompts,
-      task: 'Answers steered between brevity and richness',
+      task: 'Answers steered between “Brevity” and “Richness”',
       lists: false,
     });
     expect(project.rewards[0]).toMatchObject({ id: 'brevity', label: 'Brevity', twin: { id: expect.any(String) } });

@@ -72,7 +72,8 @@ export function readRuns({ run, checkpoint, inputs, manifest, catalog, pool }: R
 
 /** In one line: what the sliders do. */
 export function taskOf({ labels }: Pick<RunPlan, 'labels'>): string {
-  const names = labels.map((label) => label.toLowerCase());
+  // In quotation marks, as a label may be a verb: “Covers the passage”.
+  const names = labels.map((label) => `“${label}”`);
   return `Answers steered between ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
