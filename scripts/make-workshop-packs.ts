@@ -6,7 +6,7 @@
  *   npx tsx scripts/make-workshop-packs.ts --pack summary --seed 1                one of them
  *   npx tsx scripts/make-workshop-packs.ts --pack summary --survey [--samples 4]  the pool, or a part of it, and what it allows; nothing trained
  *   npx tsx scripts/make-workshop-packs.ts --pack summary --publish               public/models/summary, once its three seeds are there
- *   npx tsx scripts/make-workshop-packs.ts --report                               docs/workshop-packs.md anew from the records alone
+ *   npx tsx scripts/make-workshop-packs.ts --report                               what stands beside the seeds, and docs/workshop-packs.md, anew from the seeds alone
  *
  * What it works in lies in models/out/workshop/<pack>. It may be stopped at any time: a run goes on from its last checkpoint, a measurement from
  * its last batch, as they do for a reader who comes back. Of every seed models/runs/<pack>/seeds keeps what the page saved, and what stands beside
@@ -40,11 +40,10 @@ const { values: options } = parseArgs({
   },
 });
 
-if (!options.report) {
-  for (const id of options.pack) {
-    if (options.publish) publish(root, id, await seedsOf(id));
-    else await makePack(id);
-  }
+for (const id of options.pack) {
+  if (options.report) await writeRecords(id);
+  else if (options.publish) publish(root, id, await seedsOf(id));
+  else await makePack(id);
 }
 report();
 
@@ -66,10 +65,15 @@ async function makePack(id: string): Promise<void> {
     console.log(`${id}, seed ${seed}`);
     const record = seedRecord(join(runs, id), Number(seed));
     await makeSeed(project, Number(seed), { folder: join(outOf(id), `seed-${seed}`), poolProfile: profile, record });
-    const [first, ...others] = await seedsOf(id);
-    if (first) writeSeeds(join(runs, id), [first, ...others]);
+    await writeRecords(id);
     report();
   }
+}
+
+/** What stands beside a pack's seeds. */
+async function writeRecords(id: string): Promise<void> {
+  const [first, ...others] = await seedsOf(id);
+  if (first) writeSeeds(join(runs, id), [first, ...others]);
 }
 
 function outOf(id: string): string {

@@ -14,7 +14,7 @@ only() { # of the runs on standard input those that are named, or all
   for name in "$@"; do set -- "$@" -e "--name $name\( \|\$\)"; shift; done
   grep "$@"
 }
-only "$@" <<RUNS | two_at_a_time
+only "$@" <<RUNS | side_by_side
 $common --name as-published
 $common --name credit-end --set on_policy.credit=end --set on_policy.discount=1
 $common --name credit-abc --set on_policy.credit=abc

@@ -6,10 +6,10 @@ set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh
 pool
-two_at_a_time <<'RUNS'
+side_by_side <<'RUNS'
 clp.py --config runs/voice/config.json --out out/voice-long --name clp-slow --set on_policy.steps=60 --set on_policy.kl_pace=0.25
 rewarded_soups.py --config runs/voice/config.json --out out/voice-long --name rs-slow --set on_policy.steps=60 --set on_policy.kl_pace=0.25
 RUNS
 "$python" export.py --run out/voice-long --policies clp-slow,rs-slow --records runs/voice --keep-calibration
-(cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --policies clp-slow,rs-slow --seeds 1 --workers 2)
+(cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --policies clp-slow,rs-slow --seeds 1 --workers "$lanes")
 (cd .. && npm run --silent results)

@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh
 pool
-two_at_a_time <<'RUNS'
+side_by_side <<'RUNS'
 dial.py --config runs/dial/config.json --out out/dial --policy expert
 dial.py --config runs/dial/config.json --out out/dial --policy clp
 RUNS

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . runs/environment.sh
 pool
 "$python" reward_model.py --config runs/proxy/reward-model.json --out out/proxy --adapters ../public/models/proxy/adapters
-two_at_a_time <<'RUNS'
+side_by_side <<'RUNS'
 dial.py --config runs/proxy/config.json --out out/proxy --policy weak --set on_policy.kl_price=0.003
 dial.py --config runs/proxy/config.json --out out/proxy --policy proper
 RUNS

@@ -16,8 +16,8 @@ for each in "$@"; do
     "$python" bone_soup.py --config "runs/$pack/config.json" --out "out/$pack"
   else
     trained=clp-s$seed,rs-s$seed
-    for script in clp rewarded_soups; do echo "$script.py --config runs/$pack/config.json --out out/$pack --seed $seed"; done | two_at_a_time
+    for script in clp rewarded_soups; do echo "$script.py --config runs/$pack/config.json --out out/$pack --seed $seed"; done | side_by_side
   fi
   "$python" export.py --run "out/$pack" --policies "$trained" --records "runs/$pack" --keep-calibration
-  (cd .. && npx tsx scripts/make-pack.ts --pack "$pack" --replicas && npm run --silent evaluate -- --pack "$pack" --replicas --policies "$trained" --seeds 1 --workers 2 && npm run --silent results)
+  (cd .. && npx tsx scripts/make-pack.ts --pack "$pack" --replicas && npm run --silent evaluate -- --pack "$pack" --replicas --policies "$trained" --seeds 1 --workers "$lanes" && npm run --silent results)
 done

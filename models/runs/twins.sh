@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh
 pool
-two_at_a_time <<'RUNS'
+side_by_side <<'RUNS'
 rewarded_soups.py --config runs/twins/config.json --out out/twins
 clp.py --config runs/twins/config.json --out out/twins
 trained_at.py --config runs/twins/config.json --out out/twins

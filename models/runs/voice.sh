@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . runs/environment.sh
 pool
-two_at_a_time <<'RUNS'
+side_by_side <<'RUNS'
 clp.py --config runs/voice/config.json --out out/voice
 rewarded_soups.py --config runs/voice/config.json --out out/voice
 trained_at.py --config runs/voice/config.json --out out/voice
@@ -29,6 +29,6 @@ RUNS
 publish voice
 # The other training seeds and a longer training on the same ruler, and the answers that a lesson is calibrated on.
 "$python" export.py --run out/voice-long --records runs/voice
-(cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers 2)
+(cd .. && npx tsx scripts/make-pack.ts --pack voice --replicas && npm run --silent evaluate -- --pack voice --replicas --seeds 1 --workers "$lanes")
 "$python" optimum.py --config runs/voice/config.json --front ../public/models/voice/front.json --out runs/voice/optimum.json
 (cd .. && npx tsx scripts/calibration-texts.ts && npm run --silent results)
