@@ -1,5 +1,5 @@
 /** What is committed of the packs that the workshop made: their records under models/runs, and docs/workshop-packs.md. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFile } from '../../src/lm/parse-file.ts';
 import { FrontSchema } from '../../src/packs/front.ts';
@@ -28,7 +28,9 @@ export function writeSeeds(records: string, seeds: readonly [SeedResult, ...Seed
   mkdirSync(records, { recursive: true });
   writeFileSync(join(records, 'pack.json'), `${JSON.stringify(first.pack, null, 2)}\n`);
   writeFileSync(join(records, 'front.json'), jsonLine(first.front));
-  if (seeds.length > 1) writeFileSync(join(records, 'front-replicas.json'), jsonLine(replicas));
+  const beside = join(records, 'front-replicas.json');
+  if (seeds.length > 1) writeFileSync(beside, jsonLine(replicas));
+  else rmSync(beside, { force: true });
   writeFileSync(join(records, 'by-prompt.json'), jsonLine(record));
 }
 
