@@ -7,6 +7,7 @@ import { budgetTable, frontTable, seedTable, variantTable } from './policy-table
 import { labelOf, type PackResults } from './read-results.ts';
 import { alongTheSlider, endsTable, sliderTable, trainedTable } from './reward-tables.ts';
 import { compareOverSeeds, seedComparisons } from './seed-comparisons.ts';
+import { seedEndsTable } from './seed-ends.ts';
 import { sliderEffectsPart } from './slider-effects.ts';
 
 export function renderPack(results: PackResults): string {
@@ -25,6 +26,7 @@ export function renderPack(results: PackResults): string {
     pack.rewards.length === 2 ? alongTheSlider(results) : undefined,
     replicas ? variantTable(results, replicas) : undefined,
     replicas ? seedTable(results) : undefined,
+    seedEndsTable(results.byPrompt, nameOf),
     seedComparisons(compared, nameOf),
     equalKlPart(compared, nameOf),
     sliderEffectsPart(results),
