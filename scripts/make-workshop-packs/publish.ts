@@ -31,9 +31,13 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
   console.log(`published ${folder}`);
 }
 
-/** As the record has it, but for the sentence of the pack's task and the front's line break. */
+/** As the hub has the base: `peft` finds it by this name. A page knows it by its file's. */
+const HUB_NAME = 'HuggingFaceTB/SmolLM2-135M-Instruct';
+
+/** As the record has it, but for the sentence of the pack's task, the base's name in adapters, and the front's line break. */
 function served(path: string, bytes: Uint8Array, { pack }: SeedResult): string | Uint8Array {
   const json = () => JSON.parse(new TextDecoder().decode(bytes));
   if (path === 'pack.json') return jsonText({ ...json(), task: pack.task });
+  if (path.endsWith('/adapter_config.json')) return jsonText({ ...json(), base_model_name_or_path: HUB_NAME });
   return path === 'front.json' ? jsonLine(json()) : bytes;
 }
