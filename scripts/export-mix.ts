@@ -12,6 +12,7 @@ import { llamaConfig } from '../src/lm/arch/llama-config.ts';
 import { shardedSource } from '../src/lm/files/byte-source.ts';
 import { readGguf } from '../src/lm/files/gguf.ts';
 import { baseModelSource } from './base-model-source.ts';
+import { HUB_NAME } from './hub-name.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,7 +37,7 @@ const slots = folders.map((folder) => {
   return { id, ...readAdapter(files, config, id) };
 });
 const coefficients = Object.fromEntries(slots.map(({ id }, i) => [id, Number(numbers[i])]));
-const mix = exportMix(slots, coefficients, config, 'HuggingFaceTB/SmolLM2-135M-Instruct');
+const mix = exportMix(slots, coefficients, config, HUB_NAME);
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'adapter_config.json'), mix.config);
 writeFileSync(join(out, 'adapter_model.safetensors'), mix.tensors);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { HUB_NAME } from '../hub-name.ts';
 import { jsonText, packIndexText } from '../make-pack/published.ts';
 import { MODELS, modelsPython } from '../models-python.ts';
 import type { SeedResult } from './gather-seeds.ts';
@@ -30,9 +31,6 @@ export function publish(root: string, id: string, seeds: readonly SeedResult[]):
   writeFileSync(join(root, 'public/models/packs.json'), packIndexText(root));
   console.log(`published ${folder}`);
 }
-
-/** As the hub has the base: `peft` finds it by this name. A page knows it by its file's. */
-const HUB_NAME = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 
 /** As the record has it, but for the sentence of the pack's task, the base's name in adapters, and the front's line break. */
 function served(path: string, bytes: Uint8Array, { pack }: SeedResult): string | Uint8Array {
