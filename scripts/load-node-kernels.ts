@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../src/lm/run/kernels/load-kernels.ts';
 import type { StartThread } from '../src/lm/run/kernels/thread-pool.ts';
-import type { ProductKernels } from '../src/lm/train/products.ts';
+import type { TrainBinary } from '../src/lm/train/train-kernels.ts';
 import type { Binary } from './build-kernels.ts';
 import { nodeKernels } from './node-kernels.ts';
 
@@ -28,7 +28,7 @@ export const startNodeThread: StartThread = (start) => {
 };
 
 /** What training multiplies by in Node, with one thread. */
-export async function nodeProductKernels(): Promise<ProductKernels> {
+export async function nodeTrainKernels(): Promise<TrainBinary> {
   return { module: await nodeKernel(), threads: 1 };
 }
 

@@ -14,8 +14,7 @@ import type { Differentiator, TrainRow } from '../src/lm/train/train-types.ts';
 import { policyOf } from '../src/training/policy.ts';
 import { RecipeSchema } from '../src/training/recipe.ts';
 import { baseModelSource } from './base-model-source.ts';
-import { nodeProductKernels } from './load-node-kernels.ts';
-import { nodeWasm } from './node-wasm.ts';
+import { nodeTrainKernels } from './load-node-kernels.ts';
 
 const recipe = parseFile(RecipeSchema, written.recipe, 'ten-losses.json');
 const settings = recipe.offline as NonNullable<typeof recipe.offline>;
@@ -24,8 +23,7 @@ const slots = policy.slots.map(({ name, rank }) => ({ id: name, rank }));
 const { scale, rank } = recipe.bank;
 const system = 'Answer in two or three sentences.';
 
-const { ort, module } = nodeWasm();
-const kernels = await nodeProductKernels();
+const kernels = await nodeTrainKernels();
 const { gguf: file, config } = await readModelFile(baseModelSource());
 const tokenizer = createTokenizer(file.metadata);
 let open: Differentiator | undefined;
@@ -66,8 +64,6 @@ test('the first ten losses are those of models/clp.py to 1e-3, and not those of 
   const differentiator = await openDifferentiator({
     file,
     config,
-    ort,
-    module,
     kernels,
     shape: { hooks: policy.hooks, columns: slots.length * rank },
     workload: { tokens: Math.max(...batches.map(({ length }) => length)) * longest, longest },

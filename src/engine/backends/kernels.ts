@@ -5,7 +5,7 @@ import { EngineError } from '../../lm/errors.ts';
 import { relaxedIsFaster } from '../../lm/run/kernels/faster-kernels.ts';
 import { type LoadedKernels, type LoadKernelsArgs, loadKernels } from '../../lm/run/kernels/load-kernels.ts';
 import type { StartThread } from '../../lm/run/kernels/thread-pool.ts';
-import type { ProductKernels } from '../../lm/train/products.ts';
+import type { TrainBinary } from '../../lm/train/train-kernels.ts';
 import type { FetchBinary } from './ort.ts';
 
 export interface OpenKernelsOptions extends Pick<LoadKernelsArgs, 'source' | 'threads' | 'onProgress' | 'onRead' | 'between'> {
@@ -18,7 +18,7 @@ export function openKernels({ fetchBinary, ...args }: OpenKernelsOptions): Promi
 }
 
 /** What training multiplies by. Relaxed SIMD, where there is any, adds and multiplies in one instruction, as nearly every processor can. */
-export async function openProductKernels(fetchBinary: FetchBinary, threads: number): Promise<ProductKernels> {
+export async function openTrainKernels(fetchBinary: FetchBinary, threads: number): Promise<TrainBinary> {
   return { module: await compiled(fetchBinary, () => true), threads, startThread: startWorkerThread };
 }
 

@@ -21,17 +21,8 @@ export type FetchBinary = (url: string) => Promise<Uint8Array>;
  * @param fetchBinary The runtime fetches its .wasm itself unless told.
  */
 export async function loadCpuOrt(threads: number, fetchBinary?: FetchBinary): Promise<OrtRuntime> {
-  const { ort, module } = await loadPlainCpuOrt(threads, fetchBinary);
-  return heapRuntime(ort, module);
-}
-
-/** The CPU build as it is, and the way to its Emscripten module once a session was created: what gradients run on. As `loadCpuOrt`. */
-export async function loadPlainCpuOrt(
-  threads: number,
-  fetchBinary?: FetchBinary,
-): Promise<{ readonly ort: OrtRuntime; readonly module: () => unknown }> {
   const module = moduleTap(absolute(plainMjs));
-  return { ort: await configured(await import('onnxruntime-web/wasm'), tapMjs, plainWasm, threads, fetchBinary), module };
+  return heapRuntime(await configured(await import('onnxruntime-web/wasm'), tapMjs, plainWasm, threads, fetchBinary), module);
 }
 
 /** The WebGPU build: by JSPI where the browser has it (smaller, less overhead a call), else Asyncify. */

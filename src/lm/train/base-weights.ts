@@ -1,29 +1,22 @@
-/** The base's tensors in single precision, once: its linears where products are made, its norms in the runtime's memory. */
-import { headLinear, LAYER_HOOKS, layerLinear } from '../arch/linears.ts';
+/** The base's tensors in single precision, once, in the kernels' memory. */
+import { headLinear, LAYER_HOOKS, type LayerHook, layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { GgufFile } from '../files/gguf.ts';
 import type { WeightRecipe } from '../graph/llama-graph.ts';
 import { embeddingTable, type MatrixRows, readTensor, writeTensors } from '../graph/weights.ts';
-import type { HeapBuffer } from '../run/wasm-heap.ts';
-import type { HeapScope } from './heap-scope.ts';
-import type { Matrix, Products } from './products.ts';
-
-/** What a graph reads, by its inputs' names. */
-export type Feeds = Readonly<Record<string, HeapBuffer>>;
-/** What its products are with, by name. */
-export type Matrices = Readonly<Record<string, Matrix>>;
+import type { Matrix, TrainKernels } from './train-kernels.ts';
 
 export interface LayerWeights {
-  /** `w.norm1`, `w.norm2`. */
-  readonly norms: Feeds;
-  /** [in, out] of every hook. */
-  readonly linears: Matrices;
+  /** Gains before attention and before the MLP, [1, width]. */
+  readonly norms: readonly [Matrix, Matrix];
+  /** [in, out]. */
+  readonly linears: Readonly<Record<LayerHook, Matrix>>;
 }
 
 export interface BaseWeights {
   readonly layers: readonly LayerWeights[];
-  /** `w.norm`. */
-  readonly norm: Feeds;
+  /** The last gain. */
+  readonly norm: Matrix;
   /** [vocabulary, width]. */
   readonly head: Matrix;
   /** Writes a token's row of the head, [width]. */
@@ -34,8 +27,7 @@ export interface BaseWeights {
 
 /** Dequantises the base tensor by tensor. @param onProgress is told the tensors placed so far. @throws EngineError 'out-of-memory' */
 export function placeBase(
-  scope: HeapScope,
-  products: Products,
+  kernels: TrainKernels,
   file: GgufFile,
   config: LlamaConfig,
   onProgress: (done: number, total: number) => void = () => {},
@@ -43,35 +35,30 @@ export function placeBase(
   const { layers, width, vocabulary, tied } = config;
   const total = layers * 6 + 2;
   let done = 0;
-  const place = (recipe: WeightRecipe, height: number, columns: number): Matrix => {
-    const placed = products.place(height, columns, (out) => {
-      const tensor = { name: '', type: 'float32', dims: [height, columns], offset: 0, bytes: out.byteLength } as const;
-      writeTensors(file, { recipe, tensors: [tensor] }, () => out);
+  const place = (height: number, columns: number, write: (matrix: Matrix) => void): Matrix => {
+    const matrix = kernels.allocate(height, columns);
+    write(matrix);
+    onProgress(++done, total);
+    return matrix;
+  };
+  const linear = (recipe: WeightRecipe, height: number, columns: number): Matrix =>
+    place(height, columns, (matrix) => {
+      const { buffer, byteOffset, byteLength } = kernels.values(matrix);
+      const tensor = { name: '', type: 'float32', dims: [height, columns], offset: 0, bytes: byteLength } as const;
+      writeTensors(file, { recipe, tensors: [tensor] }, () => new Uint8Array(buffer, byteOffset, byteLength));
     });
-    onProgress(++done, total);
-    return placed;
-  };
-  const vector = (tensor: string): HeapBuffer => {
-    const placed = scope.put(readTensor(file, tensor), [width]);
-    onProgress(++done, total);
-    return placed;
-  };
-  const placed = Array.from({ length: layers }, (_, layer) => ({
-    norms: { 'w.norm1': vector(`blk.${layer}.attn_norm.weight`), 'w.norm2': vector(`blk.${layer}.ffn_norm.weight`) },
-    linears: Object.fromEntries(
+  const gain = (tensor: string): Matrix => place(1, width, (matrix) => kernels.values(matrix).set(readTensor(file, tensor)));
+  const placed = Array.from({ length: layers }, (_, layer) => {
+    const norms = [gain(`blk.${layer}.attn_norm.weight`), gain(`blk.${layer}.ffn_norm.weight`)] as const;
+    const linears = Object.fromEntries(
       LAYER_HOOKS.map((hook) => {
         const { inputs, outputs, parts } = layerLinear(config, layer, hook);
-        return [hook, place({ kind: 'dense', parts }, inputs, outputs)] as const;
+        return [hook, linear({ kind: 'dense', parts }, inputs, outputs)];
       }),
-    ),
-  }));
-  const head = place({ kind: 'table', tensor: headLinear(config).parts[0]?.tensor as string }, vocabulary, width);
-  const headRow: MatrixRows = (token, out, to) => out.set(products.row(head, token), to);
-  return {
-    layers: placed,
-    norm: { 'w.norm': vector('output_norm.weight') },
-    head,
-    headRow,
-    embed: tied ? headRow : embeddingTable(file),
-  };
+    ) as Record<LayerHook, Matrix>;
+    return { norms, linears };
+  });
+  const head = linear({ kind: 'table', tensor: headLinear(config).parts[0]?.tensor as string }, vocabulary, width);
+  const headRow: MatrixRows = (token, out, to) => out.set(kernels.row(head, token), to);
+  return { layers: placed, norm: gain('output_norm.weight'), head, headRow, embed: tied ? headRow : embeddingTable(file) };
 }

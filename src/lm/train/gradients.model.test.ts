@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { afterAll, describe, expect, it } from 'vitest';
 import { baseModelSource } from '../../../scripts/base-model-source.ts';
-import { nodeProductKernels } from '../../../scripts/load-node-kernels.ts';
-import { nodeWasm } from '../../../scripts/node-wasm.ts';
+import { nodeTrainKernels } from '../../../scripts/load-node-kernels.ts';
 import { HOOKS } from '../arch/linears.ts';
 import { parseFile } from '../parse-file.ts';
 import { readModelFile } from '../run/model-file.ts';
@@ -42,8 +41,7 @@ const { rows, seed, projections, entries, temperature } = index;
 /** How entries are picked: as in models/write_gradients.py. */
 const STRIDE = 7919;
 
-const { ort, module } = nodeWasm();
-const kernels = await nodeProductKernels();
+const kernels = await nodeTrainKernels();
 const { gguf: file, config } = await readModelFile(baseModelSource());
 let open: Differentiator | undefined;
 afterAll(() => open?.dispose());
@@ -71,8 +69,6 @@ describe.each(index.cases)('$id', ({ hooks, softTokens, loss: expectedLoss, offs
     open = await openDifferentiator({
       file,
       config,
-      ort,
-      module,
       kernels,
       shape,
       workload: { tokens: rows.length * longest, longest },

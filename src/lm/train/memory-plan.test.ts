@@ -1,7 +1,8 @@
 /** The plan of memory: what it adds up, what it chooses, and what it refuses. The model's own sizes are SmolLM2-135M's. */
 import { expect, it } from 'vitest';
 import type { LlamaConfig } from '../arch/llama-config.ts';
-import { planMemory, weightBytes, workingBytes } from './memory-plan.ts';
+import { layOut } from './blocks.ts';
+import { planMemory, weightBytes } from './memory-plan.ts';
 import type { TrainShape } from './train-types.ts';
 
 const config: LlamaConfig = {
@@ -27,25 +28,25 @@ it('counts every number of the base once', () => {
 });
 
 it('is the sum of its parts, and within the limit that it was given', () => {
-  const plan = planMemory(config, shape, workload, { limit: 2e9, besides: 860e6 });
+  const plan = planMemory(config, shape, workload, { limit: 2e9, besides: 860e6, threads: 2 });
   expect(plan.peak).toBe(plan.weights + plan.matrices + plan.working + plan.runtime + plan.besides);
   expect(plan.peak).toBeLessThanOrEqual(2e9);
 });
 
 it('saves what the linears gave where there is room, and the inputs of the layers where there is less', () => {
-  expect(planMemory(config, shape, workload, { limit: 2e9, besides: 860e6 }).saves).toBe('linears');
-  expect(planMemory(config, shape, workload, { limit: 1e9, besides: 0 }).saves).toBe('linears');
-  expect(planMemory(config, shape, workload, { limit: 0.77e9, besides: 0 }).saves).toBe('inputs');
+  expect(planMemory(config, shape, workload, { limit: 2e9, besides: 860e6, threads: 2 }).saves).toBe('linears');
+  expect(planMemory(config, shape, workload, { limit: 1e9, besides: 0, threads: 2 }).saves).toBe('linears');
+  expect(planMemory(config, shape, workload, { limit: 0.66e9, besides: 0, threads: 2 }).saves).toBe('inputs');
 });
 
 it('grows with depth by the inputs of the layers alone where only those are saved', () => {
-  const part = { tokens: 512, groups: 4, longest: 128 };
-  const deeper = workingBytes({ ...config, layers: 60 }, 'inputs', part) - workingBytes(config, 'inputs', part);
-  expect(deeper).toBe(30 * 512 * 576 * 4);
+  const size = { tokens: 512, groups: 4, longest: 128 };
+  const bytes = (layers: number) => layOut(0, { config: { ...config, layers }, shape, saves: 'inputs', size, threads: 2 }).bytes;
+  expect(bytes(60) - bytes(30)).toBe(30 * 512 * 576 * 4);
 });
 
 it('refuses with the numbers what finds no room', () => {
-  const plan = () => planMemory(config, shape, { tokens: 4000, longest: 2000 }, { limit: 1e9, besides: 300e6 });
+  const plan = () => planMemory(config, shape, { tokens: 4000, longest: 2000 }, { limit: 1e9, besides: 300e6, threads: 2 });
   expect(plan).toThrow(
     /^training needs [\d,]+ MB \(539 MB for the base's weights, .* for a row of 2000 tokens, .*\), expected at most 1,000 MB/,
   );

@@ -1,12 +1,12 @@
 /**
- * Rows as the graphs take them: tokens of prompts and answers one after the other, none padded; a prompt stands once for the answers that share
- * it and its coefficients. Only attention lays tokens out as [groups, longest], where a mask says who sees whom: an answer its prompt and itself.
+ * Rows as the kernels take them: tokens of prompts and answers one after the other, none padded; a prompt stands once for the answers that share
+ * it and its coefficients. Of every token it is told whom it sees: an answer its prompt and itself.
  */
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { Group } from './parts.ts';
 import type { PartSize, TrainShape } from './train-types.ts';
 
-/** A part of a batch, laid out. N tokens, G groups of at most L tokens, M tokens of answers, R rank columns. */
+/** A part of a batch, laid out. N tokens, G groups, M tokens of answers, R rank columns. */
 export interface PackedPart {
   readonly size: PartSize;
   /** [N]; -1 - s is the soft vector s. */
@@ -16,26 +16,19 @@ export interface PackedPart {
   /** [N, half a head]: the rotary angles of every token's position in its sequence. */
   readonly cos: Float32Array;
   readonly sin: Float32Array;
-  /** [G, L]: the token of every place; where a group is shorter, any. */
-  readonly place: BigInt64Array;
-  /** [G, L, 1]: 1, and 0 where a group is shorter. */
-  readonly real: Float32Array;
-  /** [N]: the place of every token, counted through. */
-  readonly back: BigInt64Array;
-  /** [G, 1, query heads of a key head * L, L], added to scores: 0 where the query sees the key. */
-  readonly mask: Float32Array;
+  /** [G, 2]: a group's first token, and how many it has. */
+  readonly spans: Int32Array;
+  /** [N, 2]: a token sees so many of its group's first, and those from this one on to itself. */
+  readonly seen: Int32Array;
   /** [M]: the token whose state predicts it. */
   readonly source: Int32Array;
   /** [M]. */
-  readonly targets: BigInt64Array;
+  readonly targets: Int32Array;
   /** Of each group, its coefficients and the first of its tokens. */
   readonly groups: readonly { readonly columns: ArrayLike<number>; readonly start: number }[];
   /** Of each row, where its answer stands among the M. */
   readonly answers: readonly { readonly row: number; readonly start: number; readonly length: number }[];
 }
-
-/** Softmax gives exactly 0, and a row of nothing else stays finite. */
-const HIDDEN = -1e9;
 
 /** The tokens of a group in order, each with its position in its sequence and the run of tokens, 0 for the prompt's, that it belongs to. */
 interface Sequence {
@@ -65,15 +58,10 @@ function softCount({ columns }: Group, softTokens: number): number {
   return Array.prototype.some.call(columns, (coefficient: number) => coefficient !== 0) ? softTokens : 0;
 }
 
-/** Writes who sees whom in a group, [L, L], once for each of the query heads that share a key head. */
-function writeMask({ runs }: Sequence, longest: number, heads: number, out: Float32Array): void {
-  const count = runs.length;
-  for (let query = 0; query < count; query++) {
-    for (let key = 0; key <= query; key++) {
-      if (runs[key] !== 0 && runs[key] !== runs[query]) continue;
-      for (let head = 0; head < heads; head++) out[(head * longest + query) * longest + key] = 0;
-    }
-  }
+/** Whom every token of a group sees, [tokens, 2]: of the prompt's those before it, of an answer's the prompt and what the answer has so far. */
+function seenBy({ runs }: Sequence): Int32Array {
+  const prompt = runs.filter((run) => run === 0).length;
+  return Int32Array.from(runs.flatMap((run, i) => (run === 0 ? [i + 1, i + 1] : [prompt, runs.indexOf(run)])));
 }
 
 /** Lays a part's groups out. */
@@ -83,7 +71,6 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
   const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
   const total = sequences.reduce((sum, { tokens }) => sum + tokens.length, 0);
   const half = config.headSize / 2;
-  const shared = config.heads / config.keyValueHeads;
   const answers: { row: number; start: number; length: number }[] = [];
   const [source, targets]: [number[], number[]] = [[], []];
   const part = {
@@ -91,10 +78,8 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
     columns: new Float32Array(total * rank),
     cos: new Float32Array(total * half),
     sin: new Float32Array(total * half),
-    place: new BigInt64Array(groups.length * longest),
-    real: new Float32Array(groups.length * longest),
-    back: new BigInt64Array(total),
-    mask: new Float32Array(groups.length * shared * longest * longest).fill(HIDDEN),
+    spans: new Int32Array(2 * groups.length),
+    seen: new Int32Array(2 * total),
   };
   const starts: { columns: ArrayLike<number>; start: number }[] = [];
   let start = 0;
@@ -110,13 +95,9 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
         part.cos[at * half + j] = Math.cos(angle);
         part.sin[at * half + j] = Math.sin(angle);
       }
-      part.place[g * longest + i] = BigInt(at);
-      part.real[g * longest + i] = 1;
-      part.back[at] = BigInt(g * longest + i);
     });
-    // Places past the group's end read its first token, whose numbers are finite and go nowhere.
-    part.place.fill(BigInt(start), g * longest + positions.length, (g + 1) * longest);
-    writeMask(sequence, longest, shared, part.mask.subarray(g * shared * longest ** 2, (g + 1) * shared * longest ** 2));
+    part.spans.set([start, positions.length], 2 * g);
+    part.seen.set(seenBy(sequence), 2 * start);
     const promptEnd = start + (counts[g] as number) + group.prompt.length - 1;
     let own = promptEnd + 1;
     for (const { row, tokens } of group.answers) {
@@ -133,7 +114,7 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
     ...part,
     size: { tokens: total, groups: groups.length, longest },
     source: Int32Array.from(source),
-    targets: BigInt64Array.from(targets, BigInt),
+    targets: Int32Array.from(targets),
     groups: starts,
     answers,
   };

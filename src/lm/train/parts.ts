@@ -1,7 +1,8 @@
 /** How a batch is cut: rows of one prompt become groups, groups the parts that are computed one after the other. */
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import { EngineError } from '../errors.ts';
-import { ENOUGH_TOKENS, workingBytes } from './memory-plan.ts';
+import { layOut } from './blocks.ts';
+import { ENOUGH_TOKENS } from './memory-plan.ts';
 import type { MemoryPlan, PartSize, TrainRow, TrainShape } from './train-types.ts';
 
 /** A prompt under coefficients, and the answers that share both. */
@@ -19,16 +20,18 @@ interface Grown extends Group {
 const joined = (values: ArrayLike<number>) => Array.prototype.join.call(values);
 
 /**
- * The rows' parts, the longest groups first, so that attention pads little.
+ * The rows' parts, the longest groups first, so that the squares of attention's scores have one size in a part.
  * @throws EngineError 'out-of-memory' that names the row that finds no room alone.
  */
 export function cutIntoParts(
   config: LlamaConfig,
-  { softTokens = 0 }: TrainShape,
-  { saves, working }: Pick<MemoryPlan, 'saves' | 'working'>,
+  shape: TrainShape,
+  { saves, working, threads }: Pick<MemoryPlan, 'saves' | 'working' | 'threads'>,
   rows: readonly TrainRow[],
 ): Group[][] {
-  const fits = (size: PartSize) => size.tokens <= ENOUGH_TOKENS && workingBytes(config, saves, size) <= working;
+  const { softTokens = 0 } = shape;
+  const bytes = (size: PartSize) => layOut(0, { config, shape, saves, size, threads }).bytes;
+  const fits = (size: PartSize) => size.tokens <= ENOUGH_TOKENS && bytes(size) <= working;
   const one = (tokens: number): PartSize => ({ tokens, groups: 1, longest: tokens });
   const open = new Map<string, Grown>();
   const groups: Grown[] = [];
@@ -42,7 +45,7 @@ export function cutIntoParts(
       return;
     }
     const tokens = softTokens + prompt.length + more;
-    const need = workingBytes(config, saves, one(tokens));
+    const need = bytes(one(tokens));
     if (need > working)
       throw new EngineError(
         'out-of-memory',

@@ -65,7 +65,7 @@ export interface Workload {
   readonly longest: number;
 }
 
-/** Tokens in groups that attention pads to one length. */
+/** Tokens in groups. */
 export interface PartSize {
   readonly tokens: number;
   readonly groups: number;
@@ -77,11 +77,11 @@ export interface PartSize {
 export interface MemoryPlan {
   /** The base's tensors, in single precision. */
   readonly weights: number;
-  /** The trained matrices in the runtime's memory, and their gradients. */
+  /** The trained matrices in the kernels' memory, and their gradients. */
   readonly matrices: number;
   /** What the forward pass leaves for the backward pass, and what one piece of either works on. */
   readonly working: number;
-  /** The runtime itself, and the steps in which its memory grows. */
+  /** The kernels with their threads, and the steps in which their memory grows. */
   readonly runtime: number;
   /** What the caller holds beside it. */
   readonly besides: number;
@@ -90,6 +90,8 @@ export interface MemoryPlan {
   readonly limit: number;
   /** What the forward pass leaves of every layer: its input alone, or what its large linears gave too, which saves computing them again. */
   readonly saves: Saves;
+  /** What the scratch memory was planned for. */
+  readonly threads: number;
 }
 
 export type Saves = 'inputs' | 'linears';
@@ -98,8 +100,8 @@ export interface Differentiator {
   readonly plan: MemoryPlan;
   /** Names of the matrices, and their shapes. */
   readonly matrices: ReadonlyMap<string, readonly [number, number]>;
-  /** Bytes at present beside the runtime's memory: the base's linears, and what products work in. */
-  readonly productBytes: number;
+  /** Bytes of the kernels' memory that are in use. */
+  readonly usedBytes: number;
   /**
    * @throws EngineError 'bad-request' that names the row or matrix that does not fit; 'out-of-memory' when a row is longer than was planned for;
    * 'diverged' when a number of the loss or of a gradient is none; 'backend'. The signal's reason when aborted. What was allocated is freed.
@@ -107,6 +109,6 @@ export interface Differentiator {
   gradients(parameters: Parameters, rows: readonly TrainRow[], loss: Loss, options: TrainOptions): Promise<Gradients>;
   /** For each row [answer tokens], in nats. @throws as `gradients`. */
   logProbabilities(parameters: Parameters, rows: readonly TrainRow[], options: TrainOptions): Promise<readonly Float32Array[]>;
-  /** Frees the weights and the sessions. */
+  /** Ends the threads. */
   dispose(): Promise<void>;
 }

@@ -80,7 +80,7 @@ export function memoryWords({ memory, note, parameters }: Opened): string {
     `${megabytes(memory.weights)} the base’s weights`,
     `${megabytes(memory.working)} one part of a step`,
     `${megabytes(memory.matrices)} what is trained`,
-    `${megabytes(memory.runtime)} the runtime`,
+    `${megabytes(memory.runtime)} the trainer itself`,
     ...(memory.besides > 0 ? [`${megabytes(memory.besides)} beside it`] : []),
   ];
   return `${note} ${parameters.toLocaleString('en')} numbers are trained. Memory at most ${megabytes(memory.peak)} of ${megabytes(memory.limit)}: ${joined(parts)}.`;

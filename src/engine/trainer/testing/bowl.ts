@@ -6,7 +6,7 @@ import type { Differentiator, Gradients, MemoryPlan, Parameters, TrainRow } from
 import type { OpenArgs } from '../protocol.ts';
 import type { OpenedGradients } from '../worker/trainer.ts';
 
-const plan: MemoryPlan = { weights: 1, matrices: 1, working: 1, runtime: 1, besides: 0, peak: 4, limit: 10, saves: 'linears' };
+const plan: MemoryPlan = { weights: 1, matrices: 1, working: 1, runtime: 1, besides: 0, peak: 4, limit: 10, saves: 'linears', threads: 1 };
 /** Runs of the network that a call would take. */
 export const PIECES = 4;
 
@@ -43,7 +43,7 @@ export async function openBowl(
   const differentiator: Differentiator = {
     plan,
     matrices,
-    productBytes: 0,
+    usedBytes: 0,
     async gradients(parameters, rows, loss, { between, signal }): Promise<Gradients> {
       for (let done = 0; done < PIECES; done++) await between?.(done, PIECES);
       signal?.throwIfAborted();

@@ -1,11 +1,10 @@
-/** From a manifest's address to gradients: download, ONNX Runtime of this worker's own, the base's weights in its memory. */
+/** From a manifest's address to gradients: download, kernels of this worker's own, the base's weights in their memory. */
 import { matrixRows } from '../../../lm/graph/weights.ts';
 import { readModelFile } from '../../../lm/run/model-file.ts';
 import { openDifferentiator } from '../../../lm/train/differentiator.ts';
 import { trainedMatrices } from '../../../lm/train/matrices.ts';
 import { trainShape } from '../../../lm/train/parameters.ts';
-import { openProductKernels } from '../../backends/kernels.ts';
-import { loadPlainCpuOrt } from '../../backends/ort.ts';
+import { openTrainKernels } from '../../backends/kernels.ts';
 import { threadCount, threadsRefusal } from '../../backends/platform.ts';
 import { fetchWasm } from '../../download/fetch-file.ts';
 import { fetchBase } from '../../worker/fetch-base.ts';
@@ -38,18 +37,12 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
   const threads = refusal ? 1 : threadCount(navigator.hardwareConcurrency);
   progress('session', 0, 1, 'Starting the trainer');
   const fetchBinary = (url: string) => fetchWasm(url, signal);
-  const { ofRuntime, ofProducts } = shareThreads(threads);
-  const [{ ort, module }, kernels] = await Promise.all([
-    loadPlainCpuOrt(ofRuntime, fetchBinary),
-    openProductKernels(fetchBinary, ofProducts),
-  ]);
+  const kernels = await openTrainKernels(fetchBinary, threads);
   const shape = trainShape(args);
   const numbers = [...trainedMatrices(config, shape).values()].reduce((sum, [rows, columns]) => sum + rows * columns, 0);
   const differentiator = await openDifferentiator({
     file,
     config,
-    ort,
-    module,
     kernels,
     shape,
     workload: args.workload,
@@ -71,15 +64,6 @@ export async function openGradients(args: OpenArgs, { signal, onEvent }: Context
       base: { name: manifest.name, sha256: manifest.sha256 },
     },
   };
-}
-
-/**
- * The runtime and the products take turns, but a thread of the runtime's that waits for work keeps its core, and holds products up there: each that it has
- * besides the caller's is one less for them.
- */
-function shareThreads(threads: number): { readonly ofRuntime: number; readonly ofProducts: number } {
-  const ofRuntime = Math.max(1, Math.floor(threads / 2));
-  return { ofRuntime, ofProducts: threads - (ofRuntime - 1) };
 }
 
 /** Embeddings of these tokens in turn, [count, width]. */

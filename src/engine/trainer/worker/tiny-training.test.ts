@@ -1,7 +1,6 @@
 /** The whole way on a model of two layers: gradients over WASM, steps, PEFT folders, and the engine's own network, which must say what the trainer says. */
 import { expect, it } from 'vitest';
-import { nodeProductKernels } from '../../../../scripts/load-node-kernels.ts';
-import { nodeWasm } from '../../../../scripts/node-wasm.ts';
+import { nodeTrainKernels } from '../../../../scripts/load-node-kernels.ts';
 import { readSlots } from '../../../lm/adapters/bank-slots.ts';
 import { softIds, softTokensOf } from '../../../lm/adapters/soft-prompt.ts';
 import { matrixRows } from '../../../lm/graph/weights.ts';
@@ -13,8 +12,7 @@ import type { OpenArgs, RowToTrain } from '../protocol.ts';
 import { Gate } from './gate.ts';
 import { createTrainer, type OpenedGradients } from './trainer.ts';
 
-const { ort, module } = nodeWasm();
-const kernels = await nodeProductKernels();
+const kernels = await nodeTrainKernels();
 const weights = tinyWeights();
 const file = tinyGguf(weights);
 const temperature = 0.8;
@@ -25,8 +23,6 @@ async function openTiny(args: OpenArgs): Promise<OpenedGradients> {
   const differentiator = await openDifferentiator({
     file,
     config: TINY,
-    ort,
-    module,
     kernels,
     shape: trainShape(args),
     workload,

@@ -5,10 +5,8 @@ export interface Kernels {
   heapBase(): number;
   /** A thread's share of a run; every one of the run's threads calls it once. */
   run(run: number, thread: number): void;
-  /** A thread's share of a product of floats; every one of its threads calls it once. */
-  product(job: number, thread: number): void;
-  /** What each thread of a product works in. */
-  productScratchBytes(): number;
+  /** A thread's share of a job of training; every one of its threads calls it once. */
+  train(job: number, thread: number): void;
   /** Of one linear's panels. */
   linearBytes(format: number, inputs: number, outputs: number): number;
   /** Packs rows of a GGUF tensor, of this type of GGML's, as one panel. @param sources Their addresses, `PANEL_OUTPUTS` words; 0 is a row of zeros. */

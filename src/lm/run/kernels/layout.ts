@@ -134,22 +134,103 @@ export const RUN_WORDS: usize = 29;
 /** Positions of a row that a page of the cache has, in all layers. */
 export const PAGE_POSITIONS: usize = 16;
 
-/** A product of floats, y = x w or y = x w^T: what training multiplies by, where weights are float [inputs][outputs] as they lie. */
-export const PRODUCT_THREADS: usize = 0;
+/**
+ * Training works over float matrices, row by row, one job after the other; every thread takes part in each. A job's words begin alike, what follows is the
+ * job's own. Pitches are bytes.
+ */
+export const JOB_KIND: usize = 0;
+export const JOB_THREADS: usize = 1;
 /** What threads share work by: `syncBytes()`, zero at first. */
-export const PRODUCT_SYNC: usize = 1;
-/** Float [rows][inputs]; rows are a multiple of 4. */
-export const PRODUCT_X: usize = 2;
-export const PRODUCT_ROWS: usize = 3;
-export const PRODUCT_INPUTS: usize = 4;
-/** Float [inputs][outputs], or, where it is transposed, [outputs][inputs]. */
-export const PRODUCT_WEIGHTS: usize = 5;
-export const PRODUCT_OUTPUTS: usize = 6;
-export const PRODUCT_TRANSPOSED: usize = 7;
-/** Float [rows][outputs]. */
-export const PRODUCT_Y: usize = 8;
-/** `productScratchBytes()` for each thread. */
-export const PRODUCT_SCRATCH: usize = 9;
-export const PRODUCT_WORDS: usize = 10;
+export const JOB_SYNC: usize = 2;
+/**
+ * What each thread works in, and how much of it: `PRODUCT_SCRATCH_BYTES`, for attention then a job's words and two squares of floats, whose rows and columns
+ * are those of the longest group, the columns made a multiple of 4.
+ */
+export const JOB_SCRATCH: usize = 3;
+export const JOB_SCRATCH_BYTES: usize = 4;
+export const JOB_WORDS: usize = 24;
+
+export const KIND_PRODUCT: usize = 0;
+export const KIND_NORM: usize = 1;
+export const KIND_NORM_BACKWARD: usize = 2;
+export const KIND_ROTATE: usize = 3;
+export const KIND_GATE: usize = 4;
+export const KIND_GATE_BACKWARD: usize = 5;
+export const KIND_SOFTMAX: usize = 6;
+export const KIND_ATTENTION: usize = 7;
+export const KIND_ATTENTION_BACKWARD: usize = 8;
+
+/** y (+)= x w, or x w^T: x is [rows][inputs] and w [inputs][outputs], or [outputs][inputs] where it is transposed. */
+export const PRODUCT_X: usize = 5;
+/** From a row of x to the next, and from an input to the next: whichever way x lies. */
+export const PRODUCT_X_ROW: usize = 6;
+export const PRODUCT_X_INPUT: usize = 7;
+export const PRODUCT_ROWS: usize = 8;
+export const PRODUCT_INPUTS: usize = 9;
+export const PRODUCT_WEIGHTS: usize = 10;
+export const PRODUCT_WEIGHTS_PITCH: usize = 11;
+export const PRODUCT_TRANSPOSED: usize = 12;
+export const PRODUCT_OUTPUTS: usize = 13;
+export const PRODUCT_Y: usize = 14;
+export const PRODUCT_Y_PITCH: usize = 15;
+/** 1: what y holds is added to. */
+export const PRODUCT_ADDS: usize = 16;
+/** Which part of it is made: see below. */
+export const PRODUCT_PART: usize = 17;
+/** Rows that a thread takes at once, a multiple of `PRODUCT_TILE_ROWS`. */
+export const PRODUCT_BLOCK_ROWS: usize = 18;
 /** Rows that share what is read of a panel. */
 export const PRODUCT_TILE_ROWS: usize = 4;
+/** Outputs of a panel, and its inputs that are copied together: they and 4 rows of x stay in the first 32 KB of cache. */
+export const PRODUCT_PANEL_OUTPUTS: usize = 8;
+export const PRODUCT_PANEL_INPUTS: usize = 512;
+/** A panel, and a tile of outputs where a panel has fewer than 8 or there are fewer than 4 rows. */
+export const PRODUCT_SCRATCH_BYTES: usize = (PRODUCT_PANEL_INPUTS + PRODUCT_TILE_ROWS) * PRODUCT_PANEL_OUTPUTS * 4;
+/** What a thread takes of a product at once: neighbours whose weights share a line of cache, which is read once for both. */
+export const PRODUCT_UNIT_OUTPUTS: usize = 2 * PRODUCT_PANEL_OUTPUTS;
+
+export const PART_WHOLE: usize = 0;
+/** Outputs up to the row, and up to the end of its tile: scores of queries with the keys before them. */
+export const PART_OUTPUTS_BEFORE: usize = 1;
+/** Inputs up to the end of the row's tile: x is such scores. */
+export const PART_INPUTS_BEFORE: usize = 2;
+/** Inputs from the row's tile on: x is such scores, turned. */
+export const PART_INPUTS_FROM: usize = 3;
+
+/** Rows of other jobs: float [rows][width] each, one after the other. */
+export const ROWS_COUNT: usize = 5;
+export const ROWS_WIDTH: usize = 6;
+/** y = x / sqrt(mean(x^2) + epsilon) * gain; backward dx += its derivative for x, of dy. */
+export const NORM_X: usize = 7;
+export const NORM_GAIN: usize = 8;
+export const NORM_Y: usize = 9;
+export const NORM_DX: usize = 10;
+/** A float. */
+export const NORM_EPSILON: usize = 11;
+/** Turns the halves of so many heads of each row in place; cosines and sines [rows][half a head]. 1: back, as derivatives are. */
+export const ROTATE_X: usize = 7;
+export const ROTATE_HEADS: usize = 8;
+export const ROTATE_SIZE: usize = 9;
+export const ROTATE_COSINES: usize = 10;
+export const ROTATE_SINES: usize = 11;
+export const ROTATE_BACK: usize = 12;
+/** y [rows][width] = silu(gate) * up; gate and up side by side, [rows][2 width], and so their derivatives, of dy. */
+export const GATE_X: usize = 7;
+export const GATE_Y: usize = 8;
+export const GATE_DX: usize = 9;
+/** Logits become shares in place. Of each row its target, an integer; told are [rows][2]: the target's logit less the largest, and the sum of powers. */
+export const SOFTMAX_X: usize = 7;
+export const SOFTMAX_TARGETS: usize = 8;
+export const SOFTMAX_TOLD: usize = 9;
+/** Rows are queries, keys and values of all heads side by side, rotated; y [rows][heads][size] is added to. Backward dy is read and dx, as x, is added to. */
+export const ATTENTION_X: usize = 7;
+export const ATTENTION_Y: usize = 8;
+export const ATTENTION_DX: usize = 9;
+export const ATTENTION_HEADS: usize = 10;
+export const ATTENTION_KEY_HEADS: usize = 11;
+export const ATTENTION_SIZE: usize = 12;
+/** Integers [groups][2]: the first row of each, and how many. */
+export const ATTENTION_GROUPS: usize = 13;
+export const ATTENTION_GROUP_COUNT: usize = 14;
+/** Integers [rows][2]: a row sees so many of its group's first, and those from this one on to itself. */
+export const ATTENTION_SEEN: usize = 15;

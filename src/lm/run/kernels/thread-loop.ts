@@ -17,7 +17,7 @@ export const POOL = {
 } as const;
 
 /** What a pool can share. */
-export const WORKS = ['run', 'product'] as const satisfies readonly (keyof Kernels)[];
+export const WORKS = ['run', 'train'] as const satisfies readonly (keyof Kernels)[];
 export type Work = (typeof WORKS)[number];
 
 /** Looks before a thread sleeps: some tenths of a millisecond, in which a text's next step begins. To be woken takes a good part of that. */

@@ -12,7 +12,7 @@ function open(start: StartThread | undefined, wanted: number) {
   const run = vi.fn(kernels.run);
   return {
     run,
-    opening: ThreadPool.open({ run, product: kernels.product }, module, new KernelMemory(wasm, kernels.heapBase()), wanted, start),
+    opening: ThreadPool.open({ run, train: kernels.train }, module, new KernelMemory(wasm, kernels.heapBase()), wanted, start),
   };
 }
 

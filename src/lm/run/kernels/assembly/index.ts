@@ -8,8 +8,8 @@ export { ropeTables } from './attention';
 export { dotOf } from './dot';
 export { run } from './network';
 export { pack, packRows, readRow } from './pack';
-export { product, productScratchBytes } from './product';
 export { scratchBytes } from './scratch';
+export { train } from './train';
 
 // Each kernel by itself, so that tests can hold it to its plain twin.
 export { attend, keepKey, keepValue, rotate } from './attention';

@@ -3,33 +3,38 @@
  * is copied together, some inputs of it at a time, and 4 rows meet it in registers: 8 sums, 2 weights and a value of x are 11 of the 16 that x86 has.
  */
 import {
+  JOB_SCRATCH,
+  JOB_SCRATCH_BYTES,
+  JOB_SYNC,
+  JOB_THREADS,
+  PART_INPUTS_BEFORE,
+  PART_INPUTS_FROM,
+  PART_OUTPUTS_BEFORE,
+  PRODUCT_ADDS,
+  PRODUCT_BLOCK_ROWS,
   PRODUCT_INPUTS,
   PRODUCT_OUTPUTS,
+  PRODUCT_PANEL_INPUTS,
+  PRODUCT_PANEL_OUTPUTS,
+  PRODUCT_PART,
   PRODUCT_ROWS,
-  PRODUCT_SCRATCH,
-  PRODUCT_SYNC,
-  PRODUCT_THREADS,
   PRODUCT_TILE_ROWS,
   PRODUCT_TRANSPOSED,
+  PRODUCT_UNIT_OUTPUTS,
   PRODUCT_WEIGHTS,
+  PRODUCT_WEIGHTS_PITCH,
   PRODUCT_X,
+  PRODUCT_X_INPUT,
+  PRODUCT_X_ROW,
   PRODUCT_Y,
+  PRODUCT_Y_PITCH,
 } from '../layout';
 import { word } from './state';
 import { claim } from './sync';
 
-const OUTPUTS: usize = 8;
-/** Of the weights that are copied together: they and 4 rows of x stay in the first 32 KB of cache. */
-const INPUTS_TOGETHER: usize = 512;
+const OUTPUTS: usize = PRODUCT_PANEL_OUTPUTS;
+const INPUTS_TOGETHER: usize = PRODUCT_PANEL_INPUTS;
 const PANEL_ROW: usize = OUTPUTS * 4;
-/** What a thread takes at once: neighbours whose weights share a line of cache, which is read once for both. */
-const OUTPUTS_OF_UNIT: usize = 2 * OUTPUTS;
-const TILE_BYTES: usize = PRODUCT_TILE_ROWS * PANEL_ROW;
-
-/** What a thread works in: a piece of a panel, then a tile of outputs where a panel has fewer than 8. */
-export function productScratchBytes(): usize {
-  return INPUTS_TOGETHER * PANEL_ROW + TILE_BYTES;
-}
 
 /** sum + a b, rounded once where the processor can. */
 @inline
@@ -37,11 +42,11 @@ function addProduct(a: v128, b: v128, sum: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(f32x4.mul(a, b), sum);
 }
 
-/** y[4][8] (+)= x[4][inputs] panel[inputs][8]. Pitches in bytes. Not unrolled: compilers of WebAssembly make a third more of the plain loop than of two steps. */
-function tile(x: usize, xPitch: usize, panel: usize, inputs: usize, y: usize, yPitch: usize, adds: bool): void {
-  let x1 = x + xPitch;
-  let x2 = x1 + xPitch;
-  let x3 = x2 + xPitch;
+/**
+ * y[4][8] (+)= x[4][inputs] panel[inputs][8], of four rows wherever they lie. Not unrolled: compilers of WebAssembly make a third more of the plain loop
+ * than of two steps.
+ */
+function tile(x: usize, x1: usize, x2: usize, x3: usize, xInput: usize, panel: usize, inputs: usize, y: usize, yPitch: usize, adds: bool): void {
   const y1 = y + yPitch;
   const y2 = y1 + yPitch;
   const y3 = y2 + yPitch;
@@ -78,10 +83,10 @@ function tile(x: usize, xPitch: usize, panel: usize, inputs: usize, y: usize, yP
     v = v128.load32_splat(x3);
     s30 = addProduct(v, w0, s30);
     s31 = addProduct(v, w1, s31);
-    x += 4;
-    x1 += 4;
-    x2 += 4;
-    x3 += 4;
+    x += xInput;
+    x1 += xInput;
+    x2 += xInput;
+    x3 += xInput;
     panel += PANEL_ROW;
   }
   v128.store(y, s00);
@@ -142,46 +147,77 @@ function gatherTurned(w: usize, pitch: usize, from: usize, end: usize, count: us
   }
 }
 
-/** The first `count` outputs of a tile, from or to where they belong. */
-function copyTile(from: usize, fromPitch: usize, to: usize, toPitch: usize, count: usize): void {
-  for (let row: usize = 0; row < PRODUCT_TILE_ROWS; row++) memory.copy(to + row * toPitch, from + row * fromPitch, count * 4);
+/** `rows` rows of a tile's first `count` outputs, from or to where they belong. */
+function copyTile(from: usize, fromPitch: usize, to: usize, toPitch: usize, rows: usize, count: usize): void {
+  for (let row: usize = 0; row < rows; row++) memory.copy(to + row * toPitch, from + row * fromPitch, count * 4);
+}
+
+/** Rows `firstRow` to `endRow` of outputs `start` to `stop` of a product, by one thread. @param scratch `PRODUCT_SCRATCH_BYTES`. */
+export function multiplyBlock(job: usize, scratch: usize, firstRow: usize, endRow: usize, start: usize, stop: usize): void {
+  const inputs = word(job, PRODUCT_INPUTS);
+  const weights = word(job, PRODUCT_WEIGHTS);
+  const pitch = word(job, PRODUCT_WEIGHTS_PITCH);
+  const transposed = word(job, PRODUCT_TRANSPOSED) != 0;
+  const part = word(job, PRODUCT_PART);
+  for (let from: usize = 0; from < inputs; from += INPUTS_TOGETHER) {
+    const end = min(inputs, from + INPUTS_TOGETHER);
+    for (let first = start; first < stop; first += OUTPUTS) {
+      const count = min(OUTPUTS, stop - first);
+      if (transposed) gatherTurned(weights + first * pitch, pitch, from, end, count, scratch);
+      else gather(weights + first * 4, pitch, from, end, count, scratch);
+      for (let row = part == PART_OUTPUTS_BEFORE ? max(firstRow, first) : firstRow; row < endRow; row += PRODUCT_TILE_ROWS) {
+        const low = part == PART_INPUTS_FROM ? max(from, row) : from;
+        const high = part == PART_INPUTS_BEFORE ? min(end, row + PRODUCT_TILE_ROWS) : end;
+        if (low < high) multiplyTile(job, scratch, from, low, high, row, min(PRODUCT_TILE_ROWS, endRow - row), first, count);
+      }
+    }
+  }
+}
+
+/** Inputs `low` to `high` of a tile; the panel begins with input `from`. */
+function multiplyTile(
+  job: usize,
+  panel: usize,
+  from: usize,
+  low: usize,
+  high: usize,
+  row: usize,
+  rows: usize,
+  first: usize,
+  count: usize,
+): void {
+  const xRow = word(job, PRODUCT_X_ROW);
+  const xInput = word(job, PRODUCT_X_INPUT);
+  const yPitch = word(job, PRODUCT_Y_PITCH);
+  const x = word(job, PRODUCT_X) + row * xRow + low * xInput;
+  const y = word(job, PRODUCT_Y) + row * yPitch + first * 4;
+  const adds = from > 0 || word(job, PRODUCT_ADDS) != 0;
+  const weights = panel + (low - from) * PANEL_ROW;
+  if (rows == PRODUCT_TILE_ROWS && count == OUTPUTS) {
+    tile(x, x + xRow, x + 2 * xRow, x + 3 * xRow, xInput, weights, high - low, y, yPitch, adds);
+    return;
+  }
+  const narrow = panel + INPUTS_TOGETHER * PANEL_ROW;
+  if (adds) copyTile(y, yPitch, narrow, PANEL_ROW, rows, count);
+  // Rows that there are none of are the last one again.
+  const last = x + (rows - 1) * xRow;
+  tile(x, min(x + xRow, last), min(x + 2 * xRow, last), last, xInput, weights, high - low, narrow, PANEL_ROW, adds);
+  copyTile(narrow, PANEL_ROW, y, yPitch, rows, count);
 }
 
 /** A thread's share of a product; every one of its threads calls it once. */
 export function product(job: usize, thread: usize): void {
-  const threads = word(job, PRODUCT_THREADS);
+  const threads = word(job, JOB_THREADS);
+  const sync = word(job, JOB_SYNC);
+  const scratch = word(job, JOB_SCRATCH) + thread * word(job, JOB_SCRATCH_BYTES);
   const rows = word(job, PRODUCT_ROWS);
-  const inputs = word(job, PRODUCT_INPUTS);
   const outputs = word(job, PRODUCT_OUTPUTS);
-  const transposed = word(job, PRODUCT_TRANSPOSED) != 0;
-  const x = word(job, PRODUCT_X);
-  const weights = word(job, PRODUCT_WEIGHTS);
-  const xPitch = inputs * 4;
-  const yPitch = outputs * 4;
-  const panel = word(job, PRODUCT_SCRATCH) + thread * productScratchBytes();
-  const narrow = panel + INPUTS_TOGETHER * PANEL_ROW;
-  const y = word(job, PRODUCT_Y);
-  const units = (outputs + OUTPUTS_OF_UNIT - 1) / OUTPUTS_OF_UNIT;
-  for (let unit = claim(word(job, PRODUCT_SYNC), threads); unit < units; unit = claim(word(job, PRODUCT_SYNC), threads)) {
-    const start = unit * OUTPUTS_OF_UNIT;
-    const stop = min(outputs, start + OUTPUTS_OF_UNIT);
-    for (let from: usize = 0; from < inputs; from += INPUTS_TOGETHER) {
-      const end = min(inputs, from + INPUTS_TOGETHER);
-      for (let first = start; first < stop; first += OUTPUTS) {
-        const count = min(OUTPUTS, stop - first);
-        if (transposed) gatherTurned(weights + first * xPitch, xPitch, from, end, count, panel);
-        else gather(weights + first * 4, yPitch, from, end, count, panel);
-        for (let row: usize = 0; row < rows; row += PRODUCT_TILE_ROWS) {
-          const to = y + row * yPitch + first * 4;
-          const at = x + row * xPitch + from * 4;
-          if (count == OUTPUTS) tile(at, xPitch, panel, end - from, to, yPitch, from > 0);
-          else {
-            if (from > 0) copyTile(to, yPitch, narrow, PANEL_ROW, count);
-            tile(at, xPitch, panel, end - from, narrow, PANEL_ROW, from > 0);
-            copyTile(narrow, PANEL_ROW, to, yPitch, count);
-          }
-        }
-      }
-    }
+  const together = word(job, PRODUCT_BLOCK_ROWS);
+  const blocks = (rows + together - 1) / together;
+  const units = blocks * ((outputs + PRODUCT_UNIT_OUTPUTS - 1) / PRODUCT_UNIT_OUTPUTS);
+  for (let unit = claim(sync, threads); unit < units; unit = claim(sync, threads)) {
+    const row = (unit % blocks) * together;
+    const start = (unit / blocks) * PRODUCT_UNIT_OUTPUTS;
+    multiplyBlock(job, scratch, row, min(rows, row + together), start, min(outputs, start + PRODUCT_UNIT_OUTPUTS));
   }
 }
