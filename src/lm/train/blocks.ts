@@ -20,7 +20,7 @@ export interface LayerBlocks {
   readonly gateUp: Matrix;
 }
 
-/** Of a chunk of the head, [HEAD_CHUNK, ...]. */
+/** Of a chunk of the head, [rows, ...]. */
 export interface HeadBlocks {
   readonly x: Matrix;
   /** After the norm, as low-rank matrices read it. */
@@ -37,6 +37,8 @@ export interface HeadBlocks {
   readonly dLow: Matrix;
   /** Address of integers. */
   readonly targets: number;
+  /** Of all together. */
+  readonly bytes: number;
 }
 
 export interface Blocks {
@@ -63,7 +65,8 @@ export interface Blocks {
   readonly dStream: Matrix;
   readonly low: Matrix;
   readonly dLow: Matrix;
-  readonly head: HeadBlocks;
+  /** Address of `headBlocks` of at most `HEAD_CHUNK` rows. */
+  readonly head: number;
   /** Where the threads work. */
   readonly scratch: number;
   /** Of all together. */
@@ -79,57 +82,77 @@ export interface BlocksArgs {
   readonly threads: number;
 }
 
+/** Gives addresses one after the other. */
+class Room {
+  constructor(private end: number) {}
+
+  take(bytes: number): number {
+    const start = this.end;
+    this.end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return start;
+  }
+
+  matrix(height: number, width: number): Matrix {
+    return { at: this.take(FLOAT * height * width), height, width };
+  }
+
+  bytes(from: number): number {
+    return this.end - from;
+  }
+}
+
+/** @param at Where it begins, a multiple of 64. @param rows At most `HEAD_CHUNK`. */
+export function headBlocks(at: number, { width, vocabulary }: LlamaConfig, { columns }: TrainShape, rows: number): HeadBlocks {
+  const room = new Room(at);
+  const blocks = {
+    x: room.matrix(rows, width),
+    plain: room.matrix(rows, width),
+    state: room.matrix(rows, width),
+    logits: room.matrix(rows, vocabulary),
+    told: room.matrix(rows, 2),
+    slope: room.matrix(rows, width),
+    dx: room.matrix(rows, width),
+    columns: room.matrix(rows, columns),
+    low: room.matrix(rows, columns),
+    dLow: room.matrix(rows, columns),
+    targets: room.take(FLOAT * rows),
+  };
+  return { ...blocks, bytes: room.bytes(at) };
+}
+
 /** @param at Where it begins, a multiple of 64. */
 export function layOut(at: number, { config, shape, saves, size, threads }: BlocksArgs): Blocks {
-  const { layers, width, mlp, heads, headSize, vocabulary } = config;
-  const { tokens, groups } = size;
+  const { layers, width, mlp, heads, headSize } = config;
+  const { tokens, groups, longest } = size;
+  const { columns } = shape;
   const qkv = layerLinear(config, 0, 'qkv').outputs;
-  let end = at;
-  const take = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    return start;
-  };
-  const matrix = (height: number, columns: number): Matrix => ({ at: take(FLOAT * height * columns), height, width: columns });
+  const room = new Room(at);
   const layer = (): LayerBlocks => ({
-    qkv: matrix(tokens, qkv),
-    attended: matrix(tokens, heads * headSize),
-    middle: matrix(tokens, width),
-    gateUp: matrix(tokens, 2 * mlp),
-  });
-  const head = (): HeadBlocks => ({
-    x: matrix(HEAD_CHUNK, width),
-    plain: matrix(HEAD_CHUNK, width),
-    state: matrix(HEAD_CHUNK, width),
-    logits: matrix(HEAD_CHUNK, vocabulary),
-    told: matrix(HEAD_CHUNK, 2),
-    slope: matrix(HEAD_CHUNK, width),
-    dx: matrix(HEAD_CHUNK, width),
-    columns: matrix(HEAD_CHUNK, shape.columns),
-    low: matrix(HEAD_CHUNK, shape.columns),
-    dLow: matrix(HEAD_CHUNK, shape.columns),
-    targets: take(FLOAT * HEAD_CHUNK),
+    qkv: room.matrix(tokens, qkv),
+    attended: room.matrix(tokens, heads * headSize),
+    middle: room.matrix(tokens, width),
+    gateUp: room.matrix(tokens, 2 * mlp),
   });
   const blocks = {
-    streams: Array.from({ length: layers + 1 }, () => matrix(tokens, width)),
+    streams: Array.from({ length: layers + 1 }, () => room.matrix(tokens, width)),
     layers: saves === 'linears' ? Array.from({ length: layers }, layer) : new Array<LayerBlocks>(layers).fill(layer()),
-    columns: matrix(tokens, shape.columns),
-    cos: matrix(tokens, headSize / 2),
-    sin: matrix(tokens, headSize / 2),
-    groups: take(2 * FLOAT * groups),
-    seen: take(2 * FLOAT * tokens),
-    normed: matrix(tokens, width),
-    dNormed: matrix(tokens, width),
-    product: matrix(tokens, mlp),
-    dProduct: matrix(tokens, mlp),
-    dGateUp: matrix(tokens, 2 * mlp),
-    dAttended: matrix(tokens, heads * headSize),
-    dqkv: matrix(tokens, qkv),
-    dStream: matrix(tokens, width),
-    low: matrix(tokens, shape.columns),
-    dLow: matrix(tokens, shape.columns),
-    head: head(),
-    scratch: take(scratchBytes(threads, size.longest)),
+    columns: room.matrix(tokens, columns),
+    cos: room.matrix(tokens, headSize / 2),
+    sin: room.matrix(tokens, headSize / 2),
+    groups: room.take(2 * FLOAT * groups),
+    seen: room.take(2 * FLOAT * tokens),
+    normed: room.matrix(tokens, width),
+    dNormed: room.matrix(tokens, width),
+    product: room.matrix(tokens, mlp),
+    dProduct: room.matrix(tokens, mlp),
+    dGateUp: room.matrix(tokens, 2 * mlp),
+    dAttended: room.matrix(tokens, heads * headSize),
+    dqkv: room.matrix(tokens, qkv),
+    dStream: room.matrix(tokens, width),
+    low: room.matrix(tokens, columns),
+    dLow: room.matrix(tokens, columns),
+    head: room.take(headBlocks(0, config, shape, HEAD_CHUNK).bytes),
+    scratch: room.take(scratchBytes(threads, longest)),
   };
-  return { ...blocks, bytes: end - at };
+  return { ...blocks, bytes: room.bytes(at) };
 }

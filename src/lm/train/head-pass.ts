@@ -1,16 +1,19 @@
 /** The last norm, the head and the softmax, for the tokens whose successors are wanted: some of them at a time. */
 import type { LlamaConfig } from '../arch/llama-config.ts';
 import type { BaseWeights } from './base-weights.ts';
-import type { HeadBlocks } from './blocks.ts';
+import { type HeadBlocks, headBlocks } from './blocks.ts';
 import { addLowRank, lowRankBackward } from './low-rank.ts';
 import type { Matrix, TrainKernels } from './train-kernels.ts';
+import type { TrainShape } from './train-types.ts';
 import type { Factors } from './trained.ts';
 
 export interface HeadPassArgs {
   readonly kernels: TrainKernels;
   readonly config: LlamaConfig;
   readonly base: BaseWeights;
-  readonly blocks: HeadBlocks;
+  readonly shape: TrainShape;
+  /** Where it works: `headBlocks` of `HEAD_CHUNK` rows. */
+  readonly at: number;
   readonly factors: Factors | undefined;
 }
 
@@ -22,14 +25,9 @@ export interface HeadRows {
   readonly source: Int32Array;
 }
 
-/** The first rows of a block. */
-const cut = ({ at, width }: Matrix, height: number): Matrix => ({ at, height, width });
-
 /** Writes the rows to the blocks and takes them through the norm and the low-rank step. */
-function enter({ kernels, config, base, blocks, factors }: HeadPassArgs, { stream, columns, source }: HeadRows) {
-  const rows = Object.fromEntries(
-    Object.entries(blocks).map(([name, block]) => [name, typeof block === 'number' ? block : cut(block, source.length)]),
-  ) as unknown as HeadBlocks;
+function enter({ kernels, config, shape, base, at, factors }: HeadPassArgs, { stream, columns, source }: HeadRows): HeadBlocks {
+  const rows = headBlocks(at, config, shape, source.length);
   source.forEach((token, m) => {
     kernels.row(rows.x, m).set(kernels.row(stream, token));
     kernels.row(rows.columns, m).set(kernels.row(columns, token));

@@ -54,7 +54,7 @@ export class PartPass {
     const blocks = layOut(working, { config, shape, saves: plan.saves, size: part.size, threads: plan.threads });
     this.#blocks = blocks;
     this.#packing = { groups: { at: blocks.groups, count: part.size.groups }, seen: blocks.seen };
-    this.#head = { kernels, config, base, blocks: blocks.head, factors: trained.factors('').head };
+    this.#head = { kernels, config, shape, base, at: blocks.head, factors: trained.factors('').head };
     kernels.workIn(blocks.scratch, part.size.longest);
     kernels.values(blocks.columns).set(part.columns);
     kernels.values(blocks.cos).set(part.cos);
