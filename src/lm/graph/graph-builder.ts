@@ -55,12 +55,12 @@ export class GraphBuilder<Recipe> {
   ) {}
 
   /** An input; one that several nodes read may be named again. */
-  input(name: string, type: DataType, dims: readonly Dimension[] | undefined): string {
+  input(name: string, type: DataType, dims: readonly Dimension[]): string {
     this.#inputs.set(name, { name, type, dims });
     return name;
   }
 
-  output(name: string, type: DataType, dims: readonly Dimension[] | undefined): void {
+  output(name: string, type: DataType, dims: readonly Dimension[]): void {
     this.#outputs.push({ name, type, dims });
   }
 

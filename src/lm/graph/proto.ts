@@ -14,8 +14,7 @@ export type Dimension = number | string;
 export interface ValueInfo {
   readonly name: string;
   readonly type: DataType;
-  /** Undefined where only the runtime knows. */
-  readonly dims: readonly Dimension[] | undefined;
+  readonly dims: readonly Dimension[];
 }
 
 /** Numbers need saying which. */
@@ -118,7 +117,7 @@ function writeShape(dims: readonly Dimension[], out: PbfWriter): void {
 
 function writeTensorType({ type, dims }: ValueInfo, out: PbfWriter): void {
   out.writeVarintField(TENSOR_TYPE.element, DATA_TYPE[type]);
-  if (dims) out.writeMessage(TENSOR_TYPE.shape, writeShape, dims);
+  out.writeMessage(TENSOR_TYPE.shape, writeShape, dims);
 }
 
 function writeValueInfo(value: ValueInfo, out: PbfWriter): void {

@@ -11,7 +11,7 @@ export function layerHooks({ hooks }: TrainShape): readonly LayerHook[] {
 }
 
 /** Names and shapes of the matrices at a layer, without the layer's own `layers.<i>.`. */
-export function layerMatrices(config: LlamaConfig, shape: TrainShape): ReadonlyMap<string, Dims> {
+function layerMatrices(config: LlamaConfig, shape: TrainShape): ReadonlyMap<string, Dims> {
   return new Map(
     layerHooks(shape).flatMap((hook) => {
       const { inputs, outputs } = layerLinear(config, 0, hook);
@@ -21,7 +21,7 @@ export function layerMatrices(config: LlamaConfig, shape: TrainShape): ReadonlyM
 }
 
 /** Names and shapes of the head's matrices; none where the head is not trained. */
-export function headMatrices(config: LlamaConfig, { hooks, columns }: TrainShape): ReadonlyMap<string, Dims> {
+function headMatrices(config: LlamaConfig, { hooks, columns }: TrainShape): ReadonlyMap<string, Dims> {
   const { inputs } = headLinear(config);
   return new Map(hooks.includes('head') ? pair('head', inputs, inputs, columns) : []);
 }
