@@ -87,7 +87,7 @@ describe.each([...(await nodeKernels())])('%s: attention', (_, module) => {
     kernels.workIn(kernels.memory.allocate(scratchBytes(threads, longest)), longest);
     const integers = (values: readonly number[]) => {
       const at = kernels.memory.allocate(4 * values.length);
-      kernels.memory.words.set(values, at / 4);
+      kernels.write(at, values);
       return at;
     };
     const packing = { groups: { at: integers(spans), count: GROUPS.length }, seen: integers(seen) };

@@ -1,12 +1,11 @@
 /** How the memory of a part is laid out: what the forward pass leaves for the backward pass, and what one layer or a chunk of the head works in. */
 import { layerLinear } from '../arch/linears.ts';
 import type { LlamaConfig } from '../arch/llama-config.ts';
+import { aligned } from '../run/kernels/kernel-memory.ts';
 import { type Matrix, scratchBytes } from './train-kernels.ts';
 import type { PartSize, Saves, TrainShape } from './train-types.ts';
 
 const FLOAT = Float32Array.BYTES_PER_ELEMENT;
-/** Of every block, as of the kernels' memory. */
-const ALIGNMENT = 64;
 /** Rows of logits alive at a time: 64 x 49,152 are 13 MB. */
 export const HEAD_CHUNK = 64;
 
@@ -48,8 +47,11 @@ export interface Blocks {
   readonly layers: readonly LayerBlocks[];
   /** [tokens, rank columns]. */
   readonly columns: Matrix;
+  /** Of every token's angles, [tokens, half a head]. */
   readonly cos: Matrix;
   readonly sin: Matrix;
+  /** Sines of the opposite angles: derivatives are turned back. */
+  readonly sinBack: Matrix;
   /** Addresses of integers: `AttentionPacking`. */
   readonly groups: number;
   readonly seen: number;
@@ -88,7 +90,7 @@ class Room {
 
   take(bytes: number): number {
     const start = this.end;
-    this.end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    this.end += aligned(bytes);
     return start;
   }
 
@@ -139,6 +141,7 @@ export function layOut(at: number, { config, shape, saves, size, threads }: Bloc
     columns: room.matrix(tokens, columns),
     cos: room.matrix(tokens, headSize / 2),
     sin: room.matrix(tokens, headSize / 2),
+    sinBack: room.matrix(tokens, headSize / 2),
     groups: room.take(2 * FLOAT * groups),
     seen: room.take(2 * FLOAT * tokens),
     normed: room.matrix(tokens, width),

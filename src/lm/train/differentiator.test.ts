@@ -173,6 +173,10 @@ describe('a batch', () => {
     const before = made.usedBytes;
     for (let i = 0; i < 10; i++) await made.gradients(parameters, rows, weighted, options);
     expect(made.usedBytes).toBe(before);
+    // The kernels' own words come on top, and the plan counts what is trained once more for the caller.
+    const { weights, matrices, working } = made.plan;
+    expect(before).toBeGreaterThan(weights + working);
+    expect(before).toBeLessThan(weights + matrices + working + 64 * 1024);
   });
 
   it('says which number is none, and lives on', async () => {

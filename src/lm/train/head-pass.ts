@@ -25,16 +25,14 @@ export interface HeadRows {
   readonly source: Int32Array;
 }
 
-/** Writes the rows to the blocks and takes them through the norm and the low-rank step. */
-function enter({ kernels, config, shape, base, at, factors }: HeadPassArgs, { stream, columns, source }: HeadRows): HeadBlocks {
+/** Writes the rows to the blocks and takes them through the norm. */
+function enter({ kernels, config, shape, base, at }: HeadPassArgs, { stream, columns, source }: HeadRows): HeadBlocks {
   const rows = headBlocks(at, config, shape, source.length);
   source.forEach((token, m) => {
     kernels.row(rows.x, m).set(kernels.row(stream, token));
     kernels.row(rows.columns, m).set(kernels.row(columns, token));
   });
   kernels.norm(rows.x, base.norm, config.normEpsilon, rows.plain);
-  kernels.values(rows.state).set(kernels.values(rows.plain));
-  if (factors) addLowRank(kernels, rows, rows.plain, factors, rows.state);
   return rows;
 }
 
@@ -49,13 +47,16 @@ export function headForward(
   targets: Int32Array,
   temperature: number,
 ): { readonly logp: Float32Array; readonly slopes: Float32Array } {
-  const { kernels, base } = args;
-  const { state, logits, told, slope, targets: at } = enter(args, rows);
+  const { kernels, base, factors } = args;
+  const entered = enter(args, rows);
+  const { plain, state, logits, told, slope } = entered;
   const states = kernels.values(state);
+  states.set(kernels.values(plain));
+  if (factors) addLowRank(kernels, entered, plain, factors, state);
   for (let i = 0; i < states.length; i++) states[i] = (states[i] as number) / temperature;
   kernels.product(state, base.head, logits, { transposed: true });
-  kernels.memory.words.set(targets, at / Int32Array.BYTES_PER_ELEMENT);
-  kernels.softmax(logits, at, told);
+  kernels.write(entered.targets, targets);
+  kernels.softmax(logits, entered.targets, told);
   const logp = Float32Array.from(targets, (_, m) => {
     const [above, sum] = kernels.row(told, m) as unknown as readonly [number, number];
     return above - Math.log(sum);
@@ -79,9 +80,8 @@ export function headForward(
 export function headBackward(args: HeadPassArgs, rows: HeadRows, dState: Float32Array): Float32Array {
   const { kernels, config, base, factors } = args;
   const entered = enter(args, rows);
-  const { x, plain, slope, dx } = entered;
+  const { x, plain, slope, state: dPlain, dx } = entered;
   kernels.values(slope).set(dState);
-  const dPlain = entered.state;
   kernels.values(dPlain).set(dState);
   if (factors) lowRankBackward(kernels, entered, plain, factors, slope, dPlain);
   kernels.values(dx).fill(0);

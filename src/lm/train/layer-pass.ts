@@ -47,7 +47,7 @@ export class LayerPass {
     const { qkv, attended, middle, gateUp } = this.#own;
     kernels.norm(this.#x, this.weights.norms[0], config.normEpsilon, blocks.normed);
     this.#linear('qkv', blocks.normed, qkv);
-    kernels.rotate(qkv, config, blocks, false);
+    kernels.rotate(qkv, config, blocks.cos, blocks.sin);
     kernels.attention(qkv, config, packing, attended);
     kernels.values(middle).set(kernels.values(this.#x));
     this.#linear('o', attended, middle, true);
@@ -88,7 +88,7 @@ export class LayerPass {
     this.#linearBackward('o', attended, dStream, beforeAttention ? blocks.dAttended : undefined);
     if (!beforeAttention) return;
     kernels.attentionBackward(qkv, config, packing, blocks.dAttended, blocks.dqkv);
-    kernels.rotate(blocks.dqkv, config, blocks, true);
+    kernels.rotate(blocks.dqkv, config, blocks.cos, blocks.sinBack);
     if (this.factors.qkv) kernels.norm(this.#x, norms[0], config.normEpsilon, normed);
     this.#linearBackward('qkv', normed, blocks.dqkv, wantsInput ? dNormed : undefined);
     if (wantsInput) kernels.normBackward(this.#x, norms[0], config.normEpsilon, dNormed, dStream);

@@ -30,38 +30,34 @@ export interface PackedPart {
   readonly answers: readonly { readonly row: number; readonly start: number; readonly length: number }[];
 }
 
-/** The tokens of a group in order, each with its position in its sequence and the run of tokens, 0 for the prompt's, that it belongs to. */
+/** The tokens of a group in order, each with its position in its sequence, and whom it sees. */
 interface Sequence {
   readonly tokens: number[];
   readonly positions: number[];
-  readonly runs: number[];
+  /** [tokens, 2], as `PackedPart` has them. */
+  readonly seen: number[];
 }
 
 function sequenceOf({ prompt, answers }: Group, softTokens: number): Sequence {
-  const sequence: Sequence = { tokens: [], positions: [], runs: [] };
-  const append = (token: number, position: number, run: number): void => {
+  const sequence: Sequence = { tokens: [], positions: [], seen: [] };
+  const shared = softTokens + prompt.length;
+  const append = (token: number, position: number, ...seen: readonly [shared: number, own: number]): void => {
     sequence.tokens.push(token);
     sequence.positions.push(position);
-    sequence.runs.push(run);
+    sequence.seen.push(...seen);
   };
-  for (let s = 0; s < softTokens; s++) append(-1 - s, s, 0);
-  for (let i = 0; i < prompt.length; i++) append(prompt[i] as number, softTokens + i, 0);
-  answers.forEach(({ tokens }, answer) => {
+  for (let i = 0; i < shared; i++) append(i < softTokens ? -1 - i : (prompt[i - softTokens] as number), i, i + 1, i + 1);
+  for (const { tokens } of answers) {
+    const own = sequence.tokens.length;
     // The last token of an answer is predicted, not read.
-    for (let i = 0; i < tokens.length - 1; i++) append(tokens[i] as number, softTokens + prompt.length + i, answer + 1);
-  });
+    for (let i = 0; i < tokens.length - 1; i++) append(tokens[i] as number, shared + i, shared, own);
+  }
   return sequence;
 }
 
 /** Where all columns are off it is the base that answers, and no vector stands before it: as softTokensOf in adapters/soft-prompt.ts. */
 function softCount({ columns }: Group, softTokens: number): number {
   return Array.prototype.some.call(columns, (coefficient: number) => coefficient !== 0) ? softTokens : 0;
-}
-
-/** Whom every token of a group sees, [tokens, 2]: of the prompt's those before it, of an answer's the prompt and what the answer has so far. */
-function seenBy({ runs }: Sequence): Int32Array {
-  const prompt = runs.filter((run) => run === 0).length;
-  return Int32Array.from(runs.flatMap((run, i) => (run === 0 ? [i + 1, i + 1] : [prompt, runs.indexOf(run)])));
 }
 
 /** Lays a part's groups out. */
@@ -97,7 +93,7 @@ export function packPart(config: LlamaConfig, { columns: rank, softTokens = 0 }:
       }
     });
     part.spans.set([start, positions.length], 2 * g);
-    part.seen.set(seenBy(sequence), 2 * start);
+    part.seen.set(sequence.seen, 2 * start);
     const promptEnd = start + (counts[g] as number) + group.prompt.length - 1;
     let own = promptEnd + 1;
     for (const { row, tokens } of group.answers) {

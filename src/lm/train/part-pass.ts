@@ -59,8 +59,9 @@ export class PartPass {
     kernels.values(blocks.columns).set(part.columns);
     kernels.values(blocks.cos).set(part.cos);
     kernels.values(blocks.sin).set(part.sin);
-    kernels.memory.words.set(part.spans, blocks.groups / Int32Array.BYTES_PER_ELEMENT);
-    kernels.memory.words.set(part.seen, blocks.seen / Int32Array.BYTES_PER_ELEMENT);
+    kernels.values(blocks.sinBack).set(part.sin.map((value) => -value));
+    kernels.write(blocks.groups, part.spans);
+    kernels.write(blocks.seen, part.seen);
     this.#embed(kernels.values(blocks.streams[0] as Matrix));
   }
 

@@ -55,7 +55,7 @@ export interface AttentionPacking {
   readonly seen: number;
 }
 
-/** Each method but `open` blocks the caller until it is done, and writes to its last matrix. */
+/** What is a job blocks the caller until it is done, and writes to its last matrix, or to the one that it says. */
 export class TrainKernels {
   readonly #job: number;
   readonly #sync: number;
@@ -103,6 +103,11 @@ export class TrainKernels {
   /** A row of a matrix; good as `values`. */
   row({ at, width }: Matrix, row: number): Float32Array {
     return this.memory.floats.subarray(at / FLOAT + row * width, at / FLOAT + (row + 1) * width);
+  }
+
+  /** Writes integers. @param at Their address. */
+  write(at: number, integers: ArrayLike<number>): void {
+    this.memory.words.set(integers, at / FLOAT);
   }
 
   /** y = x w. */
@@ -153,20 +158,14 @@ export class TrainKernels {
     });
   }
 
-  /** Turns queries and keys [rows, (heads + 2 key heads) size] by their positions, in place. @param angles Cosines and sines, [rows, half a head]; `back` for derivatives. */
-  rotate(
-    x: Matrix,
-    { heads, keyValueHeads, headSize }: AttentionShape,
-    angles: { readonly cos: Matrix; readonly sin: Matrix },
-    back: boolean,
-  ): void {
+  /** Turns queries and keys of x [rows, (heads + 2 key heads) size] by angles, in place. @param cos And `sin`: of the rows' angles, [rows, half a head]. */
+  rotate(x: Matrix, { heads, keyValueHeads, headSize }: AttentionShape, cos: Matrix, sin: Matrix): void {
     this.#rows(layout.KIND_ROTATE, x, (words) => {
       words[layout.ROTATE_X] = x.at;
       words[layout.ROTATE_HEADS] = heads + keyValueHeads;
       words[layout.ROTATE_SIZE] = headSize;
-      words[layout.ROTATE_COSINES] = angles.cos.at;
-      words[layout.ROTATE_SINES] = angles.sin.at;
-      words[layout.ROTATE_BACK] = Number(back);
+      words[layout.ROTATE_COSINES] = cos.at;
+      words[layout.ROTATE_SINES] = sin.at;
     });
   }
 

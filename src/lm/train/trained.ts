@@ -69,7 +69,7 @@ export class Trained {
       Array.from(matrices, (name) => {
         const placed = this.#placed.get(name);
         const gradient = placed ? this.kernels.values(placed.gradient) : this.#soft?.gradient;
-        return [name, Float32Array.from(gradient ?? [])];
+        return [name, new Float32Array(gradient ?? [])];
       }),
     );
   }

@@ -131,6 +131,7 @@ export class KernelMemory {
   }
 }
 
-function aligned(bytes: number): number {
+/** So many bytes, made a multiple of 64. */
+export function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

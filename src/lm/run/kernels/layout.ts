@@ -207,13 +207,12 @@ export const NORM_Y: usize = 9;
 export const NORM_DX: usize = 10;
 /** A float. */
 export const NORM_EPSILON: usize = 11;
-/** Turns the halves of so many heads of each row in place; cosines and sines [rows][half a head]. 1: back, as derivatives are. */
+/** Turns the halves of so many heads of each row in place; cosines and sines [rows][half a head]. */
 export const ROTATE_X: usize = 7;
 export const ROTATE_HEADS: usize = 8;
 export const ROTATE_SIZE: usize = 9;
 export const ROTATE_COSINES: usize = 10;
 export const ROTATE_SINES: usize = 11;
-export const ROTATE_BACK: usize = 12;
 /** y [rows][width] = silu(gate) * up; gate and up side by side, [rows][2 width], and so their derivatives, of dy. */
 export const GATE_X: usize = 7;
 export const GATE_Y: usize = 8;

@@ -32,9 +32,3 @@ export function powers(row: usize, from: usize, to: usize, factor: f32, most: f3
   }
   return sum;
 }
-
-export function scale(row: usize, from: usize, to: usize, factor: f32): void {
-  let i = from;
-  for (; i + 4 <= to; i += 4) v128.store(row + i * 4, f32x4.mul(v128.load(row + i * 4), f32x4.splat(factor)));
-  for (; i < to; i++) store<f32>(row + i * 4, load<f32>(row + i * 4) * factor);
-}

@@ -24,7 +24,6 @@ import {
   PRODUCT_INPUTS,
   PRODUCT_OUTPUTS,
   PRODUCT_PART,
-  PRODUCT_ROWS,
   PRODUCT_SCRATCH_BYTES,
   PRODUCT_TILE_ROWS,
   PRODUCT_TRANSPOSED,
@@ -36,8 +35,9 @@ import {
   PRODUCT_Y,
   PRODUCT_Y_PITCH,
 } from '../layout';
+import { times } from './attention';
 import { multiplyBlock } from './product';
-import { largest, powers, scale } from './softmax';
+import { largest, powers } from './softmax';
 import { word } from './state';
 import { claim } from './sync';
 
@@ -69,7 +69,7 @@ function begin(job: usize, thread: usize, unit: usize, each: usize): usize {
 }
 
 /** y (+)= x w or x w^T, in this thread alone. */
-function times(
+function multiply(
   x: usize,
   xRow: usize,
   xInput: usize,
@@ -85,7 +85,6 @@ function times(
   store<u32>(task, <u32>x, PRODUCT_X * 4);
   store<u32>(task, <u32>xRow, PRODUCT_X_ROW * 4);
   store<u32>(task, <u32>xInput, PRODUCT_X_INPUT * 4);
-  store<u32>(task, <u32>count, PRODUCT_ROWS * 4);
   store<u32>(task, <u32>inputs, PRODUCT_INPUTS * 4);
   store<u32>(task, <u32>weights, PRODUCT_WEIGHTS * 4);
   store<u32>(task, <u32>pitch, PRODUCT_WEIGHTS_PITCH * 4);
@@ -101,19 +100,19 @@ function times(
 /** a b^T into a square: [count][size] each, as far as a row sees. */
 @inline
 function compare(a: usize, aPitch: usize, b: usize, bPitch: usize, size: usize, square: usize): void {
-  times(a, aPitch, 4, size, b, bPitch, true, count, square, scorePitch(count), PART_OUTPUTS_BEFORE);
+  multiply(a, aPitch, 4, size, b, bPitch, true, count, square, scorePitch(count), PART_OUTPUTS_BEFORE);
 }
 
 /** y += square b. */
 @inline
 function gather(square: usize, b: usize, bPitch: usize, size: usize, y: usize, yPitch: usize): void {
-  times(square, scorePitch(count), 4, count, b, bPitch, false, size, y, yPitch, PART_INPUTS_BEFORE);
+  multiply(square, scorePitch(count), 4, count, b, bPitch, false, size, y, yPitch, PART_INPUTS_BEFORE);
 }
 
 /** y += square^T b. */
 @inline
 function scatter(square: usize, b: usize, bPitch: usize, size: usize, y: usize, yPitch: usize): void {
-  times(square, 4, scorePitch(count), count, b, bPitch, false, size, y, yPitch, PART_INPUTS_FROM);
+  multiply(square, 4, scorePitch(count), count, b, bPitch, false, size, y, yPitch, PART_INPUTS_FROM);
 }
 
 /** Scores become shares: 0 where a row does not see, as far as products read. */
@@ -125,8 +124,8 @@ function normalise(job: usize, factor: f32): void {
     const at = shares + row * scorePitch(count);
     const most = largest(at, own, row + 1, largest(at, 0, shared, -Infinity));
     const sum = powers(at, 0, shared, factor, most) + powers(at, own, row + 1, factor, most);
-    scale(at, 0, shared, <f32>1 / sum);
-    scale(at, own, row + 1, <f32>1 / sum);
+    times(at, shared, <f32>1 / sum);
+    times(at + own * 4, row + 1 - own, <f32>1 / sum);
     memory.fill(at + shared * 4, 0, (own - shared) * 4);
     memory.fill(at + (row + 1) * 4, 0, (endOfTile(row) - row - 1) * 4);
   }
@@ -154,8 +153,10 @@ export function attention(job: usize, thread: usize): void {
   const keyHeads = word(job, ATTENTION_KEY_HEADS);
   const size = word(job, ATTENTION_SIZE);
   const pitch = (heads + 2 * keyHeads) * size * 4;
+  const sync = word(job, JOB_SYNC);
+  const threads = word(job, JOB_THREADS);
   const units = word(job, ATTENTION_GROUP_COUNT) * heads;
-  for (let unit = claim(word(job, JOB_SYNC), word(job, JOB_THREADS)); unit < units; ) {
+  for (let unit = claim(sync, threads); unit < units; unit = claim(sync, threads)) {
     const head = begin(job, thread, unit, heads);
     const rows = word(job, ATTENTION_X) + first * pitch;
     const key = rows + (heads + head / (heads / keyHeads)) * size * 4;
@@ -163,19 +164,19 @@ export function attention(job: usize, thread: usize): void {
     normalise(job, <f32>1 / sqrt<f32>(<f32>size));
     const out = word(job, ATTENTION_Y) + (first * heads + head) * size * 4;
     gather(shares, key + keyHeads * size * 4, pitch, size, out, heads * size * 4);
-    unit = claim(word(job, JOB_SYNC), word(job, JOB_THREADS));
   }
 }
 
 export function attentionBackward(job: usize, thread: usize): void {
   const heads = word(job, ATTENTION_HEADS);
   const keyHeads = word(job, ATTENTION_KEY_HEADS);
+  const sync = word(job, JOB_SYNC);
+  const threads = word(job, JOB_THREADS);
   const units = word(job, ATTENTION_GROUP_COUNT) * keyHeads;
-  for (let unit = claim(word(job, JOB_SYNC), word(job, JOB_THREADS)); unit < units; ) {
+  for (let unit = claim(sync, threads); unit < units; unit = claim(sync, threads)) {
     const key = begin(job, thread, unit, keyHeads);
     const shared = heads / keyHeads;
     for (let head = key * shared; head < (key + 1) * shared; head++) headBackward(job, head, heads + key, heads + keyHeads + key);
-    unit = claim(word(job, JOB_SYNC), word(job, JOB_THREADS));
   }
 }
 

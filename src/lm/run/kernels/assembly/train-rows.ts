@@ -10,7 +10,6 @@ import {
   NORM_GAIN,
   NORM_X,
   NORM_Y,
-  ROTATE_BACK,
   ROTATE_COSINES,
   ROTATE_HEADS,
   ROTATE_SINES,
@@ -22,9 +21,11 @@ import {
   SOFTMAX_TOLD,
   SOFTMAX_X,
 } from '../layout';
+import { rotate, times } from './attention';
 import { exps, total } from './exp';
+import { pass } from './gate';
 import { norm } from './norm';
-import { largest, powers, scale } from './softmax';
+import { largest, powers } from './softmax';
 import { word } from './state';
 import { claim } from './sync';
 
@@ -78,46 +79,28 @@ export function normRowBackward(job: usize, row: usize): void {
   }
 }
 
-/** By the halves of a head: (low, high) becomes (low cos - high sin, high cos + low sin), and back with the other sign. */
 export function rotateRow(job: usize, row: usize): void {
-  const half = word(job, ROTATE_SIZE) / 2;
+  const size = word(job, ROTATE_SIZE);
   const heads = word(job, ROTATE_HEADS);
-  const cosines = word(job, ROTATE_COSINES) + row * half * 4;
-  const sines = word(job, ROTATE_SINES) + row * half * 4;
-  const sign: f32 = word(job, ROTATE_BACK) != 0 ? -1 : 1;
+  const offset = row * (size / 2) * 4;
   let at = word(job, ROTATE_X) + row * word(job, ROWS_WIDTH) * 4;
   for (let head: usize = 0; head < heads; head++) {
-    for (let i: usize = 0; i < half; i++) {
-      const low = load<f32>(at + i * 4);
-      const high = load<f32>(at + (half + i) * 4);
-      const cos = load<f32>(cosines + i * 4);
-      const sin = sign * load<f32>(sines + i * 4);
-      store<f32>(at + i * 4, low * cos - high * sin);
-      store<f32>(at + (half + i) * 4, high * cos + low * sin);
-    }
-    at += half * 8;
+    rotate(at, size, word(job, ROTATE_COSINES) + offset, word(job, ROTATE_SINES) + offset);
+    at += size * 4;
   }
 }
 
 export function gateRow(job: usize, row: usize): void {
   const width = word(job, ROWS_WIDTH);
   const gate = word(job, GATE_X) + row * width * 8;
-  const up = gate + width * 4;
   const y = word(job, GATE_Y) + row * width * 4;
-  let i: usize = 0;
-  for (; i + 4 <= width; i += 4) v128.store(y + i * 4, gated(v128.load(gate + i * 4), v128.load(up + i * 4)));
-  for (; i < width; i++)
-    store<f32>(y + i * 4, f32x4.extract_lane(gated(v128.load32_splat(gate + i * 4), v128.load32_splat(up + i * 4)), 0));
+  memory.copy(y, gate, width * 4);
+  pass(y, gate + width * 4, 0, width);
 }
 
 @inline
 function sigmoid(x: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exps(f32x4.neg(x))));
-}
-
-@inline
-function gated(gate: v128, up: v128): v128 {
-  return f32x4.mul(f32x4.mul(gate, sigmoid(gate)), up);
 }
 
 export function gateRowBackward(job: usize, row: usize): void {
@@ -158,5 +141,5 @@ export function softmaxRow(job: usize, row: usize): void {
   store<f32>(told, load<f32>(x + word(word(job, SOFTMAX_TARGETS), row) * 4) - most);
   const sum = powers(x, 0, width, 1, most);
   store<f32>(told + 4, sum);
-  scale(x, 0, width, <f32>1 / sum);
+  times(x, width, <f32>1 / sum);
 }
